@@ -1,0 +1,75 @@
+// The append-only log: a fact is something that happened, recorded in the transaction that made it true.
+// Everything else is a view of facts or a reaction to them. Table `events`; `seq` orders the feed of one writer
+// node and is no identity. Readers never miss a fact whose transaction was still open (see feed_page).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/actor.h"
+#include "platform/store/store.h"
+
+namespace rapport::facts {
+
+using FactId = Id<struct FactTag>;
+
+// live facts may start automations; backfill (imports, history older than 24 h on arrival, undo) counts in every
+// number and starts nothing by itself.
+enum class Arrival { live, backfill };
+
+struct Fact {
+  FactId id;                       // made by record() when nil
+  Uuid contact_id;                 // whom it is about, and the key it is stored by; nil for the workspace
+  std::string type;                // "purchase", "contact_created", "status_changed", any tracked event's name
+  Instant occurred_at;             // when it happened; record() takes tx.now() for 0
+  Instant received_at;             // set by record()
+  Arrival arrival = Arrival::live;
+  std::string channel;             // "email", "website", "in_store", …; empty when none
+  std::string source;              // "api", "import", "web", "system", …
+  std::optional<Uuid> reference_id;  // the order, campaign, company … it tells of
+  Actor actor;
+  std::optional<Uuid> cause;       // the fact that led to this one; stops loops
+  Json payload;                    // what it says; personal, erasable
+  std::int64_t seq = 0;            // set by the store
+};
+
+// Writes the fact; the same transaction holds what it is about.
+FactId record(store::Transaction& tx, Fact fact);
+void record_all(store::Transaction& tx, std::vector<Fact>& facts);  // one batch
+
+// -- reading -------------------------------------------------------------------------------------------
+// Opaque position in the feed: SQLite seq; PostgreSQL (xid, seq). Ordered, storable, comparable for equality.
+struct Cursor {
+  std::string text;
+};
+struct FeedPage {
+  std::vector<Fact> facts;
+  Cursor next;        // give it back to go on; equal to the given one when nothing is new
+  bool more = false;  // the page was full
+};
+FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit);
+
+// The facts of one contact, newest first, keyset by (occurred_at, id).
+struct TimelineQuery {
+  Uuid contact_id;
+  std::vector<std::string> types;  // empty: all
+  std::optional<Instant> before;   // exclusive position with before_id
+  std::optional<FactId> before_id;
+  int limit = 50;
+};
+std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query);
+
+// -- subscribers: views and reactions, with a durable cursor each -----------------------------------------
+class Subscriber {
+ public:
+  virtual ~Subscriber() = default;
+  virtual std::string_view name() const = 0;  // stable: names its cursor
+  // Handles a page inside the transaction that also moves the cursor.
+  virtual void handle(store::Transaction& tx, const std::vector<Fact>& facts) = 0;
+};
+
+std::span<const store::Statement> statements();
+
+}  // namespace rapport::facts

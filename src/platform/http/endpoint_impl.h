@@ -1,0 +1,73 @@
+// The templates behind Registry: each wraps a typed handler into the untyped form that the server runs.
+#pragma once
+
+namespace rapport::http {
+
+namespace detail {
+template <class T>
+struct IsPatch : std::false_type {};
+template <class T>
+struct IsPatch<Patch<T>> : std::true_type { using Of = T; };
+
+template <class In>
+In read_input(const Json& input) {
+  if constexpr (std::is_same_v<In, Nothing>) return {};
+  else if constexpr (IsPatch<In>::value) return In{input};
+  else return json::read<In>(input.text());
+}
+template <class In>
+const TypeInfo* input_info() {
+  if constexpr (std::is_same_v<In, Nothing>) return nullptr;
+  else if constexpr (IsPatch<In>::value) return &type_info<typename IsPatch<In>::Of>();
+  else return &type_info<In>();
+}
+}  // namespace detail
+
+template <class In, class Out, class F>
+void Registry::read(Route route, F function) {
+  Entry e;
+  e.route = std::move(route);
+  e.in = detail::input_info<In>();
+  if constexpr (std::is_same_v<Out, Download>) {
+    e.is_download = true;
+    e.run_download = [function](const Json& input, Call& call, store::Reader& reader) {
+      return function(detail::read_input<In>(input), call, reader);
+    };
+  } else if constexpr (std::is_same_v<Out, Nothing>) {
+    e.run_read = [function](const Json& input, Call& call, store::Reader& reader) {
+      function(detail::read_input<In>(input), call, reader);
+      return std::string();
+    };
+  } else {
+    e.out = &type_info<Out>();
+    e.run_read = [function](const Json& input, Call& call, store::Reader& reader) {
+      const Out out = function(detail::read_input<In>(input), call, reader);
+      return json::write(out);
+    };
+  }
+  add(std::move(e));
+}
+
+template <class In, class Out, class F>
+void Registry::write(Route route, F function) {
+  Entry e;
+  e.route = std::move(route);
+  e.is_write = true;
+  e.is_patch = detail::IsPatch<In>::value;
+  e.in = detail::input_info<In>();
+  if constexpr (std::is_same_v<Out, Nothing>) {
+    e.run_write = [function](const Json& input, Call& call, store::Transaction& tx) {
+      function(detail::read_input<In>(input), call, tx);
+      return std::string();
+    };
+  } else {
+    e.out = &type_info<Out>();
+    e.run_write = [function](const Json& input, Call& call, store::Transaction& tx) {
+      const Out out = function(detail::read_input<In>(input), call, tx);
+      return json::write(out);
+    };
+  }
+  add(std::move(e));
+}
+
+}  // namespace rapport::http
