@@ -1,0 +1,27 @@
+# Runs every program and script of bench/ and prints one table: measure, value, target.
+# Each prints lines "measure | value | target" beside whatever else it says.
+. "$ROOT/tools/dev/build.sh"
+
+dev_bench() {
+  install_packages build bench test
+  build_all
+  . "$ROOT/tools/dev/postgres.sh"
+  [ -n "${RAPPORT_TEST_POSTGRES:-}" ] || start_postgres
+  local only=${1:-} program name table
+  table=$(mktemp)
+  at_exit "rm -f '$table'"
+  ninja -C build -t targets all | grep -q '^bench:' && ninja_build build bench
+  for program in bench/*.sh bench/*.mjs build/bench_*; do
+    [ -f "$program" ] || continue
+    name=$(basename "${program%.*}")
+    [ -z "$only" ] || [ "$only" = "$name" ] || [ "bench_$only" = "$name" ] || continue
+    say "$name"
+    case $program in
+      *.sh) bash "$program" ;;
+      *.mjs) ensure_node && node "$program" ;;
+      *) "$program" ;;
+    esac | tee /dev/stderr | grep -E '^[^|]+\|[^|]+\|[^|]*$' >>"$table" || say "$name gave no figures"
+  done
+  printf '\n%-58s %-22s %s\n' measure value target
+  awk -F'|' '{ gsub(/^ +| +$/, "", $1); gsub(/^ +| +$/, "", $2); gsub(/^ +| +$/, "", $3); printf "%-58s %-22s %s\n", $1, $2, $3 }' "$table"
+}
