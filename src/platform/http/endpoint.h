@@ -15,6 +15,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <typeinfo>
@@ -27,6 +29,8 @@
 namespace rapport::http {
 
 enum class Method : std::uint8_t { get, post, put, patch, delete_, options, head };
+
+std::string_view method_name(Method method);  // "GET"
 
 struct Nothing {};
 constexpr auto describe(Type<Nothing>) { return std::array<Field, 0>{}; }
@@ -73,16 +77,24 @@ struct Call {
   template <class IdType>
   IdType id(std::string_view name = "id") const { return IdType{path_uuid(name)}; }
   const std::string& path_text(std::string_view name) const;
-  // Throws Error(stale) when If-Match was given and is not this version.
+  // Throws Error(stale) when If-Match was given and is not this version. With the stored record, the problem
+  // carries it as `current`, so that a screen can show both.
   void require_version(std::int64_t version) const;
+  template <class T>
+  void require_version(std::int64_t version, const T& stored) {
+    if (!matches(version)) problem_members.emplace_back("current", json::to_json(stored));
+    require_version(version);
+  }
 
   // -- the answer --
   int status = 0;  // 0: the route's
   std::vector<std::pair<std::string, std::string>> headers;  // Set-Cookie, Location, …
   void set_version(std::int64_t version);                    // ETag
   void created(std::string location);                        // 201 and Location
+  std::vector<std::pair<std::string, Json>> problem_members;  // further members of the problem if this call fails
 
  private:
+  bool matches(std::int64_t version) const;
   Uuid path_uuid(std::string_view name) const;
 };
 
@@ -99,14 +111,17 @@ struct Route {
   int success = 200;        // 204 is taken for Nothing
   Body body = Body::json;
   std::size_t max_body = 1 << 20;  // octets; Body::file streams to disk up to this
-  std::string tag;          // group in the API page; the first path segment when empty
+  std::string tag;          // group in the API page; the first path segment after /api when empty
+  bool secret_answer = false;  // shown once (a new key): never kept for an Idempotency-Key replay
+  bool cors = false;           // any web origin may call it, without cookies
 };
 
 struct RawRequest {
   Method method = Method::get;
   std::string_view target, path, query, body;
-  std::string_view header(std::string_view name) const;
-  const void* impl = nullptr;
+  std::string_view remote_address;
+  std::span<const std::pair<std::string_view, std::string_view>> headers;
+  std::string_view header(std::string_view name) const;  // empty when absent; any letter case
 };
 struct RawReply {
   int status = 200;
@@ -140,9 +155,11 @@ class Registry {
     const TypeInfo* in = nullptr;   // null for Nothing
     const TypeInfo* out = nullptr;  // null for Nothing
     bool is_write = false, is_patch = false, is_download = false;
-    // `input` is the parsed query or body; gives the body of the answer.
+    // `input` is the query or body as JSON; gives the body of the answer. A write is prepared (input read and
+    // checked) on a worker; its unit may run twice.
     std::function<std::string(const Json& input, Call&, store::Reader&)> run_read;
-    std::function<std::string(const Json& input, Call&, store::Transaction&)> run_write;
+    using WriteUnit = std::function<std::string(Call&, store::Transaction&)>;
+    std::function<WriteUnit(const Json& input)> prepare_write;
     std::function<Download(const Json& input, Call&, store::Reader&)> run_download;
     std::function<RawReply(const RawRequest&)> run_direct;
   };
@@ -165,6 +182,8 @@ class Authenticator {
   virtual ~Authenticator() = default;
   // Throws Error(unauthenticated) for a credential that is wrong; gives an anonymous principal for none.
   virtual Principal authenticate(const Call& call, std::string_view authorization, store::Reader& reader) = 0;
+  // The same from memory alone, asked on the I/O thread before a worker is; nullopt: ask authenticate().
+  virtual std::optional<Principal> recall(const Call&, std::string_view) { return std::nullopt; }
   // The CSRF token that a cookie session must send back in `X-CSRF-Token`; empty for keys.
   virtual std::string csrf_token(const Principal& principal) const = 0;
 };

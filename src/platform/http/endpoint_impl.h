@@ -12,7 +12,7 @@ struct IsPatch<Patch<T>> : std::true_type { using Of = T; };
 template <class In>
 In read_input(const Json& input) {
   if constexpr (std::is_same_v<In, Nothing>) return {};
-  else if constexpr (IsPatch<In>::value) return In{input};
+  else if constexpr (IsPatch<In>::value) return In{Json::parse(input.text())};
   else return json::read<In>(input.text());
 }
 template <class In>
@@ -55,18 +55,19 @@ void Registry::write(Route route, F function) {
   e.is_write = true;
   e.is_patch = detail::IsPatch<In>::value;
   e.in = detail::input_info<In>();
-  if constexpr (std::is_same_v<Out, Nothing>) {
-    e.run_write = [function](const Json& input, Call& call, store::Transaction& tx) {
-      function(detail::read_input<In>(input), call, tx);
-      return std::string();
+  if constexpr (!std::is_same_v<Out, Nothing>) e.out = &type_info<Out>();
+  e.prepare_write = [function](const Json& input) -> Entry::WriteUnit {
+    return [function, in = std::make_shared<const In>(detail::read_input<In>(input))](
+               Call& call, store::Transaction& tx) -> std::string {
+      if constexpr (std::is_same_v<Out, Nothing>) {
+        function(*in, call, tx);
+        return {};
+      } else {
+        const Out out = function(*in, call, tx);
+        return json::write(out);
+      }
     };
-  } else {
-    e.out = &type_info<Out>();
-    e.run_write = [function](const Json& input, Call& call, store::Transaction& tx) {
-      const Out out = function(detail::read_input<In>(input), call, tx);
-      return json::write(out);
-    };
-  }
+  };
   add(std::move(e));
 }
 
