@@ -91,7 +91,7 @@ struct TypeInfo {
   // The operations of the kinds that need them; null elsewhere.
   bool (*has_value)(const void*) = nullptr;                        // optional
   void* (*emplace)(void*) = nullptr;                               // optional: makes a value, gives its address
-  void (*reset)(void*) = nullptr;                                  // optional
+  void (*reset)(void*) = nullptr;                                  // optional, object: back to its default
   std::size_t (*size)(const void*) = nullptr;                      // list, map
   void* (*item)(void*, std::size_t) = nullptr;                     // list
   void* (*append)(void*) = nullptr;                                // list: adds a value, gives its address

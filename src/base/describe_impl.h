@@ -185,6 +185,7 @@ const TypeInfo& object_info() {
     TypeInfo t{.kind = Kind::object, .name = std::string(detail::type_name<T>()), .fields = {}, .names = {}};
     constexpr auto described = describe(Type<T>{});
     t.fields.assign(described.begin(), described.end());
+    t.reset = [](void* p) { *static_cast<T*>(p) = T{}; };
     if constexpr (requires(const T& value, std::vector<Issue>& issues) { check(value, issues); })
       t.check = [](const void* p, std::vector<Issue>& issues) { check(*static_cast<const T*>(p), issues); };
     return t;

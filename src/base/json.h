@@ -1,6 +1,7 @@
 // JSON in and out of described types. Reading collects every issue with its exact path and throws one
 // Error(invalid); unknown keys, duplicate keys, non-finite numbers, invalid UTF-8, NUL in text, more than
 // 64 levels are issues, never accepted. Writing prints the shortest decimal that reads back the same.
+// Text is trimmed; an e-mail is stored in its normal form; a blank text in an optional field is no text.
 // An Id is its text, an Instant RFC 3339 with milliseconds, a Date "2026-11-20", Money
 // {"amount": 1250, "currency": "EUR"} (minor units), an enum its wire name; an empty optional is null.
 #pragma once
@@ -49,8 +50,9 @@ void write(const TypeInfo& type, const void* in, std::string& out);  // appends;
 // -- by type --------------------------------------------------------------------------------------------
 [[noreturn]] void fail_with(std::vector<Issue> issues);
 
-template <class T>
-T read(const boost::json::value& in, Mode mode = Mode::create) {
+template <class T, class Value>
+  requires std::is_same_v<Value, boost::json::value>  // a literal must not be taken for one
+T read(const Value& in, Mode mode = Mode::create) {
   T out{};
   std::vector<Issue> issues;
   read(in, type_info<T>(), &out, mode, issues);
