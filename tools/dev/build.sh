@@ -34,15 +34,7 @@ ninja_build() {
   fi
 }
 
-# Libraries that cannot be installed beside the others are unpacked under the build folder.
-prepare_dependencies() {
-  [ -x "$ROOT/tools/fetch_phonenumber" ] || return 0
-  "$ROOT/tools/fetch_phonenumber" >"$CACHE/phonenumber.log" 2>&1 ||
-    { tail -n 20 "$CACHE/phonenumber.log" >&2; die "libphonenumber could not be unpacked."; }
-}
-
 build_server() {
-  prepare_dependencies
   configure release
   ninja_build build rapport
 }
@@ -63,7 +55,7 @@ build_web() {
     npm_ci web
     npm_ci web/tools/openapi
     say "Building the web app"
-    (cd "$ROOT/web" && npm run --silent generate && npm run --silent build) >"$CACHE/web.log" 2>&1 ||
+    (cd "$ROOT/web" && npm run --silent gen && npm run --silent build) >"$CACHE/web.log" 2>&1 ||
       { tail -n 40 "$CACHE/web.log" >&2; die "the web app was not built."; }
     mark_current web "$(hash_of web build/openapi.json)"
   fi

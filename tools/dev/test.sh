@@ -65,7 +65,6 @@ phase_words() { passes words tools/check_words; }
 # Unit tests under the address and undefined-behaviour sanitizers, on SQLite and on a PostgreSQL of our own.
 phase_unit() {
   need_postgres
-  prepare_dependencies
   configure sanitize
   local filter=()
   if [ -n "$ONLY" ] && [ "$ONLY" != unit ]; then
