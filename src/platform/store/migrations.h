@@ -19,6 +19,8 @@ struct Migration {
 
 std::span<const Migration> embedded_migrations();  // of db/migrations, in order
 
+std::string part_for(Engine engine, std::string_view text);  // without the parts of the other engine
+
 struct MigrationReport {
   int from = 0, to = 0;
 };

@@ -45,7 +45,15 @@ struct DynamicSql {
   std::string sql;
 };
 
-// The current row of a result; valid inside the callback only. Columns by position or by name.
+// Which column fills which field of a struct; kept by the prepared statement, so that names are compared once.
+struct RowLayout {
+  const TypeInfo* type = nullptr;
+  std::vector<std::int16_t> columns;     // by field; -1 when absent
+  std::vector<std::int16_t> currencies;  // by field; of Money
+};
+
+// The current row of a result; valid inside the callback only. Columns by position or by name. A null in a
+// member that is not optional leaves the member's default.
 class Row {
  public:
   virtual ~Row() = default;
@@ -69,8 +77,8 @@ class Row {
   }
   template <class T>
   T get(std::string_view column) const { return get<T>(index(column)); }
-  // Fills a described struct from the columns of the same names (Money from `x` and `x_currency`); a column
-  // without a member and a member without a column are left alone.
+  // Fills a described struct from the columns of the same names (Money from `x` and `x_currency`, or `currency`
+  // where the row has one for all); a column without a member and a member without a column are left alone.
   template <class T>
   T as() const {
     T out{};
@@ -82,6 +90,8 @@ class Row {
 
  private:
   int index(std::string_view column) const;  // throws Error(internal) when absent
+  void fill_layout(const TypeInfo& type, RowLayout& layout) const;
+  virtual RowLayout* layout() const { return nullptr; }
 };
 
 using EachRow = std::function<void(const Row&)>;
@@ -131,6 +141,8 @@ class Transaction : public Reader {
   IdType new_id() { return IdType{new_uuid()}; }
   // Runs after the commit is durable, on the writer's thread, quickly and without throwing: waking a worker.
   virtual void after_commit(std::function<void()> hook) = 0;
+  // Several statements without parameters, as migrations have them.
+  virtual void run_script(std::string_view sql) = 0;
 };
 
 using Unit = std::function<void(Transaction&)>;
@@ -179,6 +191,12 @@ class Database {
     }
   }
   void write_and_wait(const Unit& unit);
+
+  // Prepares without running: Error(internal) that names the statement and says what is wrong with it.
+  virtual void prepare(const Statement& statement) = 0;
+  // Moves the write-ahead log into the database file and empties it, as erasing people needs: false when a
+  // reader stands in the way (try again). True at once on PostgreSQL.
+  virtual bool truncate_log() = 0;
 
   // Figures for /metrics and doctor.
   struct Health {

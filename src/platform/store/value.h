@@ -20,7 +20,8 @@ enum class ColumnType : std::uint8_t { boolean, integer, number, text, uuid, byt
 
 // Stored as: boolean 0/1 or boolean; integer (also Instant in ms, money in minor units) bigint; number double;
 // text; uuid 16-byte blob or uuid; bytes; json text or jsonb. A Date is text "2026-11-20"; an enum its wire name.
-// Text, bytes and json are views: they must outlive the call they are bound for.
+// Text, bytes and json given as lvalues are views: they must outlive the call they are bound for. Temporaries
+// are kept.
 struct Value {
   ColumnType type = ColumnType::text;
   std::variant<std::monostate, bool, std::int64_t, double, std::string_view, Uuid, std::string> data;
@@ -33,12 +34,14 @@ Value to_value(std::int64_t v);
 Value to_value(double v);
 Value to_value(std::string_view v);
 Value to_value(const std::string& v);
+Value to_value(std::string&& v);
 Value to_value(const char* v);
 Value to_value(Instant v);
 Value to_value(Date v);
 Value to_value(const Uuid& v);
 Value to_value(const Currency& v);
 Value to_value(const Json& v);
+Value to_value(Json&& v);
 Value to_value(std::span<const std::uint8_t> bytes);
 template <class Tag>
 Value to_value(const Id<Tag>& v) { return to_value(v.uuid); }
@@ -49,12 +52,17 @@ Value null_of(ColumnType type);
 ColumnType column_type(const TypeInfo& type);
 template <class T>
 Value to_value(const std::optional<T>& v) { return v ? to_value(*v) : null_of(column_type(type_info<T>())); }
+template <class T>
+Value to_value(std::optional<T>&& v) {
+  return v ? to_value(*std::move(v)) : null_of(column_type(type_info<T>()));
+}
 
 struct Param {
   std::string_view name;  // without the colon
   Value value;
   template <class T>
-  Param(std::string_view n, const T& v) : name(n), value(to_value(v)) {}
+  Param(std::string_view n, T&& v) : name(n), value(to_value(std::forward<T>(v))) {}
+  Param(std::string_view n, Value&& v) : name(n), value(std::move(v)) {}
 };
 
 // The named parameters of one execution. A statement uses the names it needs; a name it needs and does not find
@@ -72,13 +80,14 @@ class Params {
     return p;
   }
   template <class T>
-  Params& set(std::string_view name, const T& value) {
-    params_.emplace_back(name, value);
+  Params& set(std::string_view name, T&& value) {
+    params_.emplace_back(name, std::forward<T>(value));
     return *this;
   }
   Params& set_value(std::string_view name, Value value);
   const Value* find(std::string_view name) const;  // the last one set wins
   std::span<const Param> all() const { return params_; }
+  void reserve(std::size_t count) { params_.reserve(count); }
 
  private:
   void add_object(const TypeInfo& type, const void* object);

@@ -1,0 +1,38 @@
+#include "platform/store/store.h"
+
+#include <condition_variable>
+
+#include "base/error.h"
+#include "platform/store/postgres/database.h"
+#include "platform/store/sqlite/database.h"
+
+namespace rapport::store {
+
+std::unique_ptr<Database> Database::open(const Options& options, const Clock& clock, IdSource& ids) {
+  const std::string_view url = options.url;
+  if (url.starts_with("sqlite:")) return sqlite::open_database(options, clock, ids);
+  if (url.starts_with("postgres://") || url.starts_with("postgresql://"))
+    return postgres::open_database(options, clock, ids);
+  fail(ErrorCode::invalid,
+       "The database address must begin with sqlite: or postgres://, as in sqlite:/var/lib/rapport/rapport.db.");
+}
+
+void Database::write_and_wait(const Unit& unit) {
+  std::mutex mutex;
+  std::condition_variable finished;
+  bool done = false;
+  std::exception_ptr error;
+  submit([&unit](Transaction& tx) { unit(tx); },
+         [&](std::exception_ptr e) {
+           // Notified under the lock: the waiter's stack holds the variable.
+           const std::lock_guard lock(mutex);
+           error = std::move(e);
+           done = true;
+           finished.notify_one();
+         });
+  std::unique_lock lock(mutex);
+  finished.wait(lock, [&] { return done; });
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace rapport::store
