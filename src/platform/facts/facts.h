@@ -50,6 +50,8 @@ struct FeedPage {
   bool more = false;  // the page was full
 };
 FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit);
+// Where the feed ends now: a new subscriber that is not interested in the past starts here.
+Cursor end_of_feed(store::Reader& reader);
 
 // The facts of one contact, newest first, keyset by (occurred_at, id).
 struct TimelineQuery {

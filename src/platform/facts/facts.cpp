@@ -1,0 +1,176 @@
+#include "platform/facts/facts.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "base/error.h"
+
+namespace rapport::facts {
+
+namespace {
+
+using store::Reach;
+using store::Statement;
+
+constexpr Statement insert{"facts.insert", Reach::one_contact, R"sql(
+insert into events (contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id,
+  actor_kind, actor_id, cause, payload)
+values (:contact_id, :id, :type, :occurred_at, :received_at, :arrival, :channel, :source, :reference_id,
+  :actor_kind, :actor_id, :cause, :payload))sql"};
+
+constexpr Statement feed{"facts.feed", Reach::everywhere, R"sql(
+select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
+  cause, payload, seq
+from events where seq > :seq order by seq limit :limit)sql",
+                                // xid8 has no conversion from bigint but through text.
+                                R"sql(
+select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
+  cause, payload, seq, xid
+from events
+where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) and xid < cast(:bound as xid8)
+order by xid, seq limit :limit)sql"};
+
+// Read first, alone, and passed on as a value: inside the query it would be evaluated where the rows are.
+constexpr Statement feed_bound{"facts.feed_bound", Reach::local, "select '0'",
+                               "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)"};
+
+constexpr Statement timeline_all{"facts.timeline", Reach::one_contact, R"sql(
+select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
+  cause, payload, seq
+from events
+where contact_id = :contact_id and (occurred_at < :before or (occurred_at = :before and id < :before_id))
+order by occurred_at desc, id desc limit :limit)sql"};
+
+constexpr Statement newest_position{"facts.newest_position", Reach::everywhere,
+                                    "select coalesce(max(seq), 0) from events",
+                                    "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)"};
+
+constexpr Statement all[] = {insert, feed, feed_bound, timeline_all, newest_position};
+
+Fact read_fact(const store::Row& row) {
+  Fact f;
+  f.contact_id = row.uuid(0);
+  f.id = FactId{row.uuid(1)};
+  f.type = row.text(2);
+  f.occurred_at = Instant{row.integer(3)};
+  f.received_at = Instant{row.integer(4)};
+  f.arrival = parse_enum<Arrival>(row.text(5)).value_or(Arrival::backfill);
+  f.channel = row.text(6);
+  f.source = row.text(7);
+  if (!row.is_null(8)) f.reference_id = row.uuid(8);
+  f.actor.kind = parse_enum<ActorKind>(row.text(9)).value_or(ActorKind::system);
+  f.actor.id = row.uuid(10);
+  if (!row.is_null(11)) f.cause = row.uuid(11);
+  f.payload = Json::trusted(std::string(row.text(12)));
+  f.seq = row.integer(13);
+  return f;
+}
+
+void complete(store::Transaction& tx, Fact& fact) {
+  if (fact.type.empty()) fail(ErrorCode::internal, "A fact needs a type.");
+  if (fact.id.is_nil()) fact.id = tx.new_id<FactId>();
+  if (fact.occurred_at.ms == 0) fact.occurred_at = tx.now();
+  fact.received_at = tx.now();
+}
+
+store::Params params_of(const Fact& f) {
+  return {{"contact_id", f.contact_id}, {"id", f.id},           {"type", f.type},
+          {"occurred_at", f.occurred_at}, {"received_at", f.received_at}, {"arrival", f.arrival},
+          {"channel", f.channel},       {"source", f.source},   {"reference_id", f.reference_id},
+          {"actor_kind", f.actor.kind}, {"actor_id", f.actor.id}, {"cause", f.cause},
+          {"payload", f.payload}};
+}
+
+// "<xid>:<seq>"; on SQLite the first part is 0.
+struct Position {
+  std::string xid = "0";
+  std::int64_t seq = 0;
+};
+
+Position parse_position(const Cursor& cursor) {
+  Position p;
+  if (cursor.text.empty()) return p;
+  const auto colon = cursor.text.find(':');
+  const char* end = cursor.text.data() + cursor.text.size();
+  const bool digits = colon != std::string::npos && colon > 0 &&
+                      cursor.text.find_first_not_of("0123456789") == colon;
+  if (!digits || std::from_chars(cursor.text.data() + colon + 1, end, p.seq).ptr != end)
+    fail(ErrorCode::invalid, "The position in the feed is not one that the feed gave.");
+  p.xid = cursor.text.substr(0, colon);
+  return p;
+}
+
+Cursor render_position(std::string_view xid, std::int64_t seq) {
+  return {std::string(xid) + ":" + std::to_string(seq)};
+}
+
+}  // namespace
+
+FactId record(store::Transaction& tx, Fact fact) {
+  complete(tx, fact);
+  tx.run(insert, params_of(fact));
+  return fact.id;
+}
+
+void record_all(store::Transaction& tx, std::vector<Fact>& facts) {
+  std::vector<store::Params> rows;
+  rows.reserve(facts.size());
+  for (Fact& fact : facts) {
+    complete(tx, fact);
+    rows.push_back(params_of(fact));
+  }
+  tx.run_batch(insert, rows);
+}
+
+FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit) {
+  const Position from = parse_position(after);
+  const bool postgres = reader.engine() == store::Engine::postgres;
+  FeedPage page;
+  page.next = after;
+  const std::string bound = postgres ? reader.value<std::string>(feed_bound).value_or("0") : "0";
+  reader.each(feed, {{"xid", from.xid}, {"bound", bound}, {"seq", from.seq}, {"limit", std::int64_t{limit}}},
+              [&](const store::Row& row) {
+                page.facts.push_back(read_fact(row));
+                page.next = render_position(postgres ? row.text(14) : "0", page.facts.back().seq);
+              });
+  page.more = static_cast<int>(page.facts.size()) == limit;
+  return page;
+}
+
+Cursor end_of_feed(store::Reader& reader) {
+  if (reader.engine() == store::Engine::sqlite)
+    return render_position("0", reader.value<std::int64_t>(newest_position).value_or(0));
+  return render_position(reader.value<std::string>(newest_position).value_or("0"), 0);
+}
+
+std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query) {
+  std::vector<Fact> out;
+  Uuid last;
+  last.bytes.fill(0xff);
+  Instant before = query.before.value_or(Instant{std::numeric_limits<std::int64_t>::max()});
+  Uuid before_id = query.before_id ? query.before_id->uuid : (query.before ? Uuid{} : last);
+  // With a choice of types, pages are read and sifted: the index is by time, and one person's facts are few.
+  const auto wanted = static_cast<std::size_t>(std::max(query.limit, 1));
+  const int chunk = query.types.empty() ? query.limit : std::max(query.limit, 200);
+  while (out.size() < wanted) {
+    int read = 0;
+    reader.each(timeline_all,
+                {{"contact_id", query.contact_id}, {"before", before}, {"before_id", before_id},
+                 {"limit", std::int64_t{chunk}}},
+                [&](const store::Row& row) {
+                  ++read;
+                  Fact fact = read_fact(row);
+                  before = fact.occurred_at;
+                  before_id = fact.id.uuid;
+                  const bool match = query.types.empty() || std::ranges::find(query.types, fact.type) != query.types.end();
+                  if (match && out.size() < wanted) out.push_back(std::move(fact));
+                });
+    if (read < chunk) break;
+  }
+  return out;
+}
+
+std::span<const store::Statement> statements() { return all; }
+
+}  // namespace rapport::facts
