@@ -1,0 +1,141 @@
+#include "customer/privacy/consent.h"
+
+#include <algorithm>
+#include <map>
+
+#include "customer/privacy/privacy_store.h"
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(privacy::ConsentDraft)
+RAPPORT_DESCRIBE_HERE(privacy::ConsentEntry)
+}
+
+namespace rapport::privacy {
+
+namespace {
+
+ConsentStatus granted_on(std::optional<LegalBasis> basis) {
+  switch (basis.value_or(LegalBasis::consent)) {
+    case LegalBasis::consent: return ConsentStatus::b2c_optin_confirmed;
+    case LegalBasis::b2b_opt_out: return ConsentStatus::b2b_optout_allowed;
+    default: return ConsentStatus::legitimate_interest;
+  }
+}
+
+ConsentStatus state_of(const ConsentEntry& line, Instant now) {
+  switch (line.status) {
+    case LedgerStatus::granted:
+      return line.expires_at && *line.expires_at <= now ? ConsentStatus::expired : granted_on(line.legal_basis);
+    case LedgerStatus::pending: return ConsentStatus::pending;
+    case LedgerStatus::refused: return ConsentStatus::refused;
+    case LedgerStatus::withdrawn: return ConsentStatus::withdrawn;
+    case LedgerStatus::expired: return ConsentStatus::expired;
+  }
+  return ConsentStatus::unknown;
+}
+
+// A no binds whoever reports it.
+bool needs_proof(LedgerStatus status) { return status == LedgerStatus::granted || status == LedgerStatus::pending; }
+
+// Which state speaks for the contact when channels differ: the widest permission first.
+int rank(ConsentStatus s) {
+  switch (s) {
+    case ConsentStatus::b2c_optin_confirmed: return 7;
+    case ConsentStatus::b2b_optout_allowed: return 6;
+    case ConsentStatus::legitimate_interest: return 5;
+    case ConsentStatus::pending: return 4;
+    case ConsentStatus::withdrawn: return 3;
+    case ConsentStatus::refused: return 2;
+    case ConsentStatus::expired: return 1;
+    case ConsentStatus::unknown: return 0;
+  }
+  return 0;
+}
+
+bool later(const ConsentEntry& a, const ConsentEntry& b) {
+  return std::tie(a.occurred_at, a.recorded_at, a.id) > std::tie(b.occurred_at, b.recorded_at, b.id);
+}
+
+}  // namespace
+
+std::optional<ConsentDraft> draft_of(ConsentStatus stated) {
+  ConsentDraft d;
+  switch (stated) {
+    case ConsentStatus::unknown: return std::nullopt;
+    case ConsentStatus::b2c_optin_confirmed: d.legal_basis = LegalBasis::consent; break;
+    case ConsentStatus::b2b_optout_allowed: d.legal_basis = LegalBasis::b2b_opt_out; break;
+    case ConsentStatus::legitimate_interest: d.legal_basis = LegalBasis::legitimate_interest; break;
+    case ConsentStatus::pending: d.status = LedgerStatus::pending; break;
+    case ConsentStatus::refused: d.status = LedgerStatus::refused; break;
+    case ConsentStatus::withdrawn: d.status = LedgerStatus::withdrawn; d.channel = Channel::all; break;
+    case ConsentStatus::expired: d.status = LedgerStatus::expired; break;
+  }
+  return d;
+}
+
+bool is_proven(const ConsentDraft& d) {
+  const auto given = [](const std::optional<std::string>& s) { return s && !s->empty(); };
+  return given(d.method) && given(d.source) && d.occurred_at.has_value() &&
+         (given(d.wording) || given(d.wording_id) || given(d.evidence_ref));
+}
+
+ConsentEntry entry_of(ContactId contact, const ConsentDraft& d, const Statement& by) {
+  ConsentEntry e;
+  e.contact_id = contact;
+  e.channel = d.channel;
+  e.purpose = d.purpose;
+  e.status = d.status;
+  e.legal_basis = d.legal_basis;
+  if (d.status == LedgerStatus::granted && !e.legal_basis) e.legal_basis = LegalBasis::consent;
+  e.source = d.source;
+  e.wording_id = d.wording_id;
+  e.wording = d.wording;
+  e.language = d.language;
+  e.method = d.method;
+  e.ip = d.ip;
+  e.user_agent = d.user_agent;
+  e.evidence_ref = d.evidence_ref;
+  e.occurred_at = d.occurred_at.value_or(Instant{});
+  e.expires_at = d.expires_at;
+  e.recorded_by_kind = by.actor.kind;
+  if (!by.actor.id.is_nil()) e.recorded_by = by.actor.id;
+  e.proof = is_proven(d) ? Proof::evidence : by.may_attest ? Proof::attestation : Proof::claim;
+  if (e.proof == Proof::attestation) {
+    e.attested_by = e.recorded_by;
+    e.attested_by_name = by.actor_name;
+  }
+  return e;
+}
+
+ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now) {
+  // A claim never replaces what was proven, unless it is a no.
+  std::map<std::pair<Channel, std::string>, const ConsentEntry*> latest_proven, latest_claim;
+  const ConsentEntry* closed = nullptr;  // the latest no for all channels
+  for (const auto& line : lines) {
+    const bool proven = line.proof != Proof::claim || !needs_proof(line.status);
+    if (line.channel == Channel::all && !needs_proof(line.status) && (!closed || later(line, *closed))) closed = &line;
+    auto& slot = (proven ? latest_proven : latest_claim)[{line.channel, line.purpose}];
+    if (!slot || later(line, *slot)) slot = &line;
+  }
+  ConsentSummary best;
+  const auto weigh = [&](const ConsentEntry& line, bool claimed) {
+    const ConsentEntry& effective = closed && later(*closed, line) ? *closed : line;
+    const ConsentStatus s = state_of(effective, now);
+    if (rank(s) > rank(best.status)) best = {s, claimed && needs_proof(effective.status)};
+  };
+  for (const auto& [key, line] : latest_proven) weigh(*line, false);
+  if (rank(best.status) >= rank(ConsentStatus::pending)) return best;
+  for (const auto& [key, line] : latest_claim) {
+    const auto proven = latest_proven.find(key);
+    if (proven == latest_proven.end() || later(*line, *proven->second)) weigh(*line, true);
+  }
+  return best;
+}
+
+ConsentEntry record(store::Transaction& tx, ContactId contact, const ConsentDraft& draft, const Statement& by) {
+  std::vector<ConsentEntry> lines{entry_of(contact, draft, by)};
+  record_lines(tx, lines);
+  return lines.front();
+}
+
+}  // namespace rapport::privacy

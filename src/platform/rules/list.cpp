@@ -1,0 +1,132 @@
+#include "platform/rules/list.h"
+
+#include "platform/rules/list_plan.h"
+
+namespace rapport::rules {
+
+namespace {
+
+using store::Engine;
+
+// One of the two parts of an order: the rows that have the sort value, then those without.
+struct Part {
+  bool missing = false;
+  const Position* after = nullptr;
+  int limit = 0;
+};
+
+class PageSql {
+ public:
+  PageSql(Engine engine, const ListQuery& query, const Plan& plan, const Part& part)
+      : query_(query), order_(*query.order), source_(*query.source), plan_(plan), part_(part), out_(engine) {}
+
+  SqlText write() {
+    write_picked(query_, plan_, out_);
+    out_ << (plan_.kind == Plan::Kind::order ? "with" : ",") << " page as materialized (select " << source_.key
+         << " as row_key";
+    if (!part_.missing) out_ << ", " << order_.column << " as order_value";
+    out_ << " from " << source_.table << " ";
+    if (!part_.missing) out_ << order_.join << " ";
+    out_ << "where ";
+    write_where(query_, plan_, out_);
+    write_position();
+    out_ << " order by ";
+    if (!part_.missing) out_ << sorted(order_.column) << direction() << ", ";
+    out_ << sorted(source_.key) << direction() << " limit " << std::to_string(part_.limit) << ") select page.row_key, "
+         << (part_.missing ? "" : "page.order_value, ") << source_.columns << " from page "
+         << (sqlite() ? "cross join " : "join ") << source_.table << " on " << source_.key << " = page.row_key "
+         << source_.joins << " order by ";
+    if (!part_.missing) out_ << "page.order_value" << direction() << ", ";
+    out_ << "page.row_key" << direction();
+    return std::move(out_);
+  }
+
+ private:
+  bool sqlite() const { return out_.engine() == Engine::sqlite; }
+  std::string_view direction() const { return order_.descending ? " desc" : " asc"; }
+  // Rows that were picked are sorted; the index of the order would be read from end to end.
+  std::string sorted(const std::string& column) const {
+    return sqlite() && plan_.kind != Plan::Kind::order ? "+" + column : column;
+  }
+
+  void write_position() {
+    const std::string_view sign = order_.descending ? " < " : " > ";
+    if (part_.missing) {
+      out_ << " and " << (order_.absent.empty() ? order_.column + " is null" : order_.absent);
+      if (part_.after) (out_ << " and " << source_.key << sign).bind(part_.after->key, store::ColumnType::uuid);
+      return;
+    }
+    if (order_.nullable && order_.join.empty()) out_ << " and " << order_.column << " is not null";
+    if (!part_.after) return;
+    out_ << " and (" << sorted(order_.column) << ", " << source_.key << ")" << sign << "(";
+    out_.bind(part_.after->value, order_.type) << ", ";
+    out_.bind(part_.after->key, store::ColumnType::uuid) << ")";
+  }
+
+  const ListQuery& query_;
+  const Order& order_;
+  const ListSource& source_;
+  const Plan& plan_;
+  const Part& part_;
+  SqlText out_;
+};
+
+Literal read_literal(const store::Row& row, int column, store::ColumnType type) {
+  switch (type) {
+    case store::ColumnType::integer: return row.integer(column);
+    case store::ColumnType::number: return row.number(column);
+    case store::ColumnType::boolean: return row.boolean(column);
+    case store::ColumnType::uuid: return row.uuid(column);
+    default: return std::string(row.text(column));
+  }
+}
+
+}  // namespace
+
+std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& each) {
+  const Plan chosen = plan(reader, query);
+  const Order& order = *query.order;
+  int seen = 0;
+  std::optional<Position> last;
+  bool more = false;
+  const auto run = [&](const Part& part) {
+    SqlText sql = PageSql(reader.engine(), query, chosen, part).write();
+    reader.each(sql.sql(), sql.params(), [&](const store::Row& row) {
+      if (seen == query.limit) {
+        more = true;
+        return;
+      }
+      ++seen;
+      Position at{.missing = part.missing, .value = {}, .key = row.uuid(0)};
+      if (!part.missing) at.value = read_literal(row, 1, order.type);
+      last = std::move(at);
+      each(row);
+    });
+  };
+  const bool in_missing = query.after && query.after->missing;
+  if (!in_missing)
+    run({.missing = false, .after = query.after ? &*query.after : nullptr, .limit = query.limit + 1});
+  if (order.nullable && !more)
+    run({.missing = true, .after = in_missing ? &*query.after : nullptr, .limit = query.limit - seen + 1});
+  return more ? last : std::nullopt;
+}
+
+Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth) {
+  const Plan chosen = plan(reader, query);
+  SqlText sql(reader.engine());
+  const std::string limit = depth > 0 ? " limit " + std::to_string(depth + 1) : "";
+  write_picked(query, chosen, sql);
+  sql << "select count(*), " << (chosen.kind == Plan::Kind::searched ? "(select count(*) from picked)" : "0")
+      << " from (select 1 from " << query.source->table << " where ";
+  write_where(query, chosen, sql);
+  sql << limit << ") as counted";
+  Count out;
+  reader.each(sql.sql(), sql.params(), [&](const store::Row& row) {
+    out.value = row.integer(0);
+    out.exact = row.integer(1) < search_depth;
+  });
+  if (depth > 0 && out.value > depth) out = {depth, false};
+  return out;
+}
+
+}  // namespace rapport::rules

@@ -1,0 +1,83 @@
+// A page of records that meet a condition, in a total order, by keyset: the cursor is the sort value and key of the
+// last row, so that no row is skipped or shown twice while others are written, equal values and missing ones
+// included (missing ones come last).
+//
+// It stays quick at a million records: a test that few records pass is answered first from its index and the rest
+// sorted; otherwise rows are read in the order of the sort's index and filtered. Text search gives the newest
+// `search_depth` records that contain the words, which are then filtered and sorted.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "platform/rules/compile.h"
+
+namespace rapport::rules {
+
+inline constexpr int search_depth = 5'000;
+inline constexpr std::int64_t count_depth = 10'000;
+
+// The words of each record, folded, and the index over their trigrams.
+struct TextIndex {
+  std::string rows;     // table of folded text: "contact_search s"
+  std::string key;      // "s.contact_id"
+  std::string folded;   // "s.folded"
+  std::string newest;   // PostgreSQL: the column to sort by, "s.created_at"
+  std::string fts;      // SQLite: the FTS5 table, "contact_fts"
+  std::string number;   // SQLite: its row number in `rows`, "s.search_no"
+};
+
+struct ListSource {
+  std::string table;    // "contacts c"
+  std::string key;      // "c.contact_id"
+  std::string where;    // always holds: "c.deleted_at is null"
+  std::string columns;  // of the answer
+  std::string joins;    // that the columns need
+  const Fields* fields = nullptr;
+  const TextIndex* text = nullptr;
+};
+
+struct Order {
+  std::string name;     // "newest"
+  std::string column;   // "c.created_at"; its index continues with the key
+  store::ColumnType type = store::ColumnType::integer;
+  bool descending = true;
+  bool nullable = false;
+  std::string join = {};    // where the column is of another table: "join contact_order_stats o on …"
+  std::string absent = {};  // then: the test for a record without it, "not exists (…)"
+};
+
+struct Position {
+  bool missing = false;  // among the rows whose sort value is missing
+  Literal value;
+  Uuid key;
+};
+std::string render_cursor(const Order& order, const Position& position);
+Position parse_cursor(const Order& order, std::string_view text);  // Error(invalid) on `cursor`
+
+struct ListQuery {
+  const ListSource* source = nullptr;
+  Condition where;           // usually Kind::all, whose tests can be read from indexes
+  std::string search;        // as typed; empty: none
+  const Order* order = nullptr;
+  std::optional<Position> after;
+  int limit = 50;
+};
+
+// Calls `row` for each record of the page and gives the position to go on from, nullopt at the end.
+std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& row);
+
+struct Count {
+  std::int64_t value = 0;
+  bool exact = true;  // false: at least so many
+};
+// Counts at most `depth` records (a search: among its hits), all for depth 0.
+Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth = count_depth);
+
+// -- text search -----------------------------------------------------------------------------------------
+// What the SQLite index holds for a folded text: each word is preceded by two marks, so that one and two letters
+// find the beginnings of words by trigrams too.
+std::string index_body(std::string_view folded);
+
+}  // namespace rapport::rules

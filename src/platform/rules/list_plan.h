@@ -1,0 +1,25 @@
+// Parts of list_page that are shared with counting: which records are read first.
+#pragma once
+
+#include "platform/rules/list.h"
+
+namespace rapport::rules {
+
+// How the records of a query are reached.
+struct Plan {
+  enum class Kind { order, picked, searched };
+  Kind kind = Kind::order;
+  std::string picked_field;  // picked: the field whose tests few records pass
+  std::string free_field;    // order: the field whose index leads into the order
+};
+
+Plan plan(store::Reader& reader, const ListQuery& query);
+// Writes "with picked as materialized (…) " where the plan needs it.
+void write_picked(const ListQuery& query, const Plan& plan, SqlText& out);
+// Writes the conditions of the query after "where".
+void write_where(const ListQuery& query, const Plan& plan, SqlText& out);
+// Writes "select key [and newest order] limit search_depth" over the text index; false when no word was given.
+void write_search(const TextIndex& index, std::string_view typed, SqlText& out);
+bool has_words(std::string_view typed);
+
+}  // namespace rapport::rules
