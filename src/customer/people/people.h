@@ -1,0 +1,82 @@
+// Contacts: create, read, change, delete. The rules live here; HTTP, import and the demonstration data come
+// through the same functions.
+//
+// E-mail (in any case), phone and external id are unique among living contacts: they are claimed in `identities` in
+// the transaction that writes the contact. Deleting is soft: the record, its facts, orders and consents stay until
+// they are erased, but it leaves every list and search and gives its identities free, so that the person may be
+// created again as a new contact.
+//
+// Each function works within the caller's records (all, team, own); a record outside of them is not found.
+#pragma once
+
+#include <span>
+
+#include "base/json.h"
+#include "customer/people/status.h"
+#include "customer/privacy/intake.h"
+#include "customer/privacy/suppression.h"
+#include "platform/facts/facts.h"
+#include "platform/http/principal.h"
+#include "platform/settings/workspace.h"
+
+namespace rapport::people {
+
+// On whose behalf, and on which way.
+struct Caller {
+  http::Principal principal;
+  std::string source = "api";  // of the facts: api, web, import, system
+  facts::Arrival arrival = facts::Arrival::live;
+  std::string ip = {}, user_agent = {}, request_id = {};
+  bool audited = true;  // an import has one entry for all
+};
+Caller system_caller();  // may do everything; for imports, jobs and generated data
+
+// What every creation asks, read once in a unit of work.
+struct Intake {
+  settings::Workspace workspace;
+  privacy::IntakePolicy policy;
+  privacy::SuppressionList suppressions;
+  static Intake load(store::Reader& reader);
+};
+
+// -- one contact ---------------------------------------------------------------------------------------
+// Error(invalid) with every issue: fields, intake policy (keyword_not_allowed, source_forbidden,
+// source_not_allowed), suppressed; Error(conflict) with issue not_unique and the other contact's id.
+Contact create(store::Transaction& tx, const ContactDraft& draft, const Caller& caller);
+std::optional<Contact> find(store::Reader& reader, ContactId id, const Caller& caller);
+Contact get(store::Reader& reader, ContactId id, const Caller& caller);  // Error(not_found)
+// Changes what `changes` names. Error(stale) when `expected` is given and is not the stored version.
+Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::optional<std::int64_t> expected,
+              const Caller& caller);
+void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> expected, const Caller& caller);
+
+// kind: "email" (any case), "phone" (E.164), "external_id".
+std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_view kind, std::string_view key);
+
+// -- consent -------------------------------------------------------------------------------------------
+privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId id, const privacy::ConsentDraft& draft,
+                                     const Caller& caller);
+// Withdraws marketing consent on every channel and closes the e-mail address; again: nothing more happens.
+Contact unsubscribe(store::Transaction& tx, ContactId id, std::string_view how, const Caller& caller);
+
+// -- what happens to a contact ---------------------------------------------------------------------------
+// Moves the stage by the table of status.h and records the change of status with its cause.
+void signal(store::Transaction& tx, ContactId id, Signal signal, std::optional<Uuid> cause);
+
+// -- many at once ----------------------------------------------------------------------------------------
+struct CreateOutcome {
+  enum class Result { created, exists, refused };
+  Result result = Result::created;
+  ContactId id;                // of the new contact, or of the one that holds the identity
+  std::string duplicate_of;    // exists: "email", "phone" or "external_id"
+  std::vector<Issue> issues;   // refused: why; created: alerts
+};
+enum class Policy { apply, skip };  // skip: for customers of orders, who are no prospects
+// The fast path: one outcome for each draft, in their order; a draft that is refused or exists (also within the
+// drafts) leaves the others alone. Up to some hundreds in one unit.
+std::vector<CreateOutcome> create_many(store::Transaction& tx, std::span<const ContactDraft> drafts,
+                                       const Intake& intake, Policy policy, const Caller& caller);
+
+std::span<const store::Statement> statements();
+
+}  // namespace rapport::people
