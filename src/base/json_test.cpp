@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "base/test_data.h"
 #include "base/text.h"
 
 namespace rapport::json_test {
@@ -179,4 +180,21 @@ TEST_CASE("written text is valid JSON for any bytes and cannot close a script el
   boost::json::error_code ec;
   boost::json::parse(json::write(all), ec);
   CHECK(!ec);
+}
+
+TEST_CASE("naughty strings survive the way through JSON") {
+  const auto path = find_shared_data("conformance/naughty_strings.json");
+  if (!path) return;
+  const auto strings = json::parse(read_whole_file(*path));
+  for (const auto& value : strings.as_array()) {
+    const std::string given(value.get_string().data(), value.get_string().size());
+    const std::string written = json::write(given);
+    CHECK(json::parse(written) == value);
+    CHECK(Json::parse(written).text() == written);
+    // Into a described value: as it is, but for the white space around it; or an issue, never anything else.
+    std::map<std::string, std::string> in{{"k", given}};
+    if (given.find('\0') != std::string::npos) continue;
+    const auto out = json::read<std::map<std::string, std::string>>(json::write(in));
+    CHECK(out.at("k") == text::trim(given));
+  }
 }
