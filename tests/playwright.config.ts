@@ -1,0 +1,33 @@
+// Suites: api/ (HTTP only), journeys/ (a real browser), crash/ (servers killed and starved). Each runs on SQLite
+// and, when RAPPORT_TEST_POSTGRES names a cluster, on PostgreSQL too.
+import { defineConfig } from '@playwright/test';
+import type { Options } from './support/fixtures.ts';
+
+const postgres = process.env.RAPPORT_TEST_POSTGRES;
+const long = Boolean(process.env.LONG);
+
+export default defineConfig<object, Options>({
+  testDir: '.',
+  outputDir: 'results',
+  workers: 2,
+  timeout: long ? 600_000 : 60_000,
+  expect: { timeout: 7_000 },
+  reporter: [['list']],
+  forbidOnly: Boolean(process.env.CI),
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  projects: [
+    { name: 'sqlite', use: { database: 'sqlite' } },
+    ...(postgres ? [{ name: 'postgres', use: { database: 'postgres' as const } }] : []),
+  ],
+});
