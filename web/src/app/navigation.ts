@@ -1,0 +1,85 @@
+import {
+  IconBuildingSkyscraper,
+  IconHome2,
+  IconPackage,
+  type IconProps,
+  IconReceipt,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+export interface Place {
+  id: string;
+  title: string; // key
+  to: string;
+  icon: ComponentType<IconProps>;
+  keys: string;
+  permission?: string;
+}
+interface Group {
+  id: string;
+  title?: string;
+  places: Place[];
+}
+
+// A page is listed when it works.
+export const groups: Group[] = [
+  {
+    id: 'today',
+    title: 'app:nav.today',
+    places: [{ id: 'home', title: 'app:nav.home', to: '/', icon: IconHome2, keys: 'g h' }],
+  },
+  {
+    id: 'customers',
+    title: 'app:nav.customers',
+    places: [
+      {
+        id: 'contacts',
+        title: 'app:nav.contacts',
+        to: '/contacts',
+        icon: IconUsers,
+        keys: 'g c',
+        permission: 'contacts.read',
+      },
+      {
+        id: 'companies',
+        title: 'app:nav.companies',
+        to: '/companies',
+        icon: IconBuildingSkyscraper,
+        keys: 'g o',
+        permission: 'companies.read',
+      },
+      {
+        id: 'orders',
+        title: 'app:nav.orders',
+        to: '/orders',
+        icon: IconReceipt,
+        keys: 'g r',
+        permission: 'orders.read',
+      },
+    ],
+  },
+  {
+    id: 'sell',
+    title: 'app:nav.sell',
+    places: [
+      {
+        id: 'products',
+        title: 'app:nav.products',
+        to: '/products',
+        icon: IconPackage,
+        keys: 'g p',
+        permission: 'products.read',
+      },
+    ],
+  },
+];
+
+export const settingsPlace: Place = {
+  id: 'settings',
+  title: 'app:nav.settings',
+  to: '/settings',
+  icon: IconSettings,
+  keys: 'g s',
+};

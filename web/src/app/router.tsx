@@ -1,0 +1,105 @@
+// All pages and their paths. A page's code is loaded when it is first wanted, or hovered.
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ApiError, whenSignedOut } from '@/api/client';
+import { basePath } from '@/lib/base';
+import { parseSearch, renderSearch, type Search } from '@/lib/search';
+import { ErrorState } from '@/ui/States';
+import { NotFound } from './NotFound';
+import { Shell } from './Shell';
+import { sessionQuery, setupQuery } from '@/features/access/widgets';
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: ({ error }) => <ErrorState error={error} retry={() => window.location.reload()} />,
+  validateSearch: (search) => search as Search,
+});
+
+const open = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load as never, name as never),
+  });
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      const setup = await context.queries.ensureQueryData(setupQuery).catch(() => null);
+      if (setup?.needs_administrator) throw redirect({ to: '/setup' });
+      const next = location.href === '/' ? undefined : location.href;
+      throw redirect({ to: '/sign-in', search: { next } as never });
+    }
+  },
+});
+
+const page = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => shell,
+    path,
+    component: lazyRouteComponent(load as never, name as never),
+  });
+
+const people = () => import('@/features/people/pages');
+const events = () => import('@/features/events/pages');
+const access = () => import('@/features/access/pages');
+const analytics = () => import('@/features/analytics/pages');
+const signIn = () => import('@/features/access/signIn');
+
+const tree = root.addChildren([
+  open('/sign-in', signIn, 'SignInPage'),
+  open('/setup', signIn, 'SetupPage'),
+  open('/invitation/$token', signIn, 'InvitationPage'),
+  shell.addChildren([
+    page('/', analytics, 'HomePage'),
+    page('/contacts', people, 'ContactsPage'),
+    page('/contacts/$id', people, 'ContactPage'),
+    page('/companies', people, 'CompaniesPage'),
+    page('/companies/$id', people, 'CompanyPage'),
+    page('/orders', events, 'OrdersPage'),
+    page('/orders/$id', events, 'OrderPage'),
+    page('/products', events, 'ProductsPage'),
+    page('/imports', events, 'ImportsPage'),
+    page('/settings', access, 'SettingsPage'),
+    page('/settings/$section', access, 'SettingsPage'),
+  ]),
+]);
+
+export function createAppRouter(queries: QueryClient) {
+  const router = createRouter({
+    routeTree: tree,
+    basepath: basePath() || '/',
+    context: { queries },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    parseSearch,
+    stringifySearch: renderSearch,
+  });
+  whenSignedOut(() => {
+    if (!queries.getQueryData(sessionQuery.queryKey)) return;
+    queries.clear();
+    void router.navigate({
+      to: '/sign-in',
+      search: { next: router.state.location.href, ended: '1' } as never,
+    });
+  });
+  return router;
+}

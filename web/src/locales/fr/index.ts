@@ -1,0 +1,9 @@
+import access from './access.json';
+import analytics from './analytics.json';
+import app from './app.json';
+import events from './events.json';
+import issues from './issues.json';
+import people from './people.json';
+import ui from './ui.json';
+
+export default { access, analytics, app, events, issues, people, ui };
