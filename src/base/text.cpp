@@ -7,6 +7,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace rapport::text {
 
@@ -82,29 +83,34 @@ std::string fold_ascii(std::string_view s) {
 
 }  // namespace
 
-bool is_utf8(std::string_view s) {
-  const auto* p = reinterpret_cast<const unsigned char*>(s.data());
+std::size_t valid_prefix(std::string_view s) {
+  const auto* const begin = reinterpret_cast<const unsigned char*>(s.data());
+  const auto* p = begin;
   const auto* end = p + s.size();
   const auto tail = [](unsigned char b) { return (b & 0xC0) == 0x80; };
   while (p < end) {
     const unsigned char b = *p;
     const auto left = end - p;
     if (b < 0x80) {
-      p += 1;
+      std::uint64_t eight;  // most text is mostly ASCII
+      while (end - p >= 8 && (std::memcpy(&eight, p, 8), (eight & 0x8080808080808080u) == 0)) p += 8;
+      while (p < end && *p < 0x80) ++p;
     } else if (b >= 0xC2 && b <= 0xDF && left >= 2 && tail(p[1])) {
       p += 2;
     } else if ((b & 0xF0) == 0xE0 && left >= 3 && tail(p[1]) && tail(p[2])) {
-      if ((b == 0xE0 && p[1] < 0xA0) || (b == 0xED && p[1] > 0x9F)) return false;  // overlong, surrogate
+      if ((b == 0xE0 && p[1] < 0xA0) || (b == 0xED && p[1] > 0x9F)) break;  // overlong, surrogate
       p += 3;
     } else if (b >= 0xF0 && b <= 0xF4 && left >= 4 && tail(p[1]) && tail(p[2]) && tail(p[3])) {
-      if ((b == 0xF0 && p[1] < 0x90) || (b == 0xF4 && p[1] > 0x8F)) return false;  // overlong, above U+10FFFF
+      if ((b == 0xF0 && p[1] < 0x90) || (b == 0xF4 && p[1] > 0x8F)) break;  // overlong, above U+10FFFF
       p += 4;
     } else {
-      return false;
+      break;
     }
   }
-  return true;
+  return static_cast<std::size_t>(p - begin);
 }
+
+bool is_utf8(std::string_view s) { return valid_prefix(s) == s.size(); }
 
 std::size_t length(std::string_view s) {
   return static_cast<std::size_t>(

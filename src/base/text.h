@@ -10,6 +10,7 @@
 namespace rapport::text {
 
 bool is_utf8(std::string_view s);               // strict: no surrogates, no overlong forms
+std::size_t valid_prefix(std::string_view s);   // bytes at the front that are valid UTF-8
 std::size_t length(std::string_view s);         // code points of valid UTF-8
 std::string nfc(std::string_view s);            // Unicode normal form C
 std::string_view trim(std::string_view s);      // ASCII and Unicode white space, NBSP and BOM too
