@@ -26,8 +26,9 @@ export default defineConfig<object, Options>({
         '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
+  // A test with the tag of one engine belongs to that engine alone.
   projects: [
-    { name: 'sqlite', use: { database: 'sqlite' } },
-    ...(postgres ? [{ name: 'postgres', use: { database: 'postgres' as const } }] : []),
+    { name: 'sqlite', grepInvert: /@postgres|@nowhere/, use: { database: 'sqlite' } },
+    ...(postgres ? [{ name: 'postgres', grepInvert: /@sqlite|@nowhere/, use: { database: 'postgres' as const } }] : []),
   ],
 });
