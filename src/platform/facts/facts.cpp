@@ -23,8 +23,8 @@ constexpr Statement feed{"facts.feed", Reach::everywhere, R"sql(
 select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
   cause, payload, seq
 from events where seq > :seq order by seq limit :limit)sql",
-                                // xid8 has no conversion from bigint but through text.
-                                R"sql(
+                         // xid8 has no conversion from bigint but through text.
+                         R"sql(
 select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
   cause, payload, seq, xid
 from events
@@ -75,10 +75,18 @@ void complete(store::Transaction& tx, Fact& fact) {
 }
 
 store::Params params_of(const Fact& f) {
-  return {{"contact_id", f.contact_id}, {"id", f.id},           {"type", f.type},
-          {"occurred_at", f.occurred_at}, {"received_at", f.received_at}, {"arrival", f.arrival},
-          {"channel", f.channel},       {"source", f.source},   {"reference_id", f.reference_id},
-          {"actor_kind", f.actor.kind}, {"actor_id", f.actor.id}, {"cause", f.cause},
+  return {{"contact_id", f.contact_id},
+          {"id", f.id},
+          {"type", f.type},
+          {"occurred_at", f.occurred_at},
+          {"received_at", f.received_at},
+          {"arrival", f.arrival},
+          {"channel", f.channel},
+          {"source", f.source},
+          {"reference_id", f.reference_id},
+          {"actor_kind", f.actor.kind},
+          {"actor_id", f.actor.id},
+          {"cause", f.cause},
           {"payload", f.payload}};
 }
 
@@ -93,8 +101,8 @@ Position parse_position(const Cursor& cursor) {
   if (cursor.text.empty()) return p;
   const auto colon = cursor.text.find(':');
   const char* end = cursor.text.data() + cursor.text.size();
-  const bool digits = colon != std::string::npos && colon > 0 &&
-                      cursor.text.find_first_not_of("0123456789") == colon;
+  const bool digits =
+      colon != std::string::npos && colon > 0 && cursor.text.find_first_not_of("0123456789") == colon;
   if (!digits || std::from_chars(cursor.text.data() + colon + 1, end, p.seq).ptr != end)
     fail(ErrorCode::invalid, "The position in the feed is not one that the feed gave.");
   p.xid = cursor.text.substr(0, colon);
@@ -156,14 +164,17 @@ std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query) {
   while (out.size() < wanted) {
     int read = 0;
     reader.each(timeline_all,
-                {{"contact_id", query.contact_id}, {"before", before}, {"before_id", before_id},
+                {{"contact_id", query.contact_id},
+                 {"before", before},
+                 {"before_id", before_id},
                  {"limit", std::int64_t{chunk}}},
                 [&](const store::Row& row) {
                   ++read;
                   Fact fact = read_fact(row);
                   before = fact.occurred_at;
                   before_id = fact.id.uuid;
-                  const bool match = query.types.empty() || std::ranges::find(query.types, fact.type) != query.types.end();
+                  const bool match =
+                      query.types.empty() || std::ranges::find(query.types, fact.type) != query.types.end();
                   if (match && out.size() < wanted) out.push_back(std::move(fact));
                 });
     if (read < chunk) break;

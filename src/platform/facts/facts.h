@@ -1,6 +1,6 @@
 // The append-only log: a fact is something that happened, recorded in the transaction that made it true.
-// Everything else is a view of facts or a reaction to them. Table `events`; `seq` orders the feed of one writer
-// node and is no identity. Readers never miss a fact whose transaction was still open (see feed_page).
+// Everything else is a view of facts or a reaction to them. Table `events`; `seq` orders the feed of one
+// writer node and is no identity. Readers never miss a fact whose transaction was still open (see feed_page).
 #pragma once
 
 #include <optional>
@@ -15,24 +15,24 @@ namespace rapport::facts {
 
 using FactId = Id<struct FactTag>;
 
-// live facts may start automations; backfill (imports, history older than 24 h on arrival, undo) counts in every
-// number and starts nothing by itself.
+// live facts may start automations; backfill (imports, history older than 24 h on arrival, undo) counts in
+// every number and starts nothing by itself.
 enum class Arrival { live, backfill };
 
 struct Fact {
-  FactId id;                       // made by record() when nil
-  Uuid contact_id;                 // whom it is about, and the key it is stored by; nil for the workspace
-  std::string type;                // "purchase", "contact_created", "status_changed", any tracked event's name
-  Instant occurred_at;             // when it happened; record() takes tx.now() for 0
-  Instant received_at;             // set by record()
+  FactId id;            // made by record() when nil
+  Uuid contact_id;      // whom it is about, and the key it is stored by; nil for the workspace
+  std::string type;     // "purchase", "contact_created", "status_changed", any tracked event's name
+  Instant occurred_at;  // when it happened; record() takes tx.now() for 0
+  Instant received_at;  // set by record()
   Arrival arrival = Arrival::live;
-  std::string channel;             // "email", "website", "in_store", …; empty when none
-  std::string source;              // "api", "import", "web", "system", …
+  std::string channel;               // "email", "website", "in_store", …; empty when none
+  std::string source;                // "api", "import", "web", "system", …
   std::optional<Uuid> reference_id;  // the order, campaign, company … it tells of
   Actor actor;
-  std::optional<Uuid> cause;       // the fact that led to this one; stops loops
-  Json payload;                    // what it says; personal, erasable
-  std::int64_t seq = 0;            // set by the store
+  std::optional<Uuid> cause;  // the fact that led to this one; stops loops
+  Json payload;               // what it says; personal, erasable
+  std::int64_t seq = 0;       // set by the store
 };
 
 // Writes the fact; the same transaction holds what it is about.

@@ -108,9 +108,8 @@ TEST_CASE("a timeline is newest first, pages by position and keeps to the types 
     CHECK(seen.size() == 10);
     std::ranges::sort(seen);
     CHECK(std::ranges::adjacent_find(seen) == seen.end());
-    const auto visits = db->read([&](store::Reader& r) {
-      return timeline(r, {.contact_id = contact, .types = {"visit"}});
-    });
+    const auto visits =
+        db->read([&](store::Reader& r) { return timeline(r, {.contact_id = contact, .types = {"visit"}}); });
     CHECK(visits.size() == 2);
   });
 }

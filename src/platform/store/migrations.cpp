@@ -42,9 +42,10 @@ void check_same_text(Reader& reader, const Migration& migration) {
 #ifdef NDEBUG
   const auto applied = reader.value<std::string>(checksum_of, {{"number", std::int64_t{migration.number}}});
   if (applied && *applied != checksum(migration.text))
-    fail(ErrorCode::conflict, "Migration " + std::to_string(migration.number) + " (" + std::string(migration.name) +
-                                  ") was applied to this database in another form. This program does not fit it: "
-                                  "start the version that made the database.");
+    fail(ErrorCode::conflict,
+         "Migration " + std::to_string(migration.number) + " (" + std::string(migration.name) +
+             ") was applied to this database in another form. This program does not fit it: "
+             "start the version that made the database.");
 #else
   static_cast<void>(reader);
   static_cast<void>(migration);
@@ -79,10 +80,14 @@ std::string part_for(Engine engine, std::string_view text) {
   bool ours = true;
   while (!text.empty()) {
     const std::string_view line = next_line(text);
-    if (line.starts_with("-- only sqlite")) ours = engine == Engine::sqlite;
-    else if (line.starts_with("-- only postgres")) ours = engine == Engine::postgres;
-    else if (line.starts_with("-- both")) ours = true;
-    else if (ours) out.append(line).push_back('\n');
+    if (line.starts_with("-- only sqlite"))
+      ours = engine == Engine::sqlite;
+    else if (line.starts_with("-- only postgres"))
+      ours = engine == Engine::postgres;
+    else if (line.starts_with("-- both"))
+      ours = true;
+    else if (ours)
+      out.append(line).push_back('\n');
   }
   return out;
 }
@@ -103,7 +108,8 @@ MigrationReport migrate(Database& database, int up_to) {
   if (report.from > known)
     fail(ErrorCode::conflict, "The database has schema version " + std::to_string(report.from) +
                                   ", this program knows versions up to " + std::to_string(known) +
-                                  ". Start a version of Rapport with schema " + std::to_string(report.from) + " or newer.");
+                                  ". Start a version of Rapport with schema " + std::to_string(report.from) +
+                                  " or newer.");
   while (true) {
     const int before = report.to;
     report.to = database.write([&](Transaction& tx) {

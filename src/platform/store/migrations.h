@@ -1,6 +1,7 @@
 // Forward-only migrations: numbered SQL files embedded in the program, the same text for both engines.
 // A line `-- only sqlite` or `-- only postgres` starts a part for one engine, `-- both` ends it; a line
-// `-- plan TABLE distributed|by_key|reference|local` says where a table lives on a cluster (every table has one).
+// `-- plan TABLE distributed|by_key|reference|local` says where a table lives on a cluster (every table has
+// one).
 #pragma once
 
 #include <string>

@@ -57,24 +57,50 @@ void Row::read_value(int column, const TypeInfo& type, void* out) const {
     return;
   }
   switch (type.kind) {
-    case Kind::boolean: *static_cast<bool*>(out) = boolean(column); break;
-    case Kind::int32: *static_cast<std::int32_t*>(out) = read_int32(*this, column); break;
-    case Kind::int64: *static_cast<std::int64_t*>(out) = integer(column); break;
-    case Kind::number: *static_cast<double*>(out) = number(column); break;
-    case Kind::text: *static_cast<std::string*>(out) = text(column); break;
-    case Kind::instant: static_cast<Instant*>(out)->ms = integer(column); break;
-    case Kind::date: *static_cast<Date*>(out) = parsed(*this, column, parse_date(text(column)), "date"); break;
-    case Kind::uuid: *static_cast<Uuid*>(out) = uuid(column); break;
+    case Kind::boolean:
+      *static_cast<bool*>(out) = boolean(column);
+      break;
+    case Kind::int32:
+      *static_cast<std::int32_t*>(out) = read_int32(*this, column);
+      break;
+    case Kind::int64:
+      *static_cast<std::int64_t*>(out) = integer(column);
+      break;
+    case Kind::number:
+      *static_cast<double*>(out) = number(column);
+      break;
+    case Kind::text:
+      *static_cast<std::string*>(out) = text(column);
+      break;
+    case Kind::instant:
+      static_cast<Instant*>(out)->ms = integer(column);
+      break;
+    case Kind::date:
+      *static_cast<Date*>(out) = parsed(*this, column, parse_date(text(column)), "date");
+      break;
+    case Kind::uuid:
+      *static_cast<Uuid*>(out) = uuid(column);
+      break;
     case Kind::currency:
       *static_cast<Currency*>(out) = parsed(*this, column, parse_currency(text(column)), "currency");
       break;
-    case Kind::json: *static_cast<Json*>(out) = Json::trusted(std::string(text(column))); break;
-    case Kind::enumeration: read_enum(*this, column, type, out); break;
-    case Kind::optional: read_value(column, type.element(), type.emplace(out)); break;
-    case Kind::money: static_cast<Money*>(out)->minor = integer(column); break;
+    case Kind::json:
+      *static_cast<Json*>(out) = Json::trusted(std::string(text(column)));
+      break;
+    case Kind::enumeration:
+      read_enum(*this, column, type, out);
+      break;
+    case Kind::optional:
+      read_value(column, type.element(), type.emplace(out));
+      break;
+    case Kind::money:
+      static_cast<Money*>(out)->minor = integer(column);
+      break;
     case Kind::object:
     case Kind::list:
-    case Kind::map: json::read_text(text(column), type, out, json::Mode::stored); break;
+    case Kind::map:
+      json::read_text(text(column), type, out, json::Mode::stored);
+      break;
   }
 }
 

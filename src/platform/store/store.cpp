@@ -14,7 +14,8 @@ std::unique_ptr<Database> Database::open(const Options& options, const Clock& cl
   if (url.starts_with("postgres://") || url.starts_with("postgresql://"))
     return postgres::open_database(options, clock, ids);
   fail(ErrorCode::invalid,
-       "The database address must begin with sqlite: or postgres://, as in sqlite:/var/lib/rapport/rapport.db.");
+       "The database address must begin with sqlite: or postgres://, as in "
+       "sqlite:/var/lib/rapport/rapport.db.");
 }
 
 void Database::write_and_wait(const Unit& unit) {

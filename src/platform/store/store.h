@@ -1,9 +1,9 @@
 // The durable store: one thin interface over SQLite and PostgreSQL.
 //
 // A read takes a Reader (one consistent snapshot), a write a Transaction: the signature says what a function
-// does. A unit of work is a function of a Transaction; it commits whole or not at all, it has no outside effect
-// (those are outbox rows), it stays under 20 ms, and it may run twice (PostgreSQL serialization, a failed group
-// commit), so it keeps no state of an earlier run. Its answer goes out after the commit.
+// does. A unit of work is a function of a Transaction; it commits whole or not at all, it has no outside
+// effect (those are outbox rows), it stays under 20 ms, and it may run twice (PostgreSQL serialization, a
+// failed group commit), so it keeps no state of an earlier run. Its answer goes out after the commit.
 //
 // Statements are portable text with `:name` parameters; `postgres` holds a second text only where the engines
 // differ. Modules list theirs, and a test prepares every one on both engines.
@@ -34,7 +34,7 @@ enum class Reach : std::uint8_t {
 };
 
 struct Statement {
-  std::string_view name;           // "contacts.insert"; unique
+  std::string_view name;  // "contacts.insert"; unique
   Reach reach = Reach::local;
   std::string_view sql;
   std::string_view postgres = {};  // when the portable text does not do
@@ -45,7 +45,8 @@ struct DynamicSql {
   std::string sql;
 };
 
-// Which column fills which field of a struct; kept by the prepared statement, so that names are compared once.
+// Which column fills which field of a struct; kept by the prepared statement, so that names are compared
+// once.
 struct RowLayout {
   const TypeInfo* type = nullptr;
   std::vector<std::int16_t> columns;     // by field; -1 when absent
@@ -68,7 +69,8 @@ class Row {
   virtual std::string_view bytes(int column) const = 0;
 
   int find(std::string_view column) const;  // -1 when absent
-  // T: bool, integers, double, std::string, Instant, Date, Uuid, Id, Currency, Json, enums, optional of these.
+  // T: bool, integers, double, std::string, Instant, Date, Uuid, Id, Currency, Json, enums, optional of
+  // these.
   template <class T>
   T get(int column) const {
     T out{};
@@ -76,9 +78,12 @@ class Row {
     return out;
   }
   template <class T>
-  T get(std::string_view column) const { return get<T>(index(column)); }
-  // Fills a described struct from the columns of the same names (Money from `x` and `x_currency`, or `currency`
-  // where the row has one for all); a column without a member and a member without a column are left alone.
+  T get(std::string_view column) const {
+    return get<T>(index(column));
+  }
+  // Fills a described struct from the columns of the same names (Money from `x` and `x_currency`, or
+  // `currency` where the row has one for all); a column without a member and a member without a column are
+  // left alone.
   template <class T>
   T as() const {
     T out{};
@@ -100,7 +105,8 @@ class Reader {
  public:
   virtual ~Reader() = default;
   virtual Engine engine() const = 0;
-  virtual Instant now() const = 0;  // the workspace clock when the snapshot or unit began; one value throughout
+  virtual Instant now()
+      const = 0;  // the workspace clock when the snapshot or unit began; one value throughout
 
   virtual void each(const Statement& statement, const Params& params, const EachRow& row) = 0;
   virtual void each(const DynamicSql& sql, const Params& params, const EachRow& row) = 0;
@@ -134,11 +140,14 @@ class Transaction : public Reader {
  public:
   virtual std::int64_t run(const Statement& statement, const Params& params) = 0;  // rows changed
   virtual std::int64_t run(const DynamicSql& sql, const Params& params) = 0;
-  // Many executions of one statement: a prepared loop on SQLite, pipeline mode on PostgreSQL. Rows changed in all.
+  // Many executions of one statement: a prepared loop on SQLite, pipeline mode on PostgreSQL. Rows changed in
+  // all.
   virtual std::int64_t run_batch(const Statement& statement, std::span<const Params> rows) = 0;
   virtual Uuid new_uuid() = 0;
   template <class IdType>
-  IdType new_id() { return IdType{new_uuid()}; }
+  IdType new_id() {
+    return IdType{new_uuid()};
+  }
   // Runs after the commit is durable, on the writer's thread, quickly and without throwing: waking a worker.
   virtual void after_commit(std::function<void()> hook) = 0;
   // Several statements without parameters, as migrations have them.

@@ -135,7 +135,8 @@ TEST_CASE("a unit that swallows the error of a statement does not commit") {
       } catch (const Error& e) {
         CHECK(e.code() == ErrorCode::conflict);
       }
-    }), Error);
+    }),
+                    Error);
     CHECK(count(db) == 0);
   });
 }
@@ -180,7 +181,9 @@ TEST_CASE("a batch writes every row, and a missing parameter is named") {
     for (const Thing& t : things) rows.push_back(Params::of(t));
     CHECK(db->write([&](Transaction& tx) { return tx.run_batch(insert, rows); }) == 1000);
     CHECK(count(db) == 1000);
-    CHECK_THROWS_WITH_AS(db->write([&](Transaction& tx) { tx.run(by_id, {{"other", 1}}); }),
+    CHECK_THROWS_WITH_AS(db->write([&](Transaction& tx) {
+      tx.run(by_id, {{"other", 1}});
+    }),
                          doctest::Contains(":id"), Error);
   });
 }

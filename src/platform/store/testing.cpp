@@ -75,16 +75,20 @@ TestDatabase::~TestDatabase() {
 
 void TestDatabase::reopen() {
   database_.reset();
-  database_ = Database::open(
-      {.url = url_, .readers = options_.readers, .writers = options_.writers, .read_limit = options_.read_limit},
-      clock_, ids_);
+  database_ = Database::open({.url = url_,
+                              .readers = options_.readers,
+                              .writers = options_.writers,
+                              .read_limit = options_.read_limit},
+                             clock_, ids_);
 }
 
 std::vector<Engine> engines() {
   std::vector<Engine> out{Engine::sqlite};
   static std::atomic<bool> said{false};
-  if (!cluster_url().empty()) out.push_back(Engine::postgres);
-  else if (!said.exchange(true)) std::fprintf(stderr, "PostgreSQL is left out: RAPPORT_TEST_POSTGRES is not set.\n");
+  if (!cluster_url().empty())
+    out.push_back(Engine::postgres);
+  else if (!said.exchange(true))
+    std::fprintf(stderr, "PostgreSQL is left out: RAPPORT_TEST_POSTGRES is not set.\n");
   return out;
 }
 

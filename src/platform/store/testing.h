@@ -6,8 +6,8 @@
 //     });
 //   }
 //
-// PostgreSQL takes part when RAPPORT_TEST_POSTGRES holds the URL of a cluster whose user may create databases;
-// without it that half says so in one line and is left out.
+// PostgreSQL takes part when RAPPORT_TEST_POSTGRES holds the URL of a cluster whose user may create
+// databases; without it that half says so in one line and is left out.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,7 @@
 namespace rapport::store::testing {
 
 struct TestOptions {
-  int schema = 0;        // migrate up to this number; 0: the newest, -1: not at all
+  int schema = 0;  // migrate up to this number; 0: the newest, -1: not at all
   int readers = 4;
   int writers = 4;
   Duration read_limit = seconds(30);

@@ -28,22 +28,29 @@ Value null_of(ColumnType type) { return {type, std::monostate{}}; }
 
 ColumnType column_type(const TypeInfo& type) {
   switch (type.kind) {
-    case Kind::boolean: return ColumnType::boolean;
+    case Kind::boolean:
+      return ColumnType::boolean;
     case Kind::int32:
     case Kind::int64:
     case Kind::instant:
-    case Kind::money: return ColumnType::integer;
-    case Kind::number: return ColumnType::number;
+    case Kind::money:
+      return ColumnType::integer;
+    case Kind::number:
+      return ColumnType::number;
     case Kind::text:
     case Kind::date:
     case Kind::currency:
-    case Kind::enumeration: return ColumnType::text;
-    case Kind::uuid: return ColumnType::uuid;
-    case Kind::optional: return column_type(type.element());
+    case Kind::enumeration:
+      return ColumnType::text;
+    case Kind::uuid:
+      return ColumnType::uuid;
+    case Kind::optional:
+      return column_type(type.element());
     case Kind::json:
     case Kind::object:
     case Kind::list:
-    case Kind::map: return ColumnType::json;
+    case Kind::map:
+      return ColumnType::json;
   }
   return ColumnType::text;
 }
@@ -64,17 +71,28 @@ std::string_view currency_name(std::string_view field) {
 
 Value value_of(const TypeInfo& type, const void* address) {
   switch (type.kind) {
-    case Kind::boolean: return to_value(*static_cast<const bool*>(address));
-    case Kind::int32: return to_value(*static_cast<const std::int32_t*>(address));
-    case Kind::int64: return to_value(*static_cast<const std::int64_t*>(address));
-    case Kind::number: return to_value(*static_cast<const double*>(address));
-    case Kind::text: return to_value(*static_cast<const std::string*>(address));
-    case Kind::instant: return to_value(*static_cast<const Instant*>(address));
-    case Kind::date: return to_value(*static_cast<const Date*>(address));
-    case Kind::uuid: return to_value(*static_cast<const Uuid*>(address));  // an Id is its Uuid
-    case Kind::money: return to_value(static_cast<const Money*>(address)->minor);
-    case Kind::currency: return to_value(*static_cast<const Currency*>(address));
-    case Kind::json: return to_value(*static_cast<const Json*>(address));
+    case Kind::boolean:
+      return to_value(*static_cast<const bool*>(address));
+    case Kind::int32:
+      return to_value(*static_cast<const std::int32_t*>(address));
+    case Kind::int64:
+      return to_value(*static_cast<const std::int64_t*>(address));
+    case Kind::number:
+      return to_value(*static_cast<const double*>(address));
+    case Kind::text:
+      return to_value(*static_cast<const std::string*>(address));
+    case Kind::instant:
+      return to_value(*static_cast<const Instant*>(address));
+    case Kind::date:
+      return to_value(*static_cast<const Date*>(address));
+    case Kind::uuid:
+      return to_value(*static_cast<const Uuid*>(address));  // an Id is its Uuid
+    case Kind::money:
+      return to_value(static_cast<const Money*>(address)->minor);
+    case Kind::currency:
+      return to_value(*static_cast<const Currency*>(address));
+    case Kind::json:
+      return to_value(*static_cast<const Json*>(address));
     case Kind::enumeration:
       return to_value(std::string_view(type.names.at(static_cast<std::size_t>(type.get_enum(address)))));
     case Kind::optional:

@@ -28,10 +28,14 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
   return std::visit(
       [&](const auto& v) -> int {
         using T = std::decay_t<decltype(v)>;
-        if constexpr (std::is_same_v<T, std::monostate>) return sqlite3_bind_null(statement, index);
-        else if constexpr (std::is_same_v<T, bool>) return sqlite3_bind_int(statement, index, v ? 1 : 0);
-        else if constexpr (std::is_same_v<T, std::int64_t>) return sqlite3_bind_int64(statement, index, v);
-        else if constexpr (std::is_same_v<T, double>) return sqlite3_bind_double(statement, index, v);
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return sqlite3_bind_null(statement, index);
+        else if constexpr (std::is_same_v<T, bool>)
+          return sqlite3_bind_int(statement, index, v ? 1 : 0);
+        else if constexpr (std::is_same_v<T, std::int64_t>)
+          return sqlite3_bind_int64(statement, index, v);
+        else if constexpr (std::is_same_v<T, double>)
+          return sqlite3_bind_double(statement, index, v);
         else if constexpr (std::is_same_v<T, Uuid>)
           return sqlite3_bind_blob(statement, index, v.bytes.data(), 16, SQLITE_STATIC);
         else {
@@ -62,7 +66,8 @@ struct Connection::Lease {
 };
 
 Connection::Connection(const std::string& path, Mode mode) {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::write ? SQLITE_OPEN_CREATE : 0);
+  const int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::write ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr);
   if (code != SQLITE_OK) {
     const std::string message = sqlite3_errmsg(db_);
@@ -127,8 +132,10 @@ int Connection::authorize(void* self, int action, const char*, const char*, cons
     case SQLITE_TRANSACTION:
     case SQLITE_SAVEPOINT:
     case SQLITE_ATTACH:
-    case SQLITE_DETACH: return SQLITE_DENY;
-    default: return SQLITE_OK;
+    case SQLITE_DETACH:
+      return SQLITE_DENY;
+    default:
+      return SQLITE_OK;
   }
 }
 
@@ -145,8 +152,8 @@ std::unique_ptr<Prepared> Connection::compile(std::string_view name, std::string
   auto prepared = std::make_unique<Prepared>();
   sqlite3_stmt* handle = nullptr;
   const char* rest = nullptr;
-  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &handle, &rest);
+  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &handle, &rest);
   prepared->handle.reset(handle);
   if (code != SQLITE_OK) fail_with(code, name);
   const std::string_view tail = sql.substr(static_cast<std::size_t>(rest - sql.data()));
@@ -245,7 +252,9 @@ std::int64_t Connection::run_batch(const Statement& statement, std::span<const P
   return changed;
 }
 
-void Connection::wait_for_locks(Duration limit) { sqlite3_busy_timeout(db_, static_cast<int>(limit.count())); }
+void Connection::wait_for_locks(Duration limit) {
+  sqlite3_busy_timeout(db_, static_cast<int>(limit.count()));
+}
 
 std::string Connection::reset_leaked_statements() {
   std::string leaked;

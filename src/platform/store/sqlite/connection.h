@@ -1,4 +1,5 @@
-// One SQLite connection with our settings, its statement cache and its error texts. Used by one thread at a time.
+// One SQLite connection with our settings, its statement cache and its error texts. Used by one thread at a
+// time.
 #pragma once
 
 #include <chrono>

@@ -1,15 +1,13 @@
 #include "platform/store/sqlite/database.h"
 
-#include <condition_variable>
-
 #include "base/error.h"
+#include "platform/store/pool.h"
 #include "platform/store/sqlite/writer.h"
 
 namespace rapport::store::sqlite {
 
 namespace {
 
-constexpr auto wait_for_reader = std::chrono::seconds(10);
 constexpr auto wait_for_truncation = Duration(100);
 
 std::string path_of(std::string_view url) {
@@ -20,46 +18,6 @@ std::string path_of(std::string_view url) {
   return std::string(url);
 }
 
-class ReaderPool {
- public:
-  ReaderPool(std::string path, int size) : path_(std::move(path)), left_(std::max(size, 1)) {}
-
-  // Connections are opened when first needed.
-  std::unique_ptr<Connection> take() {
-    std::unique_lock lock(mutex_);
-    if (!returned_.wait_for(lock, wait_for_reader, [&] { return !free_.empty() || left_ > 0; }))
-      fail(ErrorCode::unavailable, "Too many requests read from the database at once. Try again in a moment.");
-    if (!free_.empty()) {
-      auto connection = std::move(free_.back());
-      free_.pop_back();
-      return connection;
-    }
-    --left_;
-    lock.unlock();
-    try {
-      return std::make_unique<Connection>(path_, Mode::read);
-    } catch (...) {
-      give_back(nullptr);
-      throw;
-    }
-  }
-  void give_back(std::unique_ptr<Connection> connection) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (connection) free_.push_back(std::move(connection));
-      else ++left_;
-    }
-    returned_.notify_one();
-  }
-
- private:
-  std::string path_;
-  std::mutex mutex_;  // protects free_ and left_
-  std::condition_variable returned_;
-  std::vector<std::unique_ptr<Connection>> free_;
-  int left_;
-};
-
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const Options& options, const Clock& clock, IdSource& ids)
@@ -67,7 +25,7 @@ class SqliteDatabase final : public Database {
         read_limit_(options.read_limit),
         clock_(clock),
         writer_(path_, clock, ids),
-        readers_(path_, options.readers) {}
+        readers_(options.readers, [this] { return std::make_unique<Connection>(path_, Mode::read); }) {}
 
   Engine engine() const override { return Engine::sqlite; }
   void submit(Unit unit, Done done) override { writer_.submit(std::move(unit), std::move(done)); }
@@ -87,31 +45,31 @@ class SqliteDatabase final : public Database {
   Duration read_limit_;
   const Clock& clock_;
   Writer writer_;
-  ReaderPool readers_;
+  Pool<Connection> readers_;
 };
 
 void SqliteDatabase::read_with(const std::function<void(Reader&)>& function) {
-  struct Loan {
-    explicit Loan(ReaderPool& p) : pool(p), connection(p.take()) {}
-    ~Loan() {
-      connection->guard_transactions(false);
-      connection->set_deadline({});
-      connection->reset_leaked_statements();
+  auto connection = readers_.borrow();
+  struct Snapshot {
+    explicit Snapshot(Pool<Connection>::Loan& l) : loan(l) {
+      loan->exec("begin");
+      loan->guard_transactions(true);
+    }
+    ~Snapshot() {
+      loan->guard_transactions(false);
+      loan->set_deadline({});
+      loan->reset_leaked_statements();
       try {
-        if (connection->in_transaction()) connection->exec("commit");
-        pool.give_back(std::move(connection));
+        if (loan->in_transaction()) loan->exec("commit");
       } catch (...) {
-        pool.give_back(nullptr);  // a new one is opened in its place
+        loan.drop();
       }
     }
-    ReaderPool& pool;
-    std::unique_ptr<Connection> connection;
+    Pool<Connection>::Loan& loan;
   };
-  const Loan loan(readers_);
-  loan.connection->exec("begin");
-  loan.connection->guard_transactions(true);
-  loan.connection->set_deadline(std::chrono::steady_clock::now() + read_limit_);
-  SqliteReader reader(*loan.connection, clock_.now());
+  const Snapshot snapshot(connection);
+  connection->set_deadline(std::chrono::steady_clock::now() + read_limit_);
+  SqliteReader reader(*connection, clock_.now());
   function(reader);
 }
 

@@ -15,8 +15,10 @@ namespace {
     case SQLITE_CONSTRAINT_ROWID:
       fail(ErrorCode::conflict, "This clashes with a record that is already stored (" + detail + ").");
     case SQLITE_CONSTRAINT_FOREIGNKEY:
-      fail(ErrorCode::conflict, "A record that this one refers to is missing, or is still referred to (" + detail + ").");
-    default: fail(ErrorCode::internal, "The database refused the values: " + detail + ".");
+      fail(ErrorCode::conflict,
+           "A record that this one refers to is missing, or is still referred to (" + detail + ").");
+    default:
+      fail(ErrorCode::internal, "The database refused the values: " + detail + ".");
   }
 }
 
@@ -31,7 +33,8 @@ void fail_with_code(sqlite3* db, int code, std::string_view what) {
       fail(ErrorCode::unavailable,
            "The disk that holds the database is full. Nothing was lost: free some space and try again.");
     case SQLITE_IOERR:
-      fail(ErrorCode::unavailable, "The disk that holds the database answers with an error (" + detail + ").");
+      fail(ErrorCode::unavailable,
+           "The disk that holds the database answers with an error (" + detail + ").");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       fail(ErrorCode::unavailable, "Another program keeps the database busy. Try again (" + detail + ").");
@@ -44,9 +47,12 @@ void fail_with_code(sqlite3* db, int code, std::string_view what) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       fail(ErrorCode::internal, "The database file is damaged (" + detail + "). Run rapport doctor.");
-    case SQLITE_TOOBIG: fail(ErrorCode::too_large, "A value is too large to be stored (" + detail + ").");
-    case SQLITE_CONSTRAINT: fail_constraint(extended, detail);
-    default: fail(ErrorCode::internal, "The database refused a statement: " + detail + ".");
+    case SQLITE_TOOBIG:
+      fail(ErrorCode::too_large, "A value is too large to be stored (" + detail + ").");
+    case SQLITE_CONSTRAINT:
+      fail_constraint(extended, detail);
+    default:
+      fail(ErrorCode::internal, "The database refused a statement: " + detail + ".");
   }
 }
 

@@ -18,8 +18,9 @@ class StatementRow final : public Row {
   double number(int column) const override { return sqlite3_column_double(statement_, column); }
   std::string_view text(int column) const override {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return data == nullptr ? std::string_view{}
-                           : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    return data == nullptr
+               ? std::string_view{}
+               : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
   }
   Uuid uuid(int column) const override;
   std::string_view bytes(int column) const override;

@@ -40,7 +40,8 @@ void Writer::submit(Unit unit, Done done) {
       return;
     }
   }
-  done(std::make_exception_ptr(Error(ErrorCode::unavailable, "The database is too busy. Try again in a moment.")));
+  done(std::make_exception_ptr(
+      Error(ErrorCode::unavailable, "The database is too busy. Try again in a moment.")));
 }
 
 void Writer::between_groups(const std::function<void(Connection&)>& task) {

@@ -1,6 +1,6 @@
 // The one writer of a SQLite file. Its thread takes the queued units into one transaction, a savepoint each,
-// commits once for all and only then answers. A unit that throws is rolled back to its savepoint and gets its own
-// error; when the transaction as a whole fails, each unit runs again alone, once.
+// commits once for all and only then answers. A unit that throws is rolled back to its savepoint and gets its
+// own error; when the transaction as a whole fails, each unit runs again alone, once.
 #pragma once
 
 #include <atomic>

@@ -1,0 +1,66 @@
+// The threads that run units on PostgreSQL, a connection each. When units queue up a thread takes several
+// into one transaction, a savepoint each, and commits once. What fails as a group runs again unit by unit; a
+// serialization failure or a deadlock is tried again; a connection lost before COMMIT went out is replaced
+// and the units run again, one lost after it leaves the fate unknown, and the caller is told so.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "platform/store/postgres/unit.h"
+
+namespace rapport::store::postgres {
+
+class Writers {
+ public:
+  Writers(const Address& address, int threads, const Clock& clock, IdSource& ids);
+  ~Writers();  // runs what is queued, then stops
+
+  void submit(Unit unit, Done done);
+  Database::Health health() const;
+
+ private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+  struct Job {
+    Unit unit;
+    Done done;
+    SteadyTime queued_at;
+    int losses = 0;  // connections that broke under it
+    std::exception_ptr error;
+    std::vector<std::function<void()>> hooks;
+  };
+  using Group = std::vector<Job>;
+  enum class Outcome { answered, again, lost };
+
+  void loop();
+  bool take(Group& group);
+  void run(std::unique_ptr<Connection>& connection, Group& group);
+  Outcome run_group(Connection& connection, Group& group);
+  Outcome run_alone(Connection& connection, Job& job, const char* begin);
+  void run_patiently(std::unique_ptr<Connection>& connection, Job& job);
+  void run_unit(Connection& connection, Job& job);
+  Outcome commit(Connection& connection, std::span<Job> jobs);
+  void answer(Job& job) noexcept;
+  bool connect(std::unique_ptr<Connection>& connection);
+  void give_back(Group& group);
+  void expire_queue();
+  void set_problem(std::string problem);
+
+  Address address_;
+  const Clock& clock_;
+  IdSource& ids_;
+  std::size_t thread_count_;
+
+  mutable std::mutex mutex_;  // protects queue_, stopping_, problem_
+  std::condition_variable wake_;
+  std::deque<Job> queue_;
+  bool stopping_ = false;
+  std::string problem_;
+  std::atomic<std::int64_t> commits_{0}, units_{0};
+  std::vector<std::thread> threads_;  // last: they use all of the above
+};
+
+}  // namespace rapport::store::postgres
