@@ -1,19 +1,5 @@
 -- Who may do what, and the log of what they did. All of it stands on the coordinator.
 
--- plan installation local
--- One row from the moment the first administrator exists; also the lock that orders changes of memberships.
-create table installation (
-  id bigint not null primary key,
-  created_at bigint not null,
-  version bigint not null
-);
-
--- plan secret_keys local
-create table secret_keys (
-  fingerprint text not null primary key,
-  created_at bigint not null
-);
-
 -- plan users local
 -- People of the installation. `email_key` is the e-mail in the form that is compared.
 create table users (

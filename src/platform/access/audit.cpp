@@ -2,10 +2,10 @@
 
 #include <array>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "platform/access/access_store.h"
 #include "platform/access/audit_encoding.h"
-#include "platform/access/digest.h"
 
 namespace rapport::access {
 
@@ -43,6 +43,12 @@ std::string clean(std::string_view text, std::size_t longest) {
   return text::length(out) > longest ? text::truncate(out, longest) : out;
 }
 
+std::string fresh_salt() {
+  std::array<std::uint8_t, 16> octets{};
+  SystemRandom().fill(octets);
+  return hash::hex(hash::bytes(octets));
+}
+
 std::string render_changes(const std::vector<json::Change>& changes) {
   std::vector<AuditChange> out;
   out.reserve(changes.size());
@@ -54,7 +60,7 @@ Uuid write_entry(store::Transaction& tx, const AuditActor& by, const AuditNote& 
   const Uuid id = tx.new_uuid();
   const std::string_view kind = enum_name(by.actor.kind);
   const std::optional<Uuid> actor_id = by.actor.id.is_nil() ? std::nullopt : std::optional(by.actor.id);
-  const detail::AuditPayload payload{.salt = sha256_hex(random_octets(32)).substr(0, 32), .actor_name = clean(by.name, 200),
+  const detail::AuditPayload payload{.salt = fresh_salt(), .actor_name = clean(by.name, 200),
                                      .summary = clean(note.summary, 1000), .changes = render_changes(note.changes),
                                      .ip = clean(by.ip, 64), .user_agent = clean(by.user_agent, 300),
                                      .request_id = clean(by.request_id, 100)};

@@ -2,12 +2,11 @@
 #include <array>
 #include <unordered_map>
 
-#include <spdlog/spdlog.h>
-
+#include "base/hash.h"
+#include "base/log.h"
 #include "platform/access/access_store.h"
 #include "platform/access/audit.h"
 #include "platform/access/audit_encoding.h"
-#include "platform/access/digest.h"
 
 namespace rapport::access {
 
@@ -41,7 +40,7 @@ constexpr store::Statement list_chain{
     .sql = "select id, seq, at, actor_kind, actor_id, action, object_type, object_id, commitment, prev_hash, hash, "
            "salt, actor_name, summary, changes, ip, user_agent, request_id, erased_by from audit_log "
            "where seq > :after order by seq limit :limit"};
-constexpr store::Statement is_installed{.name = "installation.exists", .sql = "select count(*) from installation"};
+constexpr store::Statement is_installed{.name = "installation.exists", .sql = "select count(*) from installation where key = 'set_up_at'"};
 
 constexpr std::array all{lock_head,   get_head,    set_head,      list_pending, seal_entry,
                          count_pending, any_pending, list_erasures, list_chain,   is_installed};
@@ -52,7 +51,7 @@ struct Head {
 
   bool is_signed(const SecretBox& box) const {
     if (seq == 0 && hash.empty() && mac.empty()) return true;  // nothing was chained yet
-    return equal_in_constant_time(mac, box.mac(detail::head_use, detail::head_message(seq, hash), fingerprint)) &&
+    return hash::equal(mac, box.mac(detail::head_use, detail::head_message(seq, hash), fingerprint)) &&
            !mac.empty();
   }
 };
@@ -80,10 +79,10 @@ std::int64_t seal_audit(store::Transaction& tx, const SecretBox& box, int limit)
   tx.each(list_pending, {{"limit", static_cast<std::int64_t>(limit)}}, [&](const store::Row& row) { pending.push_back(detail::read_frame(row)); });
   if (pending.empty()) return 0;
   for (const detail::AuditFrame& frame : pending) {
-    const std::string hash = detail::hash_of(frame, head.seq + 1, head.hash);
-    tx.run(seal_entry, {{"id", frame.id}, {"seq", head.seq + 1}, {"prev_hash", head.hash}, {"hash", hash}});
+    const std::string chained = detail::hash_of(frame, head.seq + 1, head.hash);
+    tx.run(seal_entry, {{"id", frame.id}, {"seq", head.seq + 1}, {"prev_hash", head.hash}, {"hash", chained}});
     ++head.seq;
-    head.hash = hash;
+    head.hash = chained;
   }
   const std::string mac = box.mac(detail::head_use, detail::head_message(head.seq, head.hash));
   tx.run(set_head, {{"seq", head.seq}, {"hash", head.hash}, {"key_fingerprint", box.current().fingerprint()},
@@ -118,7 +117,7 @@ void AuditSealer::run() {
       seal_all_audit(database_, box_);
       failed = false;
     } catch (const std::exception& error) {
-      if (!failed) spdlog::error("the audit log could not be chained: {}", error.what());
+      if (!failed) log::error("The audit log could not be chained.", {{"error", error.what()}});
       failed = true;  // say it once, try on
     }
     if (last_round) return;
@@ -162,16 +161,16 @@ class Verifier {
   void check(const store::Row& row) {
     const auto seq = row.get<std::int64_t>("seq");
     const detail::AuditFrame frame = detail::read_frame(row);
-    const auto hash = row.get<std::string>("hash");
+    const auto own_hash = row.get<std::string>("hash");
     if (seq != last_seq_ + 1)
       return bad(last_seq_ + 1, "Entry " + std::to_string(last_seq_ + 1) + " is missing: it was removed.");
     if (row.get<std::string>("prev_hash") != last_hash_)
       return bad(seq, "Entry " + std::to_string(seq) + " does not follow the entry before it: one was changed, moved or replaced.");
-    if (hash != detail::hash_of(frame, seq, last_hash_))
+    if (own_hash != detail::hash_of(frame, seq, last_hash_))
       return bad(seq, "Entry " + std::to_string(seq) + " was changed after it was written.");
     if (!check_payload(row, frame)) return;
     last_seq_ = seq;
-    last_hash_ = hash;
+    last_hash_ = own_hash;
     ++verdict_.entries;
   }
 

@@ -1,6 +1,6 @@
 #include "platform/access/audit_encoding.h"
 
-#include "platform/access/digest.h"
+#include "base/hash.h"
 
 namespace rapport::access::detail {
 
@@ -19,7 +19,7 @@ std::string commitment_of(const AuditPayload& p) {
   std::string out;
   for (const std::string* part : {&p.salt, &p.actor_name, &p.summary, &p.changes, &p.ip, &p.user_agent, &p.request_id})
     put(out, *part);
-  return sha256_hex(out);
+  return hash::sha256_hex(out);
 }
 
 std::string hash_of(const AuditFrame& f, std::int64_t seq, std::string_view prev_hash) {
@@ -31,7 +31,7 @@ std::string hash_of(const AuditFrame& f, std::int64_t seq, std::string_view prev
   for (const std::string* part : {&f.actor_kind, &f.actor_id, &f.action, &f.object_type, &f.object_id, &f.commitment})
     put(out, *part);
   put(out, prev_hash);
-  return sha256_hex(out);
+  return hash::sha256_hex(out);
 }
 
 AuditFrame read_frame(const store::Row& row) {

@@ -9,11 +9,10 @@ namespace rapport::access {
 
 namespace {
 
-constexpr store::Statement list_keys{.name = "secret_keys.list", .sql = "select fingerprint from secret_keys"};
+constexpr store::Statement list_keys{.name = "secret_keys.list", .sql = "select value from installation where key like 'secret_key.%'"};
 constexpr store::Statement insert_key{
     .name = "secret_keys.insert",
-    .sql = "insert into secret_keys (fingerprint, created_at) values (:fingerprint, :now) "
-           "on conflict (fingerprint) do nothing"};
+    .sql = "insert into installation (key, value) values (:key, :fingerprint) on conflict (key) do nothing"};
 constexpr std::array all{list_keys, insert_key};
 
 struct SealedRow {
@@ -35,7 +34,7 @@ void bind_key(store::Database& database, const SecretBox& box) {
     tx.each(list_keys, {}, [&](const store::Row& row) { bound.emplace_back(row.text(0)); });
     for (const std::string& fingerprint : bound)
       if (!box.find(fingerprint)) refuse(box, fingerprint);
-    tx.run(insert_key, {{"fingerprint", box.current().fingerprint()}, {"now", tx.now()}});
+    tx.run(insert_key, {{"key", "secret_key." + box.current().fingerprint()}, {"fingerprint", box.current().fingerprint()}});
   });
 }
 

@@ -6,8 +6,8 @@
 #include <array>
 #include <chrono>
 
+#include "base/ids.h"
 #include "base/text.h"
-#include "platform/access/digest.h"
 
 namespace rapport::access {
 
@@ -80,7 +80,7 @@ bool PasswordHasher::verify(std::string_view stored_hash, std::string_view passw
 }
 
 bool PasswordHasher::verify_nobody(std::string_view password) {
-  std::call_once(nobody_made_, [&] { nobody_ = hash(hex(sha256(random_octets(32)))); });
+  std::call_once(nobody_made_, [&] { nobody_ = hash(SystemRandom().token(40)); });
   verify(nobody_, password);
   return false;
 }

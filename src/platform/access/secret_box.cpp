@@ -9,8 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/hash.h"
 #include "base/text.h"
-#include "platform/access/digest.h"
 
 namespace rapport::access {
 
@@ -18,23 +18,9 @@ namespace {
 
 constexpr std::string_view mark = "rs1.";  // the format: rs1.<fingerprint>.<base64url of nonce and ciphertext>
 
-std::string base64(std::string_view octets) {
-  std::string out(sodium_base64_encoded_len(octets.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(octets.data()), octets.size(),
-                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  out.resize(std::strlen(out.c_str()));
-  return out;
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string out(text.size(), '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr,
-                        &size, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-      end != text.data() + text.size())
-    return std::nullopt;
-  out.resize(size);
+std::string random_octets(std::size_t n) {
+  std::string out(n, '\0');
+  randombytes_buf(out.data(), n);
   return out;
 }
 
@@ -44,7 +30,7 @@ std::filesystem::path key_file(const std::filesystem::path& folder) { return fol
 void write_keys(const std::filesystem::path& file, const std::vector<SecretKey>& keys, bool replace) {
   std::string content = "# Rapport's secret keys, the newest first. Keep a copy apart from the database.\n";
   for (const SecretKey& key : keys) content += key.hex() + "\n";
-  const std::string beside = file.string() + "." + sha256_hex(random_octets(16)).substr(0, 8);
+  const std::string beside = file.string() + "." + hash::hex(random_octets(4));
   const int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   const bool written = fd >= 0 && ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
                        ::fsync(fd) == 0;
@@ -82,7 +68,7 @@ std::vector<SecretKey> read_key_file(const std::filesystem::path& file) {
 }  // namespace
 
 SecretKey::SecretKey(const std::array<std::uint8_t, 32>& octets) : octets_(octets) {
-  fingerprint_ = access::hex(hmac_sha256(octets_, "fingerprint")).substr(0, 16);
+  fingerprint_ = hash::hmac_sha256_hex(hash::bytes(octets_), "fingerprint").substr(0, 16);
 }
 
 SecretKey::~SecretKey() { sodium_memzero(octets_.data(), octets_.size()); }
@@ -102,10 +88,10 @@ SecretKey SecretKey::parse(std::string_view text) {
   return SecretKey(octets);
 }
 
-std::string SecretKey::hex() const { return access::hex(octets_); }
+std::string SecretKey::hex() const { return hash::hex(hash::bytes(octets_)); }
 
 std::array<std::uint8_t, 32> SecretKey::derive(std::string_view use) const {
-  return hmac_sha256(octets_, "derive|" + std::string(use));
+  return hash::hmac_sha256(hash::bytes(octets_), "derive|" + std::string(use));
 }
 
 SecretBox::SecretBox(std::vector<SecretKey> keys) : keys_(std::move(keys)) {
@@ -147,7 +133,7 @@ std::string SecretBox::seal(std::string_view plain, std::string_view place) cons
       octets + nonce_size, &size, reinterpret_cast<const unsigned char*>(plain.data()), plain.size(),
       reinterpret_cast<const unsigned char*>(place.data()), place.size(), nullptr, octets, key.data());
   out.resize(nonce_size + size);
-  return std::string(mark) + current().fingerprint() + "." + base64(out);
+  return std::string(mark) + current().fingerprint() + "." + hash::base64url(out);
 }
 
 std::string SecretBox::open(std::string_view sealed, std::string_view place) const {
@@ -158,7 +144,7 @@ std::string SecretBox::open(std::string_view sealed, std::string_view place) con
   if (!key)
     fail(ErrorCode::internal, "A stored secret needs the secret key with fingerprint " +
                                   std::string(sealed.substr(mark.size(), 16)) + ", which is not at hand.");
-  const auto octets = from_base64(sealed.substr(head));
+  const auto octets = hash::parse_base64url(sealed.substr(head));
   if (!octets || octets->size() < nonce_size + crypto_aead_xchacha20poly1305_ietf_ABYTES)
     fail(ErrorCode::internal, "A stored secret is damaged.");
   const auto* data = reinterpret_cast<const unsigned char*>(octets->data());
@@ -180,11 +166,11 @@ bool SecretBox::is_current(std::string_view sealed) const {
 
 std::string SecretBox::mac(std::string_view use, std::string_view message, std::string_view fingerprint) const {
   const SecretKey* key = fingerprint.empty() ? &current() : find(fingerprint);
-  return key ? hex(hmac_sha256(key->derive(use), message)) : std::string();
+  return key ? hash::hmac_sha256_hex(hash::bytes(key->derive(use)), message) : std::string();
 }
 
 std::string SecretBox::lasting_mac(std::string_view use, std::string_view message) const {
-  return hex(hmac_sha256(keys_.back().derive(use), message));
+  return hash::hmac_sha256_hex(hash::bytes(keys_.back().derive(use)), message);
 }
 
 }  // namespace rapport::access

@@ -7,17 +7,13 @@
 #include <memory>
 
 #include "base/error.h"
-#include "platform/access/digest.h"
+#include "base/hash.h"
 
 namespace rapport::access {
 
 namespace {
 
 constexpr std::int64_t step_ms = 30'000;
-
-std::span<const std::uint8_t> octets_of(std::string_view s) {
-  return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
-}
 
 std::string percent(std::string_view text) {
   constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -41,7 +37,7 @@ std::string percent(std::string_view text) {
 std::string hotp(std::string_view secret, std::uint64_t counter, int digits) {
   std::string message(8, '\0');
   for (int i = 7; i >= 0; --i, counter >>= 8) message[static_cast<std::size_t>(i)] = static_cast<char>(counter & 255);
-  const auto mac = hmac_sha1(octets_of(secret), message);
+  const auto mac = hash::hmac_sha1(secret, message);
   const std::size_t at = mac[19] & 15;  // dynamic truncation, RFC 4226 5.3
   const std::uint32_t number = (std::uint32_t{mac[at]} & 127) << 24 | std::uint32_t{mac[at + 1]} << 16 |
                                std::uint32_t{mac[at + 2]} << 8 | std::uint32_t{mac[at + 3]};
@@ -62,13 +58,13 @@ std::optional<std::int64_t> match_totp(std::string_view secret, std::string_view
   const std::int64_t now = totp_step(at);
   for (const std::int64_t step : {now, now - 1, now + 1})
     if (step > last_step && step >= 0 &&
-        equal_in_constant_time(hotp(secret, static_cast<std::uint64_t>(step)), digits))
+        hash::equal(hotp(secret, static_cast<std::uint64_t>(step)), digits))
       return step;
   return std::nullopt;
 }
 
 std::string otpauth_url(std::string_view secret, std::string_view issuer, std::string_view account) {
-  return "otpauth://totp/" + percent(issuer) + ":" + percent(account) + "?secret=" + base32(octets_of(secret)) +
+  return "otpauth://totp/" + percent(issuer) + ":" + percent(account) + "?secret=" + hash::base32(secret) +
          "&issuer=" + percent(issuer) + "&algorithm=SHA1&digits=6&period=30";
 }
 

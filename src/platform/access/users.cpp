@@ -45,10 +45,10 @@ constexpr store::Statement count_administrators{
     .sql = "select count(*) from memberships where role = 'administrator' and active = :active"};
 constexpr store::Statement claim{
     .name = "installation.claim",
-    .sql = "insert into installation (id, created_at, version) values (1, :now, 1) on conflict (id) do nothing"};
+    .sql = "insert into installation (key, value) values ('set_up_at', :at) on conflict (key) do nothing"};
 // Orders changes of memberships, so that two administrators cannot remove each other at the same moment.
 constexpr store::Statement lock_memberships{.name = "installation.lock",
-                                            .sql = "update installation set version = version + 1 where id = 1"};
+                                            .sql = "update installation set value = value where key = 'set_up_at'"};
 
 constexpr store::Statement insert_team{
     .name = "teams.insert",
@@ -123,7 +123,7 @@ User create_user(store::Transaction& tx, const UserDraft& draft, std::string_vie
   return get_user(tx, id);
 }
 
-bool claim_installation(store::Transaction& tx) { return tx.run(claim, {{"now", tx.now()}}) == 1; }
+bool claim_installation(store::Transaction& tx) { return tx.run(claim, {{"at", render(tx.now())}}) == 1; }
 
 bool needs_administrator(store::Reader& reader) {
   return reader.value<std::int64_t>(count_users).value_or(0) == 0;
