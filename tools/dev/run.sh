@@ -4,34 +4,36 @@
 dev_run() {
   install_packages build
   build_all
-  local data=$ROOT/data listen=${RAPPORT_HTTP_LISTEN:-127.0.0.1:8080} arguments=("$@") i
-  for ((i = 0; i < ${#arguments[@]}; i++)); do
-    case ${arguments[i]} in
-      --data) data=${arguments[i + 1]:-$data} ;;
-      --listen) listen=${arguments[i + 1]:-$listen} ;;
+  local data=${RAPPORT_DATA:-$ROOT/data} listen=127.0.0.1:8080 demo=() word previous=
+  listen=${RAPPORT_LISTEN:-$listen}
+  for word in "$@"; do
+    case $previous in
+      --data) data=$word ;;
+      --listen) listen=$word ;;
     esac
+    previous=$word
   done
-  first_start "$data" "$@"
+  if [ ! -e "$data/rapport.db" ] && [[ " $* " != *" --database"* ]] && [ -z "${RAPPORT_DATABASE:-}" ]; then
+    first_start "$data"
+    demo=(--demo)
+  fi
   say "Rapport listens at http://$listen (Ctrl-C stops it)"
-  exec "$ROOT/build/rapport" serve --data "$data" --listen "$listen" "$@"
+  exec "$ROOT/build/rapport" serve --data "$data" --listen "$listen" "${demo[@]}" "$@"
 }
 
-# The first start makes an administrator and fills the workspace with an invented shop.
+# The first start makes an administrator; the server then fills the workspace with an invented shop.
 first_start() {
   local data=$1 password
-  shift
-  [ -e "$data/rapport.db" ] && return 0
-  mkdir -p "$data"
   password=$(od -An -N9 -tx1 /dev/urandom | tr -d ' \n')
-  say "First start: making a workspace in $data with demonstration data"
-  "$ROOT/build/rapport" demo --data "$data"
-  "$ROOT/build/rapport" user add --data "$data" --role administrator --name "Demo Administrator" --email admin@example.com --password "$password"
+  say "First start: a workspace in $data with demonstration data"
+  "$ROOT/build/rapport" user add admin@example.com --data "$data" --role administrator --name 'Demo Administrator' \
+    --password "$password" >"$CACHE/first-start.log" 2>&1 || { cat "$CACHE/first-start.log" >&2; die "no administrator could be added."; }
   cat >&2 <<TEXT
 
   Sign in with   admin@example.com
   password       $password
 
-  Forgotten later:  build/rapport user reset admin@example.com --data $data
+  Should it be lost: build/rapport user reset admin@example.com --data $data
 
 TEXT
 }
