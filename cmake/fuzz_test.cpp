@@ -14,7 +14,8 @@ std::size_t below(Generator& random, std::size_t n) { return n == 0 ? 0 : random
 
 // One small change: a byte flipped, dropped, doubled, replaced by a telling one, or a piece of another seed.
 void mutate(std::string& s, const std::vector<std::string>& seeds, Generator& random) {
-  static constexpr std::string_view telling("\0\xff\x80\xc3\"'\\,;\n\r\t{}[]:@.-+ 09eE/<\xe2\xef\xbb\xbf\x1f\x8b", 37);
+  static constexpr char bytes[] = "\0\xff\x80\xc3\"'\\,;\n\r\t{}[]:@.-+ 09eE/<\xe2\xef\xbb\xbf\x1f\x8b";
+  static constexpr std::string_view telling(bytes, sizeof bytes - 1);
   const std::size_t at = below(random, s.size() + 1);
   switch (random() % 7) {
     case 0: if (at < s.size()) s[at] = static_cast<char>(s[at] ^ (1 << random() % 8)); break;
