@@ -22,21 +22,28 @@ std::string shape(std::string_view path) {
 }
 
 [[noreturn]] void refuse(const Route& route, std::string_view why) {
-  fail(ErrorCode::internal,
-       "The route " + std::string(method_name(route.method)) + " " + route.path + " " + std::string(why) + ".");
+  fail(ErrorCode::internal, "The route " + std::string(method_name(route.method)) + " " + route.path + " " +
+                                std::string(why) + ".");
 }
 
 }  // namespace
 
 std::string_view method_name(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::patch: return "PATCH";
-    case Method::delete_: return "DELETE";
-    case Method::options: return "OPTIONS";
-    case Method::head: return "HEAD";
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::delete_:
+      return "DELETE";
+    case Method::options:
+      return "OPTIONS";
+    case Method::head:
+      return "HEAD";
   }
   return "GET";
 }
@@ -65,7 +72,9 @@ void Call::require_version(std::int64_t version) const {
                                std::to_string(version) + ", not " + if_match + ".");
 }
 
-void Call::set_version(std::int64_t version) { headers.emplace_back("ETag", '"' + std::to_string(version) + '"'); }
+void Call::set_version(std::int64_t version) {
+  headers.emplace_back("ETag", '"' + std::to_string(version) + '"');
+}
 
 void Call::created(std::string location) {
   status = 201;
@@ -99,8 +108,7 @@ void Registry::add(Entry entry) {
   for (const auto& known : entries_)
     if (known.route.method == route.method && shape(known.route.path) == new_shape)
       refuse(route, "is registered twice");
-  if (route.permission.empty() && !route.open)
-    refuse(route, "names no permission and is not declared open");
+  if (route.permission.empty() && !route.open) refuse(route, "names no permission and is not declared open");
   if (!route.permission.empty() && route.permission != "*") {
     const auto declared = [&](const PermissionEntry& p) { return p.name == route.permission; };
     if (std::none_of(permissions_.begin(), permissions_.end(), declared))

@@ -4,7 +4,8 @@
 //
 //   registry.read<ContactQuery, Page<Contact>>({.path = "/api/contacts", .summary = "List contacts",
 //       .permission = "contacts.read"}, [&](const ContactQuery& in, Call& call, store::Reader& r) { … });
-//   registry.write<ContactDraft, Contact>({.method = Method::post, …}, [&](const ContactDraft& in, Call& call,
+//   registry.write<ContactDraft, Contact>({.method = Method::post, …}, [&](const ContactDraft& in, Call&
+//   call,
 //       store::Transaction& tx) { … });     // runs on the writer; answered after the commit
 //   registry.direct({…}, [](const RawRequest&) -> RawReply { … });   // quick, in memory, on the I/O thread
 //
@@ -75,7 +76,9 @@ struct Call {
 
   // The {id} of the path; Error(not_found) when it is no id.
   template <class IdType>
-  IdType id(std::string_view name = "id") const { return IdType{path_uuid(name)}; }
+  IdType id(std::string_view name = "id") const {
+    return IdType{path_uuid(name)};
+  }
   const std::string& path_text(std::string_view name) const;
   // Throws Error(stale) when If-Match was given and is not this version. With the stored record, the problem
   // carries it as `current`, so that a screen can show both.
@@ -87,11 +90,12 @@ struct Call {
   }
 
   // -- the answer --
-  int status = 0;  // 0: the route's
+  int status = 0;                                            // 0: the route's
   std::vector<std::pair<std::string, std::string>> headers;  // Set-Cookie, Location, …
   void set_version(std::int64_t version);                    // ETag
   void created(std::string location);                        // 201 and Location
-  std::vector<std::pair<std::string, Json>> problem_members;  // further members of the problem if this call fails
+  std::vector<std::pair<std::string, Json>>
+      problem_members;  // further members of the problem if this call fails
 
  private:
   bool matches(std::int64_t version) const;
@@ -111,9 +115,9 @@ struct Route {
   int success = 200;        // 204 is taken for Nothing
   Body body = Body::json;
   std::size_t max_body = 1 << 20;  // octets; Body::file streams to disk up to this
-  std::string tag;          // group in the API page; the first path segment after /api when empty
-  bool secret_answer = false;  // shown once (a new key): never kept for an Idempotency-Key replay
-  bool cors = false;           // any web origin may call it, without cookies
+  std::string tag;                 // group in the API page; the first path segment after /api when empty
+  bool secret_answer = false;      // shown once (a new key): never kept for an Idempotency-Key replay
+  bool cors = false;               // any web origin may call it, without cookies
 };
 
 struct RawRequest {
@@ -127,8 +131,8 @@ struct RawReply {
   int status = 200;
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;                    // owned, or
-  std::string_view static_body = {};   // of static storage: nothing is copied
+  std::string body;                   // owned, or
+  std::string_view static_body = {};  // of static storage: nothing is copied
 };
 
 // A file or text as an answer: `Download` as Out of a read handler.

@@ -7,19 +7,27 @@ namespace detail {
 template <class T>
 struct IsPatch : std::false_type {};
 template <class T>
-struct IsPatch<Patch<T>> : std::true_type { using Of = T; };
+struct IsPatch<Patch<T>> : std::true_type {
+  using Of = T;
+};
 
 template <class In>
 In read_input(const Json& input) {
-  if constexpr (std::is_same_v<In, Nothing>) return {};
-  else if constexpr (IsPatch<In>::value) return In{Json::parse(input.text())};
-  else return json::read<In>(input.text());
+  if constexpr (std::is_same_v<In, Nothing>)
+    return {};
+  else if constexpr (IsPatch<In>::value)
+    return In{Json::parse(input.text())};
+  else
+    return json::read<In>(input.text());
 }
 template <class In>
 const TypeInfo* input_info() {
-  if constexpr (std::is_same_v<In, Nothing>) return nullptr;
-  else if constexpr (IsPatch<In>::value) return &type_info<typename IsPatch<In>::Of>();
-  else return &type_info<In>();
+  if constexpr (std::is_same_v<In, Nothing>)
+    return nullptr;
+  else if constexpr (IsPatch<In>::value)
+    return &type_info<typename IsPatch<In>::Of>();
+  else
+    return &type_info<In>();
 }
 }  // namespace detail
 

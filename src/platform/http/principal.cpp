@@ -12,11 +12,15 @@ void Principal::require(std::string_view permission) const {
 
 Actor Principal::actor() const {
   switch (kind) {
-    case Kind::user: return {ActorKind::user, id};
-    case Kind::api_key: return {ActorKind::api_key, id};
-    case Kind::write_key: return {ActorKind::write_key, id};
+    case Kind::user:
+      return {ActorKind::user, id};
+    case Kind::api_key:
+      return {ActorKind::api_key, id};
+    case Kind::write_key:
+      return {ActorKind::write_key, id};
     case Kind::anonymous:
-    case Kind::system: break;
+    case Kind::system:
+      break;
   }
   return {ActorKind::system, {}};
 }

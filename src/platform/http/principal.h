@@ -17,12 +17,12 @@ enum class Scope { all, team, own };
 struct Principal {
   enum class Kind { anonymous, user, api_key, write_key, system };
   Kind kind = Kind::anonymous;
-  Uuid id{};              // of the user or key
-  std::string name;       // shown in the audit log
-  std::string role;       // "administrator", …; empty for write keys
+  Uuid id{};         // of the user or key
+  std::string name;  // shown in the audit log
+  std::string role;  // "administrator", …; empty for write keys
   Scope scope = Scope::all;
   std::optional<Uuid> team_id;
-  Uuid session_id{};      // of a cookie session
+  Uuid session_id{};  // of a cookie session
   std::shared_ptr<const std::set<std::string, std::less<>>> permissions;
 
   bool can(std::string_view permission) const { return permissions && permissions->contains(permission); }

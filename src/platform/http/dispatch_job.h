@@ -1,0 +1,30 @@
+// What Dispatch keeps of one request while it is worked on. Only dispatch*.cpp include this.
+#pragma once
+
+#include "platform/http/dispatch.h"
+
+namespace rapport::http {
+
+struct Dispatch::Job {
+  std::shared_ptr<Exchange> exchange;
+  const Registry::Entry* entry = nullptr;
+  Call call;
+  bool identified = false;  // the principal is known
+  bool reply_sent = false;  // a stream began
+  RateLimit::Verdict rate;
+  Json input;
+  Registry::Entry::WriteUnit unit;
+  IdempotentRequest idempotent;
+  Reply reply;  // of the last run of the unit
+  std::vector<std::pair<std::string, Json>> problem_members;
+
+  const Request& request() const { return exchange->request(); }
+  const Route& route() const { return entry->route; }
+};
+
+struct Dispatch::RouteFigures {
+  std::array<Counter*, 6> by_class{};  // 1xx … 5xx
+  Histogram* seconds = nullptr;
+};
+
+}  // namespace rapport::http

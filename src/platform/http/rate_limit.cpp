@@ -1,0 +1,40 @@
+#include "platform/http/rate_limit.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rapport::http {
+
+RateLimit::Verdict RateLimit::take(std::string_view key, Time now) {
+  if (per_second_ <= 0) return {};
+  Shard& shard = shards_[std::hash<std::string_view>{}(key) % shards_.size()];
+  const std::lock_guard lock(shard.mutex);
+  if (shard.buckets.size() > 4096) forget_full(shard, now);
+  auto [found, fresh] = shard.buckets.try_emplace(std::string(key));
+  Bucket& bucket = found->second;
+  if (fresh) {
+    bucket = {capacity(), now};
+  } else if (now > bucket.updated) {
+    const std::chrono::duration<double> passed = now - bucket.updated;
+    bucket.tokens = std::min(capacity(), bucket.tokens + passed.count() * per_second_);
+    bucket.updated = now;
+  }
+  Verdict out;
+  out.limit = static_cast<int>(std::ceil(per_second_));
+  out.allowed = bucket.tokens >= 1;
+  if (out.allowed) bucket.tokens -= 1;
+  out.remaining = static_cast<int>(bucket.tokens);
+  const double missing = out.allowed ? capacity() - bucket.tokens : 1 - bucket.tokens;
+  out.reset_seconds = static_cast<int>(std::ceil(missing / per_second_));
+  return out;
+}
+
+// A bucket that has filled up again says nothing that a new one would not.
+void RateLimit::forget_full(Shard& shard, Time now) {
+  std::erase_if(shard.buckets, [&](const auto& entry) {
+    const std::chrono::duration<double> passed = now - entry.second.updated;
+    return entry.second.tokens + passed.count() * per_second_ >= capacity();
+  });
+}
+
+}  // namespace rapport::http

@@ -1,0 +1,42 @@
+// Token buckets by key: each refills at a steady rate and holds at most one second's worth (at least one).
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace rapport::http {
+
+class RateLimit {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  struct Verdict {
+    bool allowed = true;
+    int limit = 0;  // requests a second; 0: no limit
+    int remaining = 0;
+    int reset_seconds = 0;  // until the bucket is full; when refused: until the next request may come
+  };
+
+  explicit RateLimit(double per_second) : per_second_(per_second) {}
+  Verdict take(std::string_view key, Time now = std::chrono::steady_clock::now());
+
+ private:
+  struct Bucket {
+    double tokens = 0;
+    Time updated;
+  };
+  struct Shard {
+    std::mutex mutex;  // protects buckets
+    std::unordered_map<std::string, Bucket> buckets;
+  };
+  double capacity() const { return per_second_ < 1 ? 1 : per_second_; }
+  void forget_full(Shard& shard, Time now);
+
+  const double per_second_;
+  std::array<Shard, 16> shards_;
+};
+
+}  // namespace rapport::http
