@@ -18,6 +18,32 @@ std::unique_ptr<Database> Database::open(const Options& options, const Clock& cl
        "sqlite:/var/lib/rapport/rapport.db.");
 }
 
+Announcer::Token Announcer::listen(Topic topic, Listener listener) {
+  Token token = std::make_shared<const Listener>(std::move(listener));
+  const std::lock_guard lock(mutex_);
+  std::erase_if(listeners_, [](const auto& entry) { return entry.second.expired(); });
+  listeners_.emplace_back(topic, token);
+  return token;
+}
+
+void Announcer::announce(Topic topic) {
+  std::vector<Token> awake;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [wanted, listener] : listeners_)
+      if (wanted == topic)
+        if (Token token = listener.lock()) awake.push_back(std::move(token));
+  }
+  for (const Token& listener : awake) (*listener)();
+}
+
+void Transaction::announce(Topic topic) {
+  const std::uint32_t bit = 1U << static_cast<unsigned>(topic);
+  if ((announced_ & bit) != 0) return;
+  announced_ |= bit;
+  after_commit([&announcer = announcer_, topic] { announcer.announce(topic); });
+}
+
 void Database::write_and_wait(const Unit& unit) {
   std::mutex mutex;
   std::condition_variable finished;

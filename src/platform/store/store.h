@@ -13,6 +13,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -99,6 +100,23 @@ class Row {
   virtual RowLayout* layout() const { return nullptr; }
 };
 
+// What a commit may wake: runners listen to these instead of asking the database all the time. A hint within one
+// process only; every runner also looks by itself now and then.
+enum class Topic : std::uint8_t { facts, jobs, outbox, settings };
+
+class Announcer {
+ public:
+  using Listener = std::function<void()>;
+  // Listening ends with the last copy of the token. The listener runs on a writer's thread: it must be quick.
+  using Token = std::shared_ptr<const Listener>;
+  [[nodiscard]] Token listen(Topic topic, Listener listener);
+  void announce(Topic topic);
+
+ private:
+  std::mutex mutex_;  // protects listeners_
+  std::vector<std::pair<Topic, std::weak_ptr<const Listener>>> listeners_;
+};
+
 using EachRow = std::function<void(const Row&)>;
 
 class Reader {
@@ -150,8 +168,17 @@ class Transaction : public Reader {
   }
   // Runs after the commit is durable, on the writer's thread, quickly and without throwing: waking a worker.
   virtual void after_commit(std::function<void()> hook) = 0;
+  // Tells the listeners of a topic after the commit; said once however often it is asked for.
+  void announce(Topic topic);
   // Several statements without parameters, as migrations have them.
   virtual void run_script(std::string_view sql) = 0;
+
+ protected:
+  explicit Transaction(Announcer& announcer) : announcer_(announcer) {}
+
+ private:
+  Announcer& announcer_;
+  std::uint32_t announced_ = 0;  // a bit for each topic
 };
 
 using Unit = std::function<void(Transaction&)>;
@@ -207,6 +234,8 @@ class Database {
   // reader stands in the way (try again). True at once on PostgreSQL.
   virtual bool truncate_log() = 0;
 
+  Announcer& announcer() { return announcer_; }
+
   // Figures for /metrics and doctor.
   struct Health {
     bool writable = true;
@@ -216,6 +245,9 @@ class Database {
     std::int64_t units = 0;
   };
   virtual Health health() const = 0;
+
+ protected:
+  Announcer announcer_;
 };
 
 }  // namespace rapport::store

@@ -12,7 +12,7 @@ class PostgresDatabase final : public Database {
       : address_(parse_address(options.url)),
         clock_(clock),
         first_connection_(std::make_unique<Connection>(address_, Role::write, options.read_limit)),
-        writers_(address_, options.writers, clock, ids),
+        writers_(address_, options.writers, clock, ids, announcer_),
         readers_(options.readers, [this, limit = options.read_limit] {
           return std::make_unique<Connection>(address_, Role::read, limit);
         }) {

@@ -8,8 +8,8 @@ namespace rapport::store::postgres {
 
 class PostgresTransaction final : public Transaction {
  public:
-  PostgresTransaction(Connection& connection, Instant now, IdSource& ids)
-      : connection_(connection), now_(now), ids_(ids) {}
+  PostgresTransaction(Connection& connection, Instant now, IdSource& ids, Announcer& announcer)
+      : Transaction(announcer), connection_(connection), now_(now), ids_(ids) {}
 
   Engine engine() const override { return Engine::postgres; }
   Instant now() const override { return now_; }

@@ -36,10 +36,11 @@ void undo_everything(Connection& connection) noexcept {
 
 }  // namespace
 
-Writers::Writers(const Address& address, int threads, const Clock& clock, IdSource& ids)
+Writers::Writers(const Address& address, int threads, const Clock& clock, IdSource& ids, Announcer& announcer)
     : address_(address),
       clock_(clock),
       ids_(ids),
+      announcer_(announcer),
       thread_count_(static_cast<std::size_t>(std::max(threads, 1))) {
   for (std::size_t i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { loop(); });
 }
@@ -135,7 +136,7 @@ void Writers::run_unit(Connection& connection, Job& job) {
   job.error = nullptr;
   job.hooks.clear();
   connection.clear_state();
-  PostgresTransaction tx(connection, clock_.now(), ids_);
+  PostgresTransaction tx(connection, clock_.now(), ids_, announcer_);
   try {
     job.unit(tx);
     tx.rethrow_failure();

@@ -16,7 +16,7 @@ namespace rapport::store::postgres {
 
 class Writers {
  public:
-  Writers(const Address& address, int threads, const Clock& clock, IdSource& ids);
+  Writers(const Address& address, int threads, const Clock& clock, IdSource& ids, Announcer& announcer);
   ~Writers();  // runs what is queued, then stops
 
   void submit(Unit unit, Done done);
@@ -52,6 +52,7 @@ class Writers {
   Address address_;
   const Clock& clock_;
   IdSource& ids_;
+  Announcer& announcer_;
   std::size_t thread_count_;
 
   mutable std::mutex mutex_;  // protects queue_, stopping_, problem_

@@ -24,7 +24,7 @@ class SqliteDatabase final : public Database {
       : path_(path_of(options.url)),
         read_limit_(options.read_limit),
         clock_(clock),
-        writer_(path_, clock, ids),
+        writer_(path_, clock, ids, announcer_),
         readers_(options.readers, [this] { return std::make_unique<Connection>(path_, Mode::read); }) {}
 
   Engine engine() const override { return Engine::sqlite; }

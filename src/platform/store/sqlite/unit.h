@@ -7,8 +7,8 @@ namespace rapport::store::sqlite {
 
 class SqliteTransaction final : public Transaction {
  public:
-  SqliteTransaction(Connection& connection, Instant now, IdSource& ids)
-      : connection_(connection), now_(now), ids_(ids) {}
+  SqliteTransaction(Connection& connection, Instant now, IdSource& ids, Announcer& announcer)
+      : Transaction(announcer), connection_(connection), now_(now), ids_(ids) {}
 
   Engine engine() const override { return Engine::sqlite; }
   Instant now() const override { return now_; }

@@ -15,8 +15,8 @@ constexpr int checkpoint_pages = 4'000;  // 16 MB of log
 
 }  // namespace
 
-Writer::Writer(const std::string& path, const Clock& clock, IdSource& ids)
-    : clock_(clock), ids_(ids), connection_(path, Mode::write) {
+Writer::Writer(const std::string& path, const Clock& clock, IdSource& ids, Announcer& announcer)
+    : clock_(clock), ids_(ids), announcer_(announcer), connection_(path, Mode::write) {
   group_.reserve(max_group);
   thread_ = std::thread([this] { loop(); });
 }
@@ -96,7 +96,7 @@ bool Writer::take(Job& job) {
 void Writer::run_unit(Job& job) {
   job.error = nullptr;
   job.hooks.clear();
-  SqliteTransaction tx(connection_, clock_.now(), ids_);
+  SqliteTransaction tx(connection_, clock_.now(), ids_, announcer_);
   connection_.guard_transactions(true);
   try {
     job.unit(tx);

@@ -15,7 +15,7 @@ namespace rapport::store::sqlite {
 
 class Writer {
  public:
-  Writer(const std::string& path, const Clock& clock, IdSource& ids);
+  Writer(const std::string& path, const Clock& clock, IdSource& ids, Announcer& announcer);
   ~Writer();  // runs what is queued, then stops
 
   void submit(Unit unit, Done done);
@@ -44,6 +44,7 @@ class Writer {
 
   const Clock& clock_;
   IdSource& ids_;
+  Announcer& announcer_;
   Connection connection_;  // used by the writer's thread only
   std::vector<Job> group_;
 
