@@ -51,7 +51,7 @@ create table cursors (
   name text not null primary key,
   position text not null,
   updated_at bigint not null,
-  error text  -- why it stands still; empty when all is well
+  error text not null  -- why it stands still; empty when all is well
 );
 
 -- Every outside effect (message, webhook, upload), written in the transaction that decided it.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "platform/facts/feed_statements.h"
 
 namespace rapport::facts {
 
@@ -118,6 +119,7 @@ Cursor render_position(std::string_view xid, std::int64_t seq) {
 FactId record(store::Transaction& tx, Fact fact) {
   complete(tx, fact);
   tx.run(insert, params_of(fact));
+  tx.announce(store::Topic::facts);
   return fact.id;
 }
 
@@ -129,6 +131,7 @@ void record_all(store::Transaction& tx, std::vector<Fact>& facts) {
     rows.push_back(params_of(fact));
   }
   tx.run_batch(insert, rows);
+  tx.announce(store::Topic::facts);
 }
 
 FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit) {
@@ -182,6 +185,13 @@ std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query) {
   return out;
 }
 
-std::span<const store::Statement> statements() { return all; }
+std::span<const store::Statement> statements() {
+  static const std::vector<Statement> list = [] {
+    std::vector<Statement> out(std::begin(all), std::end(all));
+    out.insert(out.end(), feed_statements().begin(), feed_statements().end());
+    return out;
+  }();
+  return list;
+}
 
 }  // namespace rapport::facts

@@ -63,12 +63,15 @@ struct TimelineQuery {
 };
 std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query);
 
-// -- subscribers: views and reactions, with a durable cursor each -----------------------------------------
+// -- subscribers: views and reactions, with a durable cursor each; run by FeedRunner (feed.h)
+// ----------------
 class Subscriber {
  public:
   virtual ~Subscriber() = default;
-  virtual std::string_view name() const = 0;  // stable: names its cursor
-  // Handles a page inside the transaction that also moves the cursor.
+  virtual std::string_view name() const = 0;     // stable: names its cursor
+  virtual int page_size() const { return 200; }  // facts handled in one transaction, which stays under 20 ms
+  // Handles a page inside the transaction that also moves the cursor. What it throws stops this subscriber
+  // alone, until the page succeeds.
   virtual void handle(store::Transaction& tx, const std::vector<Fact>& facts) = 0;
 };
 

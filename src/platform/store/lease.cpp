@@ -28,7 +28,8 @@ constexpr Statement all[] = {acquire, check, release};
 
 std::span<const Statement> lease_statements() { return all; }
 
-std::optional<Lease> acquire_lease(Transaction& tx, std::string_view name, std::string_view holder, Duration length) {
+std::optional<Lease> acquire_lease(Transaction& tx, std::string_view name, std::string_view holder,
+                                   Duration length) {
   Lease lease{std::string(name), std::string(holder), 0, tx.now() + length};
   const auto epoch = tx.value<std::int64_t>(
       acquire, {{"name", name}, {"holder", holder}, {"expires_at", lease.expires_at}, {"now", tx.now()}});

@@ -100,8 +100,8 @@ class Row {
   virtual RowLayout* layout() const { return nullptr; }
 };
 
-// What a commit may wake: runners listen to these instead of asking the database all the time. A hint within one
-// process only; every runner also looks by itself now and then.
+// What a commit may wake: runners listen to these instead of asking the database all the time. A hint within
+// one process only; every runner also looks by itself now and then.
 enum class Topic : std::uint8_t { facts, jobs, outbox, settings };
 
 class Announcer {
