@@ -146,11 +146,13 @@ bool is_domain(std::string_view s) { return is_utf8(s) && ascii_domain(s).has_va
 
 bool is_url(std::string_view s) {
   if (s.size() > 2048 || !is_utf8(s)) return false;
-  const std::string scheme = lower(s.substr(0, s.find("://")));
+  const std::size_t colon_slashes = s.find("://");
+  if (colon_slashes == std::string_view::npos) return false;
+  const std::string scheme = lower(s.substr(0, colon_slashes));
   if (scheme != "http" && scheme != "https") return false;
   const auto is_bad = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '"' || c == '<' || c == '>' || c == '\\'; };
   if (std::any_of(s.begin(), s.end(), is_bad)) return false;
-  s.remove_prefix(scheme.size() + 3);
+  s.remove_prefix(colon_slashes + 3);
   std::string_view authority = s.substr(0, s.find_first_of("/?#"));
   const std::size_t colon = authority.rfind(':');
   if (colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos) {

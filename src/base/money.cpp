@@ -23,21 +23,35 @@ constexpr std::string_view no_digits = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF 
 constexpr std::string_view three_digits = "BHD IQD JOD KWD LYD OMR TND";
 constexpr std::string_view four_digits = "CLF UYW";
 
-bool lists(std::string_view list, std::string_view code) {
-  for (std::size_t i = 0; i + 3 <= list.size(); i += 4)
-    if (list.substr(i, 3) == code) return true;
-  return false;
+constexpr std::size_t index_of(std::string_view code) {
+  std::size_t out = 0;
+  for (const char c : code) out = out * 26 + static_cast<std::size_t>(c - 'A');
+  return out;
 }
+
+// Decimal places by code, -1 for letters that are no currency: a look-up on every amount must cost nothing.
+constexpr auto places = [] {
+  std::array<std::int8_t, 26 * 26 * 26> out{};
+  for (auto& entry : out) entry = -1;
+  const auto add_all = [&out](std::string_view codes, std::int8_t digits) {
+    for (std::size_t i = 0; i + 3 <= codes.size(); i += 4) out[index_of(codes.substr(i, 3))] = digits;
+  };
+  add_all(no_digits, 0);
+  add_all(two_digits, 2);
+  add_all(three_digits, 3);
+  add_all(four_digits, 4);
+  add_all("BTC", 8);
+  add_all("SAT", 0);
+  return out;
+}();
 
 // -1 when unknown
 int find_digits(std::string_view code) {
-  if (code == "SAT" || code == "MSAT") return 0;
-  if (code == "BTC") return 8;
+  if (code == "MSAT") return 0;
   if (code.size() != 3) return -1;
-  if (lists(two_digits, code)) return 2;
-  if (lists(no_digits, code)) return 0;
-  if (lists(three_digits, code)) return 3;
-  return lists(four_digits, code) ? 4 : -1;
+  for (const char c : code)
+    if (c < 'A' || c > 'Z') return -1;
+  return places[index_of(code)];
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -93,31 +94,29 @@ Encoding guess_legacy_encoding(std::string_view s) {
 }
 
 TextSource::TextSource(ByteSource& bytes, std::optional<Encoding> known)
-    : bytes_(bytes), encoding_(known.value_or(Encoding::utf8)), known_(known.has_value()) {}
+    : bytes_(bytes), encoding_(known.value_or(Encoding::utf8)), known_(known.has_value()), raw_(chunk_size) {}
 
 TextSource::~TextSource() {
   if (converter_ != nullptr) ucnv_close(static_cast<UConverter*>(converter_));
 }
 
 // Drops what was given and reads on until `wanted` bytes are there or the end is.
-bool TextSource::fill(std::size_t wanted) {
-  raw_.erase(0, given_);
+void TextSource::fill(std::size_t wanted) {
+  std::memmove(raw_.data(), raw_.data() + given_, size_ - given_);
+  size_ -= given_;
   given_ = 0;
-  while (!at_end_ && raw_.size() < wanted) {
-    const std::size_t before = raw_.size();
-    raw_.resize(before + chunk_size);
-    const std::size_t n = bytes_.read({raw_.data() + before, chunk_size});
-    raw_.resize(before + n);
+  while (!at_end_ && size_ < wanted) {
+    const std::size_t n = bytes_.read(std::span(raw_).subspan(size_));
+    size_ += n;
     at_end_ = n == 0;
   }
-  return !raw_.empty();
 }
 
 void TextSource::decide() {
   fill(chunk_size / 2);
   const auto skip = [this](std::string_view mark, Encoding e) {
-    if (!raw_.starts_with(mark) || (known_ && encoding_ != e)) return;
-    raw_.erase(0, mark.size());
+    if (!raw().starts_with(mark) || (known_ && encoding_ != e)) return;
+    given_ = mark.size();
     encoding_ = e;
     known_ = true;
   };
@@ -125,7 +124,7 @@ void TextSource::decide() {
   if (!known_ || encoding_ == Encoding::utf16_le) skip("\xFF\xFE", Encoding::utf16_le);
   if (!known_ || encoding_ == Encoding::utf16_be) skip("\xFE\xFF", Encoding::utf16_be);
   if (known_) return;
-  if (const auto wide = guess_utf16(raw_)) {
+  if (const auto wide = guess_utf16(raw())) {
     encoding_ = *wide;
     known_ = true;
   }
@@ -146,8 +145,9 @@ std::string_view TextSource::next() {
 }
 
 std::string_view TextSource::next_utf8() {
-  if (!fill(8)) return {};
-  const std::string_view chunk = raw_;
+  fill(8);
+  const std::string_view chunk = raw();
+  if (chunk.empty()) return {};
   const std::size_t valid = text::valid_prefix(chunk);
   if (valid == chunk.size() || (!at_end_ && may_continue(chunk.substr(valid)))) {
     if (!seen_other_) seen_other_ = std::any_of(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(valid), [](char c) { return c < 0; });
@@ -186,11 +186,11 @@ std::string_view TextSource::next_converted() {
   while (converted_.empty()) {
     fill(8);
     const char* from = raw_.data();
-    std::u16string wide(raw_.size() + 16, u'\0');  // none of these encodings makes more units than bytes
+    std::u16string wide(size_ + 16, u'\0');  // none of these encodings makes more units than bytes
     char16_t* to = wide.data();
     UErrorCode status = U_ZERO_ERROR;
     ucnv_toUnicode(static_cast<UConverter*>(converter_), &to, wide.data() + wide.size(), &from,
-                   raw_.data() + raw_.size(), nullptr, at_end_, &status);
+                   raw_.data() + size_, nullptr, at_end_, &status);
     given_ = static_cast<std::size_t>(from - raw_.data());
     wide.resize(static_cast<std::size_t>(to - wide.data()));
     repaired_ += static_cast<std::uint64_t>(std::count(wide.begin(), wide.end(), u'\uFFFD'));

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/byte_source.h"
 
@@ -32,7 +33,8 @@ class TextSource {
   std::string_view next_utf8();
   std::string_view next_converted();
   std::string_view repair(std::string_view chunk, std::size_t valid);
-  bool fill(std::size_t wanted);
+  void fill(std::size_t wanted);
+  std::string_view raw() const { return {raw_.data() + given_, size_ - given_}; }
   void decide();
   void open_converter();
 
@@ -43,8 +45,9 @@ class TextSource {
   bool seen_other_ = false;     // UTF-8 beyond ASCII was seen: the guess is confirmed
   bool at_end_ = false;
   std::uint64_t repaired_ = 0;
-  std::string raw_;             // read but not yet given
-  std::size_t given_ = 0;       // of raw_
+  std::vector<char> raw_;       // one piece as read
+  std::size_t given_ = 0;       // of it
+  std::size_t size_ = 0;
   std::string converted_;
   void* converter_ = nullptr;   // UConverter
 };

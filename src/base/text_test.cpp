@@ -68,7 +68,7 @@ TEST_CASE("countries, locales, slugs, domains and web addresses are told from wh
   for (const char* good : {"https://example.com", "HTTP://a.b/c?d=e#f", "http://localhost:8080/", "https://[::1]/x",
                            "http://127.0.0.1", "https://münchen.de/ü"})
     CHECK_MESSAGE(text::is_url(good), good);
-  for (const char* bad : {"", "example.com", "ftp://a.b", "javascript:alert(1)", "https://", "https:///x", "https://a b.com",
+  for (const char* bad : {"", "http", "https", "https:", "example.com", "ftp://a.b", "javascript:alert(1)", "https://", "https:///x", "https://a b.com",
                           "https://user:pw@example.com", "https://a.b:0/", "https://a.b:99999", "https://a.b:x", "https://1.2.3.999.",
                           "http://a.b/\"x", "http:\\\\a.b", "//a.b", "https://a.b/\n"})
     CHECK_MESSAGE(!text::is_url(bad), bad);
