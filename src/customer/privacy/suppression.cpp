@@ -1,25 +1,12 @@
 #include "customer/privacy/suppression.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
+#include "base/hash.h"
 #include "customer/privacy/privacy_store.h"
 
 namespace rapport::privacy {
 
 namespace {
 constexpr std::string_view key_name = "suppression";
-
-std::string hexadecimal(std::span<const unsigned char> bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const unsigned char b : bytes) {
-    out += digits[b >> 4];
-    out += digits[b & 15];
-  }
-  return out;
-}
 }  // namespace
 
 SuppressionList SuppressionList::load(store::Reader& reader) {
@@ -33,7 +20,7 @@ SuppressionList SuppressionList::load_or_create(store::Transaction& tx) {
   if (!list.key_.empty()) return list;
   std::array<std::uint8_t, 32> secret{};
   SystemRandom().fill(secret);
-  const std::string text = hexadecimal(secret);
+  const std::string text = rapport::hash::hex(rapport::hash::bytes(secret));
   tx.run(sql::insert_key, {{"name", key_name}, {"secret", text}, {"now", tx.now()}});
   return load(tx);  // another process may have been first
 }
@@ -41,11 +28,7 @@ SuppressionList SuppressionList::load_or_create(store::Transaction& tx) {
 std::string SuppressionList::hash(const Identifier& identifier) const {
   // The kind is part of the text, so that a phone never equals an external name written the same way.
   const std::string text = std::string(enum_name(identifier.kind)) + ":" + identifier.value;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(text.data()),
-       text.size(), out.data(), &size);
-  return hexadecimal({out.data(), size});
+  return rapport::hash::hmac_sha256_hex(key_, text);
 }
 
 std::vector<Channel> SuppressionList::closed(store::Reader& reader, const Identifier& identifier) const {

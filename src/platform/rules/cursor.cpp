@@ -1,40 +1,13 @@
 #include <array>
 #include <charconv>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "platform/rules/list.h"
 
 namespace rapport::rules {
 
 namespace {
-
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-std::string encode(std::string_view in) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char c : in) {
-    bits = bits << 8 | static_cast<unsigned char>(c);
-    held += 8;
-    while (held >= 6) out += alphabet[bits >> (held -= 6) & 63];
-  }
-  if (held > 0) out += alphabet[bits << (6 - held) & 63];
-  return out;
-}
-
-std::optional<std::string> decode(std::string_view in) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char c : in) {
-    const auto at = alphabet.find(c);
-    if (at == std::string_view::npos) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(at);
-    if ((held += 6) >= 8) out += static_cast<char>(bits >> (held -= 8) & 255);
-  }
-  return out;
-}
 
 [[noreturn]] void refuse() {
   fail_field("cursor", "invalid_cursor", "is no cursor of this list; leave it out to start from the beginning");
@@ -69,12 +42,12 @@ std::string render_cursor(const Order& order, const Position& position) {
   text += render(position.key);
   text += '\0';
   text += render_value(position.value);
-  return encode(text);
+  return hash::base64url(text);
 }
 
 Position parse_cursor(const Order& order, std::string_view cursor) {
   if (cursor.size() > 2'000) refuse();
-  const auto decoded = decode(cursor);
+  const auto decoded = hash::parse_base64url(cursor);
   if (!decoded) refuse();
   std::string_view rest = *decoded;
   const auto next = [&] {

@@ -75,6 +75,14 @@ struct Count {
 // Counts at most `depth` records (a search: among its hits), all for depth 0.
 Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth = count_depth);
 
+struct Group {
+  std::string value;
+  std::int64_t count = 0;
+};
+// The commonest values of a text field among the records that meet the condition, the commonest first.
+std::vector<Group> group_counts(store::Reader& reader, const ListSource& source, const Condition& where,
+                                std::string_view field, int limit);
+
 // -- text search -----------------------------------------------------------------------------------------
 // What the SQLite index holds for a folded text: each word is preceded by two marks, so that one and two letters
 // find the beginnings of words by trigrams too.

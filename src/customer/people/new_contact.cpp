@@ -1,0 +1,183 @@
+#include "customer/people/new_contact.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "customer/people/people_sql.h"
+#include "customer/privacy/retention.h"
+#include "platform/rules/list.h"
+
+namespace rapport::people {
+
+Intake Intake::load(store::Reader& reader) {
+  return {settings::get<settings::Workspace>(reader), settings::get<privacy::IntakePolicy>(reader),
+          privacy::SuppressionList::load(reader)};
+}
+
+std::vector<Identity> identities_of(const Contact& c) {
+  std::vector<Identity> out;
+  if (c.email) out.push_back({"email", text::email_key(*c.email)});
+  if (c.external_id) out.push_back({"external_id", *c.external_id});
+  if (c.phone) out.push_back({"phone", *c.phone});
+  return out;  // in the order of the names of their kinds
+}
+
+ContactKeys keys_of(const Contact& c) {
+  ContactKeys out;
+  if (c.email) out.email_key = text::email_key(*c.email);
+  out.name_key = text::fold(c.last_name.value_or("") + " " + c.first_name.value_or(""));
+  out.name_key = std::string(text::trim(out.name_key));
+  if (out.name_key.empty()) out.name_key = text::fold(display_name(c));
+  // A B-tree entry of PostgreSQL takes 2,700 octets at most; names differ long before.
+  out.name_key = text::truncate(out.name_key, 200);
+  for (const auto* part : {&c.first_name, &c.last_name, &c.email, &c.phone, &c.company})
+    if (*part) out.folded += " " + text::fold(**part);
+  return out;
+}
+
+privacy::Statement statement_of(const Caller& caller) {
+  return {caller.principal.actor(), caller.principal.name, caller.principal.can("consent.attest")};
+}
+
+void derive(Contact& c, const privacy::IntakePolicy& policy) {
+  c.status = shown_status(c.stage, c.email_state, c.consent_status);
+  c.data_retention_until = privacy::data_retention_until(
+      {c.collected_at, c.last_inbound_contact_at, c.last_order_at}, policy.retention_years);
+}
+
+void complete(Contact& c, Instant now, const Currency& currency) {
+  c.name = display_name(c);
+  const privacy::ConsentSummary stored{c.consent_status, c.consent_claimed};
+  c.gdpr_compliant = privacy::gdpr_compliant(stored, c.data_retention_until, now);
+  const auto shown = privacy::at(stored, c.data_retention_until, now);
+  c.consent_status = shown.status;
+  c.consent_claimed = shown.claimed;
+  if (c.orders_count == 0 && c.orders_value.minor == 0) c.orders_value.currency = currency;
+}
+
+namespace {
+
+std::string unsubscribe_token(ContactId id) {
+  // Begins with the contact, so that a link finds it by its key; the rest is the secret.
+  std::string out = render(id);
+  std::erase(out, '-');
+  return out + SystemRandom().token(22);
+}
+
+void judge_intake(const Intake& intake, NewContact& n) {
+  auto verdict = privacy::evaluate_intake(
+      intake.policy, {n.contact.keyword_intent.value_or(""), n.contact.source.value_or("")});
+  for (auto& issue : verdict.issues) n.issues.push_back(std::move(issue));
+  n.alerts = std::move(verdict.alerts);
+}
+
+// An address that is closed altogether refuses the contact; a closed channel is kept as a withdrawal.
+void judge_suppression(store::Reader& reader, const Intake& intake, const Caller& caller, NewContact& n) {
+  if (intake.suppressions.is_empty()) return;
+  const auto judge = [&](const std::string& path, const privacy::Identifier& identifier) {
+    for (const auto channel : intake.suppressions.closed(reader, identifier)) {
+      if (channel == privacy::Channel::all) {
+        n.issues.push_back({path, "suppressed",
+                            "belongs to a person who asked not to be kept or contacted again"});
+        return;
+      }
+      privacy::ConsentDraft draft;
+      draft.channel = channel;
+      draft.status = privacy::LedgerStatus::withdrawn;
+      draft.source = "suppression list";
+      n.consents.push_back(privacy::entry_of(n.contact.id, draft, statement_of(caller)));
+    }
+  };
+  if (n.contact.email) judge("email", {privacy::IdentifierKind::email, text::email_key(*n.contact.email)});
+  if (n.contact.phone) judge("phone", {privacy::IdentifierKind::phone, *n.contact.phone});
+}
+
+void state_consent(const ContactDraft& draft, const Caller& caller, Instant now, NewContact& n) {
+  const auto add = [&](privacy::ConsentDraft stated) {
+    if (!stated.source) stated.source = draft.source ? draft.source : std::optional<std::string>(caller.source);
+    n.consents.push_back(privacy::entry_of(n.contact.id, stated, statement_of(caller)));
+    if (n.consents.back().occurred_at.ms == 0) n.consents.back().occurred_at = now;
+  };
+  if (draft.consent) add(*draft.consent);
+  if (draft.consent_status)
+    if (const auto stated = privacy::draft_of(*draft.consent_status)) add(*stated);
+  const auto summary = privacy::summarise(n.consents, now);
+  n.contact.consent_status = summary.status;
+  n.contact.consent_claimed = summary.claimed;
+}
+
+}  // namespace
+
+NewContact prepare(store::Transaction& tx, const ContactDraft& given, const Intake& intake, Policy policy,
+                   const Caller& caller) {
+  NewContact n;
+  ContactDraft draft = given;
+  const Instant now = tx.now();
+  normalise(draft, intake, now, n.issues);
+  resolve(draft, tx, caller, n.issues);
+  Contact& c = n.contact;
+  c.id = tx.new_id<ContactId>();
+  if (!draft.country && draft.phone && !draft.email) draft.country = intake.workspace.country;
+  c.collected_at = c.created_at = c.updated_at = now;
+  apply(draft, c);
+  c.version = 1;
+  if (policy == Policy::apply) judge_intake(intake, n);
+  if (!n.issues.empty()) return n;
+  judge_suppression(tx, intake, caller, n);
+  if (!n.issues.empty()) return n;
+  c.unsubscribe_token = unsubscribe_token(c.id);
+  n.identities = identities_of(c);
+  state_consent(draft, caller, now, n);
+  derive(c, intake.policy);
+  return n;
+}
+
+store::Params row_of(const Contact& contact, const ContactKeys& keys) {
+  auto row = store::Params::of(contact);
+  row.set("email_key", keys.email_key).set("name_key", keys.name_key);
+  return row;
+}
+
+// -- search ----------------------------------------------------------------------------------------------
+
+void index_contacts(store::Transaction& tx, std::span<const Contact* const> contacts) {
+  std::vector<std::string> texts(contacts.size()), bodies(contacts.size());
+  std::vector<store::Params> rows, trigrams;
+  rows.reserve(contacts.size());
+  trigrams.reserve(contacts.size());
+  for (std::size_t i = 0; i < contacts.size(); ++i) {
+    texts[i] = keys_of(*contacts[i]).folded;
+    bodies[i] = rules::index_body(texts[i]);
+    rows.push_back({{"contact_id", contacts[i]->id}, {"created_at", contacts[i]->created_at}, {"folded", texts[i]}});
+    trigrams.push_back({{"contact_id", contacts[i]->id}, {"body", bodies[i]}});
+  }
+  tx.run_batch(sql::insert_search, rows);
+  if (tx.engine() == store::Engine::sqlite) tx.run_batch(sql::insert_trigrams, trigrams);
+}
+
+namespace {
+void drop_trigrams(store::Transaction& tx, ContactId id) {
+  if (tx.engine() != store::Engine::sqlite) return;
+  const auto old = tx.value<std::string>(sql::find_search, {{"contact_id", id}});
+  if (!old) return;
+  const std::string body = rules::index_body(*old);
+  tx.run(sql::delete_trigrams, {{"contact_id", id}, {"body", body}});
+}
+}  // namespace
+
+void reindex_contact(store::Transaction& tx, const Contact& contact) {
+  const std::string folded = keys_of(contact).folded;
+  if (tx.value<std::string>(sql::find_search, {{"contact_id", contact.id}}) == folded) return;
+  drop_trigrams(tx, contact.id);
+  tx.run(sql::update_search, {{"contact_id", contact.id}, {"folded", folded}});
+  if (tx.engine() != store::Engine::sqlite) return;
+  const std::string body = rules::index_body(folded);
+  tx.run(sql::insert_trigrams, {{"contact_id", contact.id}, {"body", body}});
+}
+
+void unindex_contact(store::Transaction& tx, ContactId id) {
+  drop_trigrams(tx, id);
+  tx.run(sql::delete_search, {{"contact_id", id}});
+}
+
+}  // namespace rapport::people

@@ -1,0 +1,269 @@
+#include "customer/people/people.h"
+
+#include "base/text.h"
+#include "customer/people/contact_facts.h"
+#include "customer/people/new_contact.h"
+#include "customer/people/people_sql.h"
+#include "customer/people/record_scope.h"
+#include "customer/people/write_contacts.h"
+#include "platform/access/audit.h"
+
+namespace rapport::people {
+
+namespace {
+
+[[noreturn]] void fail_missing() { fail(ErrorCode::not_found, "There is no such contact."); }
+
+void note(store::Transaction& tx, const Caller& caller, std::string action, ContactId id, std::string summary,
+          std::vector<json::Change> changes = {}) {
+  if (!caller.audited) return;
+  const access::AuditActor actor{caller.principal.actor(), caller.principal.name, caller.ip, caller.user_agent,
+                                 caller.request_id};
+  access::audit(tx, actor, {.action = std::move(action), .object_type = "contact", .object_id = render(id),
+                            .summary = std::move(summary), .changes = std::move(changes)});
+}
+
+[[noreturn]] void fail_taken(const Identity& identity, ContactId holder) {
+  throw Error(ErrorCode::conflict, "Another contact has this " + identity.kind + " already.",
+              {{identity.kind, "not_unique", "is already used by another contact", {{"contact_id", render(holder)}}}});
+}
+
+[[noreturn]] void fail_stale(const Contact& current) {
+  fail(ErrorCode::stale, "Somebody else changed " + display_name(current) + " since it was read.");
+}
+
+std::optional<Contact> find_stored(store::Reader& reader, ContactId id, const Caller& caller) {
+  auto contact = reader.find<Contact>(sql::find_contact, {{"id", id}});
+  if (contact && !in_scope(reader, caller.principal, contact->owner_id)) return std::nullopt;
+  return contact;
+}
+
+// Moves the claims of a contact whose e-mail, phone or external id changes.
+void move_identities(store::Transaction& tx, const Contact& before, const Contact& after) {
+  const auto old = identities_of(before), now = identities_of(after);
+  const auto has = [](const std::vector<Identity>& list, const Identity& i) {
+    return std::find(list.begin(), list.end(), i) != list.end();
+  };
+  for (const auto& i : now) {
+    if (has(old, i)) continue;
+    if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", after.id}}) > 0) continue;
+    if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(i, *holder);
+    fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
+  }
+  for (const auto& i : old)
+    if (!has(now, i)) tx.run(sql::delete_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", before.id}});
+}
+
+void replace_tags(store::Transaction& tx, const Contact& contact) {
+  tx.run(sql::delete_tags, {{"contact_id", contact.id}});
+  for (const auto& tag : contact.tags)
+    tx.run(sql::insert_tag, {{"contact_id", contact.id}, {"tag", tag}, {"created_at", contact.created_at}});
+}
+
+// Writes a changed contact over the stored one and records what follows from the change.
+void write_change(store::Transaction& tx, const Contact& before, Contact& after, std::string_view cause,
+                  const Caller& caller) {
+  derive(after, settings::get<privacy::IntakePolicy>(tx));
+  move_identities(tx, before, after);
+  after.updated_at = tx.now();
+  after.version = before.version + 1;
+  const ContactKeys keys = keys_of(after);
+  auto row = row_of(after, keys);
+  row.set("expected", before.version);
+  if (tx.run(sql::update_contact, row) == 0) fail_stale(get(tx, before.id, caller));
+  if (before.tags != after.tags) replace_tags(tx, after);
+  reindex_contact(tx, after);
+  if (before.status != after.status)
+    facts::record(tx, status_fact(after.id, before.status, after.status, cause, caller));
+}
+
+// Sets the summary from all lines of the ledger.
+void summarise_consent(store::Transaction& tx, Contact& contact) {
+  const auto summary = privacy::summarise(privacy::list_consents(tx, contact.id), tx.now());
+  contact.consent_status = summary.status;
+  contact.consent_claimed = summary.claimed;
+}
+
+privacy::ConsentEntry add_line(store::Transaction& tx, ContactId id, privacy::ConsentDraft draft, const Caller& caller) {
+  if (!draft.source) draft.source = caller.source;
+  auto entry = privacy::record(tx, id, draft, statement_of(caller));
+  facts::record(tx, consent_fact(entry, caller));
+  return entry;
+}
+
+Contact completed(store::Reader& reader, Contact contact) {
+  complete(contact, reader.now(), settings::get<settings::Workspace>(reader).currency);
+  return contact;
+}
+
+// A proven yes opens the address again that an earlier no had closed.
+void follow_suppression(store::Transaction& tx, const Contact& contact, const privacy::ConsentEntry& entry) {
+  using privacy::LedgerStatus;
+  if (!contact.email || entry.purpose != "marketing") return;
+  const bool mail = entry.channel == privacy::Channel::email || entry.channel == privacy::Channel::all;
+  if (!mail) return;
+  const privacy::Identifier identifier{privacy::IdentifierKind::email, text::email_key(*contact.email)};
+  const auto list = privacy::SuppressionList::load_or_create(tx);
+  if (entry.status == LedgerStatus::withdrawn) list.add(tx, identifier, privacy::Channel::email, "withdrawn");
+  if (entry.status == LedgerStatus::granted && entry.proof != privacy::Proof::claim)
+    list.remove(tx, identifier, privacy::Channel::email);
+}
+
+}  // namespace
+
+Caller system_caller() {
+  Caller caller;
+  caller.principal.kind = http::Principal::Kind::system;
+  caller.principal.name = "system";
+  caller.source = "system";
+  caller.audited = false;
+  return caller;
+}
+
+std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_view kind, std::string_view key) {
+  const std::string wanted = kind == "email" ? text::email_key(key) : std::string(key);
+  return reader.value<ContactId>(sql::find_identity, {{"kind", kind}, {"key", wanted}});
+}
+
+Contact create(store::Transaction& tx, const ContactDraft& draft, const Caller& caller) {
+  const Intake intake = Intake::load(tx);
+  NewContact fresh = prepare(tx, draft, intake, Policy::apply, caller);
+  if (!fresh.issues.empty()) {
+    std::string sentence = "The contact was not created:";
+    for (const auto& issue : fresh.issues) sentence += " " + issue.path + " " + issue.message + ";";
+    sentence.back() = '.';
+    throw Error(ErrorCode::invalid, std::move(sentence), std::move(fresh.issues));
+  }
+  for (const auto& i : fresh.identities) {
+    if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", fresh.contact.id}}) > 0) continue;
+    if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(i, *holder);
+    fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
+  }
+  std::array<NewContact*, 1> one{&fresh};
+  write_contacts(tx, one, caller);
+  note(tx, caller, "contact.created", fresh.contact.id, "Created a contact");
+  complete(fresh.contact, tx.now(), intake.workspace.currency);
+  for (auto& alert : fresh.alerts) {
+    Alert shown{alert.path, alert.code, alert.message, {}};
+    for (auto& [name, value] : alert.params) shown.params.emplace(name, value);
+    fresh.contact.alerts.push_back(std::move(shown));
+  }
+  return std::move(fresh.contact);
+}
+
+std::optional<Contact> find(store::Reader& reader, ContactId id, const Caller& caller) {
+  auto contact = find_stored(reader, id, caller);
+  if (contact) contact = completed(reader, std::move(*contact));
+  return contact;
+}
+
+Contact get(store::Reader& reader, ContactId id, const Caller& caller) {
+  if (auto contact = find(reader, id, caller)) return std::move(*contact);
+  fail_missing();
+}
+
+Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::optional<std::int64_t> expected,
+              const Caller& caller) {
+  const auto stored = find_stored(tx, id, caller);
+  if (!stored) fail_missing();
+  if (expected && *expected != stored->version) fail_stale(completed(tx, *stored));
+  const ContactDraft before = draft_of(*stored);
+  ContactDraft draft = before;
+  const auto named = json::patch(draft, changes);
+  const auto names = [&](std::string_view name) { return std::find(named.begin(), named.end(), name) != named.end(); };
+  if (names("company") && !names("company_id")) draft.company_id.reset();
+  if (names("status") && !names("stage")) draft.stage.reset();
+  if (names("company_id") && !draft.company_id && !names("company")) draft.company.reset();
+  std::vector<Issue> issues;
+  normalise(draft, Intake{settings::get<settings::Workspace>(tx), {}, {}}, tx.now(), issues);
+  resolve(draft, tx, caller, issues);
+  if (!issues.empty()) json::fail_with(std::move(issues));
+
+  Contact after = *stored;
+  apply(draft, after);
+  if (after.email != stored->email) after.email_state = EmailState::ok;
+  const bool states = draft.consent || (draft.consent_status && *draft.consent_status != stored->consent_status);
+  const ContactDraft written = draft_of(after);
+  const auto differences = json::diff(before, written);
+  if (differences.empty() && !states) return completed(tx, *stored);
+  if (draft.consent) follow_suppression(tx, after, add_line(tx, id, *draft.consent, caller));
+  if (states && draft.consent_status)
+    if (const auto line = privacy::draft_of(*draft.consent_status))
+      follow_suppression(tx, after, add_line(tx, id, *line, caller));
+  if (states) summarise_consent(tx, after);
+  write_change(tx, *stored, after, states ? "consent" : "by_hand", caller);
+  if (!differences.empty()) facts::record(tx, updated_fact(id, differences, caller));
+  note(tx, caller, "contact.updated", id, "Changed a contact", access::audit_changes(before, written));
+  return completed(tx, std::move(after));
+}
+
+void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> expected, const Caller& caller) {
+  const auto stored = find_stored(tx, id, caller);
+  if (!stored) fail_missing();
+  if (expected && *expected != stored->version) fail_stale(completed(tx, *stored));
+  if (tx.run(sql::delete_contact, {{"id", id}, {"now", tx.now()}, {"expected", stored->version}}) == 0)
+    fail_stale(get(tx, id, caller));
+  tx.run(sql::delete_identities, {{"contact_id", id}});
+  tx.run(sql::delete_tags, {{"contact_id", id}});
+  unindex_contact(tx, id);
+  facts::record(tx, deleted_fact(id, caller));
+  note(tx, caller, "contact.deleted", id, "Deleted a contact");
+}
+
+privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId id, const privacy::ConsentDraft& draft,
+                                     const Caller& caller) {
+  const auto stored = find_stored(tx, id, caller);
+  if (!stored) fail_missing();
+  const auto entry = add_line(tx, id, draft, caller);
+  follow_suppression(tx, *stored, entry);
+  Contact after = *stored;
+  summarise_consent(tx, after);
+  write_change(tx, *stored, after, "consent", caller);
+  note(tx, caller, "consent.recorded", id,
+       "Recorded consent " + std::string(enum_name(entry.status)) + " for " + std::string(enum_name(entry.channel)));
+  return entry;
+}
+
+Contact unsubscribe(store::Transaction& tx, ContactId id, std::string_view how, const Caller& caller) {
+  const Contact now = get(tx, id, caller);
+  if (now.status == Status::unsubscribed && now.consent_status == privacy::ConsentStatus::withdrawn) return now;
+  privacy::ConsentDraft draft;
+  draft.channel = privacy::Channel::all;
+  draft.status = privacy::LedgerStatus::withdrawn;
+  draft.method = "unsubscribe";
+  draft.source = std::string(how);
+  record_consent(tx, id, draft, caller);
+  return get(tx, id, caller);
+}
+
+void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uuid> cause) {
+  const Caller caller = system_caller();
+  const auto stored = find_stored(tx, id, caller);
+  if (!stored) return;  // erased or deleted meanwhile
+  Contact after = *stored;
+  after.stage = advance(stored->stage, what);
+  if (what == Signal::message_sent) after.last_contacted_at = tx.now();
+  else if (what != Signal::sales_accepted) after.last_inbound_contact_at = tx.now();
+  derive(after, settings::get<privacy::IntakePolicy>(tx));
+  const ContactKeys keys = keys_of(after);
+  after.updated_at = tx.now();
+  after.version = stored->version + 1;
+  auto row = row_of(after, keys);
+  row.set("expected", stored->version);
+  if (tx.run(sql::update_contact, row) == 0) fail(ErrorCode::unavailable, "The contact was being changed; try again.");
+  if (after.status == stored->status) return;
+  facts::Fact fact = status_fact(id, stored->status, after.status, enum_name(what), caller);
+  fact.cause = cause;
+  facts::record(tx, std::move(fact));
+}
+
+std::span<const store::Statement> statements() {
+  static constexpr store::Statement all[] = {
+      sql::find_contact,    sql::insert_contact,   sql::update_contact,  sql::delete_contact,    sql::insert_identity,
+      sql::find_identity,   sql::delete_identity,  sql::delete_identities, sql::insert_tag,      sql::delete_tags,
+      sql::insert_search,   sql::find_search,      sql::update_search,   sql::delete_search,     sql::insert_trigrams,
+      sql::delete_trigrams, sql::find_company_name};
+  return all;
+}
+
+}  // namespace rapport::people

@@ -1,0 +1,13 @@
+// Which contacts a caller sees: all, those of the team, their own. Every read and write of contacts asks here.
+#pragma once
+
+#include "customer/people/people.h"
+#include "platform/rules/condition.h"
+
+namespace rapport::people {
+
+// The condition that lists, counts and searches add; nullopt for all records.
+std::optional<rules::Condition> scope_condition(store::Reader& reader, const http::Principal& principal);
+bool in_scope(store::Reader& reader, const http::Principal& principal, const std::optional<UserId>& owner);
+
+}  // namespace rapport::people
