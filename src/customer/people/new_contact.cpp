@@ -85,6 +85,7 @@ void judge_suppression(store::Reader& reader, const Intake& intake, const Caller
       draft.channel = channel;
       draft.status = privacy::LedgerStatus::withdrawn;
       draft.source = "suppression list";
+      draft.occurred_at = reader.now();
       n.consents.push_back(privacy::entry_of(n.contact.id, draft, statement_of(caller)));
     }
   };
@@ -101,9 +102,6 @@ void state_consent(const ContactDraft& draft, const Caller& caller, Instant now,
   if (draft.consent) add(*draft.consent);
   if (draft.consent_status)
     if (const auto stated = privacy::draft_of(*draft.consent_status)) add(*stated);
-  const auto summary = privacy::summarise(n.consents, now);
-  n.contact.consent_status = summary.status;
-  n.contact.consent_claimed = summary.claimed;
 }
 
 }  // namespace
@@ -123,11 +121,14 @@ NewContact prepare(store::Transaction& tx, const ContactDraft& given, const Inta
   c.version = 1;
   if (policy == Policy::apply) judge_intake(intake, n);
   if (!n.issues.empty()) return n;
+  state_consent(draft, caller, now, n);
   judge_suppression(tx, intake, caller, n);
   if (!n.issues.empty()) return n;
+  const auto summary = privacy::summarise(n.consents, now);
+  c.consent_status = summary.status;
+  c.consent_claimed = summary.claimed;
   c.unsubscribe_token = unsubscribe_token(c.id);
   n.identities = identities_of(c);
-  state_consent(draft, caller, now, n);
   derive(c, intake.policy);
   return n;
 }

@@ -113,9 +113,9 @@ ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now) {
   const ConsentEntry* closed = nullptr;  // the latest no for all channels
   for (const auto& line : lines) {
     const bool proven = line.proof != Proof::claim || !needs_proof(line.status);
-    if (line.channel == Channel::all && !needs_proof(line.status) && (!closed || later(line, *closed))) closed = &line;
+    if (line.channel == Channel::all && !needs_proof(line.status) && (!closed || !later(*closed, line))) closed = &line;
     auto& slot = (proven ? latest_proven : latest_claim)[{line.channel, line.purpose}];
-    if (!slot || later(line, *slot)) slot = &line;
+    if (!slot || !later(*slot, line)) slot = &line;  // of equals the last given
   }
   ConsentSummary best;
   const auto weigh = [&](const ConsentEntry& line, bool claimed) {

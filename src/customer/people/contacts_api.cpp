@@ -1,0 +1,188 @@
+// /api/contacts, and /api/prospects: the same records under a second name.
+#include <mutex>
+
+#include "customer/people/people_api.h"
+
+namespace rapport::people {
+
+using http::Call;
+using http::Method;
+using http::Nothing;
+using store::Reader;
+using store::Transaction;
+
+namespace {
+
+// Facets and counts over all contacts take a few hundred milliseconds at a million: they are kept for a while.
+template <class T>
+class Kept {
+ public:
+  template <class F>
+  T get(const Call& call, Reader& reader, const F& compute) {
+    if (call.principal.scope != http::Scope::all) return compute();
+    const Instant now = reader.now();
+    {
+      const std::lock_guard lock(mutex_);
+      if (value_ && now >= at_ && now - at_ < seconds(5)) return *value_;
+    }
+    T fresh = compute();
+    const std::lock_guard lock(mutex_);
+    value_ = fresh;
+    at_ = now;
+    return fresh;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::optional<T> value_;  // guarded by mutex_
+  Instant at_;              // guarded by mutex_
+};
+
+Contact create_one(const ContactDraft& in, Call& call, Transaction& tx, const std::string& base) {
+  Contact contact = create(tx, in, caller_of(call));
+  call.created(base + "/" + render(contact.id));
+  call.set_version(contact.version);
+  return contact;
+}
+
+Contact get_one(const Nothing&, Call& call, Reader& reader) {
+  Contact contact = get(reader, call.id<ContactId>(), caller_of(call));
+  call.set_version(contact.version);
+  return contact;
+}
+
+Contact patch_one(const http::Patch<ContactDraft>& in, Call& call, Transaction& tx) {
+  const Caller caller = caller_of(call);
+  const Contact stored = get(tx, call.id<ContactId>(), caller);
+  call.require_version(stored.version, stored);
+  Contact contact = patch(tx, stored.id, in.changes, stored.version, caller);
+  call.set_version(contact.version);
+  return contact;
+}
+
+Nothing delete_one(const Nothing&, Call& call, Transaction& tx) {
+  const Caller caller = caller_of(call);
+  const Contact stored = get(tx, call.id<ContactId>(), caller);
+  call.require_version(stored.version, stored);
+  remove(tx, stored.id, stored.version, caller);
+  return {};
+}
+
+TimelinePage timeline_of(const TimelineQuery& in, Call& call, Reader& reader) {
+  return contact_timeline(reader, call.id<ContactId>(), in, caller_of(call));
+}
+
+// What passed between the person and us: everything but the changes of the record itself.
+TimelinePage interactions_of(const TimelineQuery& in, Call& call, Reader& reader) {
+  TimelineQuery query = in;
+  if (!query.types || query.types->empty())
+    query.types =
+        "purchase,refund,order_cancelled,email_sent,email_delivered,email_opened,email_clicked,email_replied,"
+        "campaign_sent,campaign_opened,campaign_clicked,sms_sent,sms_received,call,meeting,form_submitted,page_view,"
+        "login,store_visit,nps_response,note_added,unsubscribed,consent_recorded";
+  return contact_timeline(reader, call.id<ContactId>(), query, caller_of(call));
+}
+
+TimelinePage changes_of(const TimelineQuery& in, Call& call, Reader& reader) {
+  TimelineQuery query = in;
+  query.types = "contact_created,contact_updated,status_changed,contact_deleted,consent_recorded";
+  return contact_timeline(reader, call.id<ContactId>(), query, caller_of(call));
+}
+
+ConsentPage consents_of(const Nothing&, Call& call, Reader& reader) {
+  const auto id = call.id<ContactId>();
+  get(reader, id, caller_of(call));
+  ConsentPage page;
+  page.items = privacy::list_consents(reader, id);
+  return page;
+}
+
+privacy::ConsentEntry add_consent(const privacy::ConsentDraft& in, Call& call, Transaction& tx) {
+  call.status = 201;
+  return record_consent(tx, call.id<ContactId>(), in, caller_of(call));
+}
+
+Contact unsubscribe_one(const Nothing&, Call& call, Transaction& tx) {
+  const Caller caller = caller_of(call);
+  Contact contact = unsubscribe(tx, call.id<ContactId>(), caller.source, caller);
+  call.set_version(contact.version);
+  return contact;
+}
+
+// The part that both names share.
+void register_under(http::Registry& registry, const std::string& base, const std::string& one,
+                    const std::string& many) {
+  registry.read<ContactQuery, ContactPage>(
+      {.path = base, .summary = "List " + many,
+       .description = "Newest first by default. `total` stands on the first page: exact up to 10,000. With `search`, "
+                      "the newest 5,000 hits are filtered and sorted.",
+       .permission = "contacts.read"},
+      [](const ContactQuery& in, Call& call, Reader& reader) { return list_contacts(reader, in, caller_of(call)); });
+  registry.write<ContactDraft, Contact>(
+      {.method = Method::post, .path = base, .summary = "Create a " + one,
+       .description = "Goes through the intake policy: refused with the reason, or created with `alerts`.",
+       .permission = "contacts.write", .success = 201},
+      [base](const ContactDraft& in, Call& call, Transaction& tx) { return create_one(in, call, tx, base); });
+  registry.read<Nothing, Contact>(
+      {.path = base + "/{id}", .summary = "Read a " + one, .permission = "contacts.read"}, get_one);
+  registry.write<http::Patch<ContactDraft>, Contact>(
+      {.method = Method::patch, .path = base + "/{id}", .summary = "Change a " + one,
+       .description = "What is absent stays, null clears. With `If-Match` a change that started from an older version "
+                      "is refused with 412 and the stored record.",
+       .permission = "contacts.write"},
+      patch_one);
+  registry.write<Nothing, Nothing>(
+      {.method = Method::delete_, .path = base + "/{id}", .summary = "Delete a " + one,
+       .permission = "contacts.delete", .success = 204},
+      delete_one);
+  registry.read<TimelineQuery, TimelinePage>(
+      {.path = base + "/{id}/timeline", .summary = "What happened to a " + one + ", newest first",
+       .permission = "contacts.read"},
+      timeline_of);
+  const auto stats = std::make_shared<Kept<ContactStats>>();
+  registry.read<Nothing, ContactStats>(
+      {.path = base + "/stats", .summary = "Counts of " + many, .permission = "contacts.read"},
+      [stats](const Nothing&, Call& call, Reader& reader) {
+        return stats->get(call, reader, [&] { return contact_stats(reader, caller_of(call)); });
+      });
+  registry.write<Nothing, Contact>(
+      {.method = Method::post, .path = base + "/{id}/unsubscribe", .summary = "Unsubscribe a " + one,
+       .description = "Withdraws marketing consent on every channel.", .permission = "consents.write"},
+      unsubscribe_one);
+}
+
+}  // namespace
+
+void register_contact_routes(http::Registry& registry) {
+  const std::string base = "/api/contacts";
+  const auto facets = std::make_shared<Kept<Facets>>();
+  registry.read<Nothing, Facets>(
+      {.path = base + "/facets", .summary = "Values that the filters offer, with counts", .permission = "contacts.read"},
+      [facets](const Nothing&, Call& call, Reader& reader) {
+        return facets->get(call, reader, [&] { return list_facets(reader, caller_of(call)); });
+      });
+  register_under(registry, base, "contact", "contacts");
+  registry.read<TimelineQuery, TimelinePage>(
+      {.path = base + "/{id}/changes", .summary = "How a contact was changed, newest first",
+       .permission = "contacts.read"},
+      changes_of);
+  registry.read<Nothing, ConsentPage>(
+      {.path = base + "/{id}/consents", .summary = "The consent ledger of a contact", .permission = "contacts.read"},
+      consents_of);
+  registry.write<privacy::ConsentDraft, privacy::ConsentEntry>(
+      {.method = Method::post, .path = base + "/{id}/consents", .summary = "Record a statement of consent",
+       .description = "With method, source, occurred_at and a wording or a reference to the evidence it is proven; "
+                      "without, it is a claim, or the attestation of a caller who holds consent.attest.",
+       .permission = "consents.write", .success = 201},
+      add_consent);
+}
+
+void register_prospect_routes(http::Registry& registry) {
+  register_under(registry, "/api/prospects", "prospect", "prospects");
+  registry.read<TimelineQuery, TimelinePage>(
+      {.path = "/api/prospects/{id}/interactions", .summary = "What passed between a prospect and us, newest first",
+       .permission = "contacts.read"},
+      interactions_of);
+}
+
+}  // namespace rapport::people

@@ -1,0 +1,119 @@
+#include "customer/people/people_api.h"
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(people::TimelineQuery)
+RAPPORT_DESCRIBE_HERE(people::TimelineEntry)
+RAPPORT_DESCRIBE_HERE(people::SearchQuery)
+RAPPORT_DESCRIBE_HERE(people::Hit)
+RAPPORT_DESCRIBE_HERE(people::SearchResult)
+RAPPORT_DESCRIBE_HERE(people::ContactPage)
+RAPPORT_DESCRIBE_HERE(people::CompanyPage)
+RAPPORT_DESCRIBE_HERE(people::TimelinePage)
+RAPPORT_DESCRIBE_HERE(people::ConsentPage)
+}
+
+namespace rapport::people {
+
+using http::Call;
+using http::Method;
+using http::Nothing;
+using store::Reader;
+using store::Transaction;
+
+Caller caller_of(const Call& call) {
+  Caller caller;
+  caller.principal = call.principal;
+  caller.source = call.principal.kind == http::Principal::Kind::user ? "web" : "api";
+  caller.ip = call.remote_address;
+  caller.user_agent = call.user_agent;
+  caller.request_id = call.request_id;
+  return caller;
+}
+
+namespace {
+
+SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader) {
+  SearchResult out;
+  if (in.q.empty()) return out;
+  if (call.principal.can("contacts.read")) {
+    ContactQuery query;
+    query.search = in.q;
+    query.limit = 8;
+    for (const auto& c : list_contacts(reader, query, caller_of(call)).items)
+      out.contacts.push_back({c.id.uuid, c.name, c.email});
+  }
+  if (call.principal.can("companies.read")) {
+    CompanyQuery query;
+    query.search = in.q;
+    query.sort = "name";
+    query.limit = 5;
+    for (const auto& c : list_companies(reader, query).items) out.companies.push_back({c.id.uuid, c.name, c.domain});
+  }
+  return out;
+}
+
+}  // namespace
+
+void register_routes(http::Registry& registry) {
+  const std::vector<std::string> readers = {"administrator", "manager", "marketer", "sales", "read_only",
+                                            "privacy_officer"};
+  const std::vector<std::string> writers = {"administrator", "manager", "marketer", "sales"};
+  registry.permission("contacts.read", "See contacts, prospects and their timelines", readers);
+  registry.permission("contacts.write", "Create and change contacts and prospects", writers);
+  registry.permission("contacts.delete", "Delete contacts and prospects",
+                      {"administrator", "manager", "privacy_officer"});
+  registry.permission("companies.read", "See companies", readers);
+  registry.permission("companies.write", "Create, change and delete companies", writers);
+  registry.permission("consents.write", "Record consent and unsubscribe people",
+                      {"administrator", "manager", "marketer", "sales", "privacy_officer"});
+  registry.permission("consent.attest", "State consent without proof in one's own name", {});
+  register_contact_routes(registry);
+  register_prospect_routes(registry);
+  register_company_routes(registry);
+  registry.read<SearchQuery, SearchResult>(
+      {.path = "/api/search", .summary = "Search contacts and companies by name", .permission = "*", .tag = "search"},
+      search_all);
+}
+
+void register_company_routes(http::Registry& registry) {
+  registry.read<CompanyQuery, CompanyPage>(
+      {.path = "/api/companies", .summary = "List companies", .permission = "companies.read"},
+      [](const CompanyQuery& in, Call&, Reader& reader) { return list_companies(reader, in); });
+  registry.write<CompanyDraft, Company>(
+      {.method = Method::post, .path = "/api/companies", .summary = "Create a company",
+       .permission = "companies.write", .success = 201},
+      [](const CompanyDraft& in, Call& call, Transaction& tx) {
+        Company company = create_company(tx, in, caller_of(call));
+        call.created("/api/companies/" + render(company.id));
+        call.set_version(company.version);
+        return company;
+      });
+  registry.read<Nothing, Company>(
+      {.path = "/api/companies/{id}", .summary = "Read a company", .permission = "companies.read"},
+      [](const Nothing&, Call& call, Reader& reader) {
+        Company company = get_company(reader, call.id<CompanyId>());
+        call.set_version(company.version);
+        return company;
+      });
+  registry.write<http::Patch<CompanyDraft>, Company>(
+      {.method = Method::patch, .path = "/api/companies/{id}", .summary = "Change a company",
+       .permission = "companies.write"},
+      [](const http::Patch<CompanyDraft>& in, Call& call, Transaction& tx) {
+        const Company stored = get_company(tx, call.id<CompanyId>());
+        call.require_version(stored.version, stored);
+        Company company = patch_company(tx, stored.id, in.changes, caller_of(call));
+        call.set_version(company.version);
+        return company;
+      });
+  registry.write<Nothing, Nothing>(
+      {.method = Method::delete_, .path = "/api/companies/{id}", .summary = "Delete a company",
+       .permission = "companies.write", .success = 204},
+      [](const Nothing&, Call& call, Transaction& tx) {
+        const Company stored = get_company(tx, call.id<CompanyId>());
+        call.require_version(stored.version, stored);
+        remove_company(tx, stored.id, caller_of(call));
+        return Nothing{};
+      });
+}
+
+}  // namespace rapport::people

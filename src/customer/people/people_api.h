@@ -1,0 +1,87 @@
+// The endpoints of contacts, prospects, companies and search.
+#pragma once
+
+#include "customer/people/company.h"
+#include "customer/people/contact_list.h"
+#include "platform/http/endpoint.h"
+
+namespace rapport::people {
+
+Caller caller_of(const http::Call& call);
+
+void register_routes(http::Registry& registry);
+void register_contact_routes(http::Registry& registry);
+void register_prospect_routes(http::Registry& registry);
+void register_company_routes(http::Registry& registry);
+
+// -- one entry of a timeline -------------------------------------------------------------------------------
+struct TimelineQuery {
+  std::optional<std::string> types, before, cursor;
+  std::int32_t limit = 50;
+};
+constexpr auto describe(Type<TimelineQuery>) {
+  using Q = TimelineQuery;
+  return fields(field<&Q::types>().max_length(1'000).text("Types of facts, divided by commas; all when absent"),
+                field<&Q::before>().max_length(200).text("next_cursor of the page before"),
+                field<&Q::cursor>().max_length(200).text("The same"),
+                field<&Q::limit>().or_default().at_least(1).at_most(200));
+}
+
+struct TimelineEntry {
+  Uuid id;
+  std::string type, title;
+  Instant occurred_at, received_at;
+  facts::Arrival arrival = facts::Arrival::live;
+  std::string channel, source;
+  std::optional<Uuid> reference_id;
+  ActorKind actor_kind = ActorKind::system;
+  std::optional<Uuid> actor_id;
+  std::optional<std::string> actor_name;
+  Json payload;
+};
+constexpr auto describe(Type<TimelineEntry>) {
+  using E = TimelineEntry;
+  return fields(field<&E::id>(), field<&E::type>(), field<&E::title>().text("The type in words"),
+                field<&E::occurred_at>(), field<&E::received_at>(), field<&E::arrival>(), field<&E::channel>(),
+                field<&E::source>(), field<&E::reference_id>(), field<&E::actor_kind>(), field<&E::actor_id>(),
+                field<&E::actor_name>(), field<&E::payload>());
+}
+using TimelinePage = http::Page<TimelineEntry>;
+using ConsentPage = http::Page<privacy::ConsentEntry>;
+
+TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query, const Caller& caller);
+
+// -- the palette -------------------------------------------------------------------------------------------
+struct SearchQuery {
+  std::string q;
+};
+constexpr auto describe(Type<SearchQuery>) {
+  return fields(field<&SearchQuery::q>().max_length(200).text("What was typed"));
+}
+struct Hit {
+  Uuid id;
+  std::string name;
+  std::optional<std::string> email;
+};
+constexpr auto describe(Type<Hit>) { return fields(field<&Hit::id>(), field<&Hit::name>(), field<&Hit::email>()); }
+struct SearchResult {
+  std::vector<Hit> contacts, companies, orders;
+};
+constexpr auto describe(Type<SearchResult>) {
+  using R = SearchResult;
+  return fields(field<&R::contacts>(), field<&R::companies>(), field<&R::orders>());
+}
+
+}  // namespace rapport::people
+
+namespace rapport {
+RAPPORT_DESCRIBED(people::TimelineQuery)
+RAPPORT_DESCRIBED(people::TimelineEntry)
+RAPPORT_DESCRIBED(people::SearchQuery)
+RAPPORT_DESCRIBED(people::Hit)
+RAPPORT_DESCRIBED(people::SearchResult)
+RAPPORT_DESCRIBED(people::ContactPage)
+RAPPORT_DESCRIBED(people::CompanyPage)
+RAPPORT_DESCRIBED(people::TimelinePage)
+RAPPORT_DESCRIBED(people::ConsentPage)
+}
