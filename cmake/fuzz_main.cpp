@@ -1,5 +1,5 @@
-// The entry of one libFuzzer program: feeds the target that the build names. With RAPPORT_FUZZ_SEEDS=FOLDER it
-// first writes the target's seeds there:  RAPPORT_FUZZ_SEEDS=corpus base_fuzz_csv corpus
+// The entry of one libFuzzer program: feeds the target that the build names. With RAPPORT_FUZZ_SEEDS=FOLDER
+// it first writes the target's seeds there:  RAPPORT_FUZZ_SEEDS=corpus base_fuzz_csv corpus
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -22,7 +22,8 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
   std::filesystem::create_directories(folder);
   int number = 0;
   for (const std::string& seed : chosen().seeds)
-    std::ofstream(std::filesystem::path(folder) / ("seed-" + std::to_string(number++)), std::ios::binary) << seed;
+    std::ofstream(std::filesystem::path(folder) / ("seed-" + std::to_string(number++)), std::ios::binary)
+        << seed;
   return 0;
 }
 

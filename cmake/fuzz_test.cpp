@@ -1,10 +1,10 @@
 // Runs every fuzz target of a module over mutations of its seeds: the same ones each time.
+#include "base/fuzz.h"
+
 #include <doctest/doctest.h>
 
 #include <cstdlib>
 #include <random>
-
-#include "base/fuzz.h"
 
 namespace {
 
@@ -18,12 +18,24 @@ void mutate(std::string& s, const std::vector<std::string>& seeds, Generator& ra
   static constexpr std::string_view telling(bytes, sizeof bytes - 1);
   const std::size_t at = below(random, s.size() + 1);
   switch (random() % 7) {
-    case 0: if (at < s.size()) s[at] = static_cast<char>(s[at] ^ (1 << random() % 8)); break;
-    case 1: if (at < s.size()) s.erase(at, 1 + below(random, 4)); break;
-    case 2: s.insert(at, 1 + below(random, 3), telling[below(random, telling.size())]); break;
-    case 3: if (at < s.size()) s[at] = telling[below(random, telling.size())]; break;
-    case 4: s.insert(at, s.substr(below(random, s.size() + 1), below(random, 12))); break;
-    case 5: s.resize(at); break;
+    case 0:
+      if (at < s.size()) s[at] = static_cast<char>(s[at] ^ (1 << random() % 8));
+      break;
+    case 1:
+      if (at < s.size()) s.erase(at, 1 + below(random, 4));
+      break;
+    case 2:
+      s.insert(at, 1 + below(random, 3), telling[below(random, telling.size())]);
+      break;
+    case 3:
+      if (at < s.size()) s[at] = telling[below(random, telling.size())];
+      break;
+    case 4:
+      s.insert(at, s.substr(below(random, s.size() + 1), below(random, 12)));
+      break;
+    case 5:
+      s.resize(at);
+      break;
     default: {
       const std::string& other = seeds[below(random, seeds.size())];
       s.insert(at, other.substr(below(random, other.size() + 1), below(random, 20)));

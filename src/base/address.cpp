@@ -40,7 +40,8 @@ std::optional<std::string> ascii_domain(std::string_view s) {
     static const std::unique_ptr<icu::IDNA> idna = [] {
       UErrorCode status = U_ZERO_ERROR;
       return std::unique_ptr<icu::IDNA>(icu::IDNA::createUTS46Instance(
-          UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, status));
+          UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ,
+          status));
     }();
     UErrorCode status = U_ZERO_ERROR;
     icu::IDNAInfo info;
@@ -67,7 +68,8 @@ bool is_local_part(std::string_view s) {
     if (c < 0) return false;
     if (c < 0x80) {
       const char a = static_cast<char>(c);
-      if (!is_alnum(a) && std::string_view("!#$%&'*+-/=?^_`{|}~.").find(a) == std::string_view::npos) return false;
+      if (!is_alnum(a) && std::string_view("!#$%&'*+-/=?^_`{|}~.").find(a) == std::string_view::npos)
+        return false;
     } else if (!(U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK))) {
       return false;
     }
@@ -78,8 +80,8 @@ bool is_local_part(std::string_view s) {
 bool is_ip4(std::string_view s) {
   const auto parts = split(s, '.');
   return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](std::string_view p) {
-    return !p.empty() && p.size() <= 3 && all_of(p, is_digit) && std::stoi(std::string(p)) <= 255;
-  });
+           return !p.empty() && p.size() <= 3 && all_of(p, is_digit) && std::stoi(std::string(p)) <= 255;
+         });
 }
 
 bool is_host(std::string_view s) {
@@ -108,13 +110,20 @@ std::string email_key(std::string_view valid_email) { return lower(valid_email);
 
 bool is_country(std::string_view code) {
   static constexpr std::string_view known =
-      "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW "
-      "BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI "
-      "FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN "
-      "IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME "
-      "MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF "
-      "PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV "
-      "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE "
+      "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV "
+      "BW "
+      "BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET "
+      "FI "
+      "FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM "
+      "IN "
+      "IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD "
+      "ME "
+      "MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE "
+      "PF "
+      "PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST "
+      "SV "
+      "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS "
+      "YE "
       "YT ZA ZM ZW";
   if (code.size() != 2) return false;
   for (std::size_t i = 0; i + 2 <= known.size(); i += 3)
@@ -150,7 +159,10 @@ bool is_url(std::string_view s) {
   if (colon_slashes == std::string_view::npos) return false;
   const std::string scheme = lower(s.substr(0, colon_slashes));
   if (scheme != "http" && scheme != "https") return false;
-  const auto is_bad = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '"' || c == '<' || c == '>' || c == '\\'; };
+  const auto is_bad = [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '"' || c == '<' || c == '>' ||
+           c == '\\';
+  };
   if (std::any_of(s.begin(), s.end(), is_bad)) return false;
   s.remove_prefix(colon_slashes + 3);
   std::string_view authority = s.substr(0, s.find_first_of("/?#"));

@@ -10,7 +10,8 @@
 using namespace rapport;
 
 TEST_CASE("an error tells its issues in one line") {
-  const Error e(ErrorCode::invalid, "Two fields need correction.", {{"a", "x", "must be"}, {"", "y", "is bad"}});
+  const Error e(ErrorCode::invalid, "Two fields need correction.",
+                {{"a", "x", "must be"}, {"", "y", "is bad"}});
   CHECK(std::string(e.what()) == "Two fields need correction. [a: must be; is bad]");
   CHECK(render(ErrorCode::too_many) == "too_many");
   try {
@@ -76,12 +77,15 @@ TEST_CASE("a seeded source repeats itself and tokens use the URL-safe letters") 
   SystemRandom strong;
   const std::string token = strong.token(43);
   CHECK(token.size() == 43);
-  CHECK(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos);
+  CHECK(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
+        std::string::npos);
   CHECK(strong.token(43) != token);
 }
 
 TEST_CASE("money is exact in every currency") {
-  const auto money = [](std::string_view text, std::string_view code) { return parse_money(text, *parse_currency(code)); };
+  const auto money = [](std::string_view text, std::string_view code) {
+    return parse_money(text, *parse_currency(code));
+  };
   CHECK(money("12.5", "EUR")->minor == 1250);
   CHECK(money("-3", "EUR")->minor == -300);
   CHECK(money("12.500", "EUR")->minor == 1250);
@@ -90,7 +94,8 @@ TEST_CASE("money is exact in every currency") {
   CHECK(money("0.00000001", "BTC")->minor == 1);
   CHECK(money("92233720368547758.07", "USD")->minor == INT64_MAX);
   CHECK(money("-92233720368547758.08", "USD")->minor == INT64_MIN);
-  for (const char* bad : {"", "-", ".5", "1.", "1.005", "+1", "1,000", " 1", "1e3", "92233720368547758.08", "0x1", "١"})
+  for (const char* bad :
+       {"", "-", ".5", "1.", "1.005", "+1", "1,000", " 1", "1e3", "92233720368547758.08", "0x1", "١"})
     CHECK_MESSAGE(!money(bad, "USD"), bad);
   CHECK(!money("1.5", "JPY"));
   CHECK(render(*money("-0.05", "EUR")) == "-0.05 EUR");

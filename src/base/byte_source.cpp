@@ -40,7 +40,8 @@ class StreamSource : public ByteSource {
 
 struct OwnedFile {
   explicit OwnedFile(const std::filesystem::path& path) : file(path, std::ios::binary) {
-    if (!file || std::filesystem::is_directory(path)) fail(ErrorCode::not_found, "The file " + path.string() + " cannot be read.");
+    if (!file || std::filesystem::is_directory(path))
+      fail(ErrorCode::not_found, "The file " + path.string() + " cannot be read.");
   }
   std::ifstream file;
 };
@@ -61,8 +62,12 @@ class FunctionSource final : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> memory_source(std::string_view bytes) { return std::make_unique<MemorySource>(bytes); }
-std::unique_ptr<ByteSource> file_source(const std::filesystem::path& path) { return std::make_unique<FileSource>(path); }
+std::unique_ptr<ByteSource> memory_source(std::string_view bytes) {
+  return std::make_unique<MemorySource>(bytes);
+}
+std::unique_ptr<ByteSource> file_source(const std::filesystem::path& path) {
+  return std::make_unique<FileSource>(path);
+}
 std::unique_ptr<ByteSource> stream_source(std::istream& in) { return std::make_unique<StreamSource>(in); }
 std::unique_ptr<ByteSource> function_source(std::function<std::size_t(std::span<char>)> read) {
   return std::make_unique<FunctionSource>(std::move(read));

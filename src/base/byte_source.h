@@ -19,7 +19,8 @@ class ByteSource {
 };
 
 std::unique_ptr<ByteSource> memory_source(std::string_view bytes);  // the bytes must outlive the source
-std::unique_ptr<ByteSource> file_source(const std::filesystem::path& path);  // Error(not_found) when unreadable
+std::unique_ptr<ByteSource> file_source(
+    const std::filesystem::path& path);  // Error(not_found) when unreadable
 std::unique_ptr<ByteSource> stream_source(std::istream& in);
 std::unique_ptr<ByteSource> function_source(std::function<std::size_t(std::span<char>)> read);
 

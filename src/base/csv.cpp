@@ -14,7 +14,8 @@ namespace rapport::csv {
 
 namespace {
 
-constexpr std::size_t padding = 16;  // readable bytes behind the text, so that 16 can always be loaded at once
+constexpr std::size_t padding =
+    16;  // readable bytes behind the text, so that 16 can always be loaded at once
 
 // The first delimiter or line end in [p, end); end when there is none.
 const char* find_end_of_field(const char* p, const char* end, char delimiter) {
@@ -22,7 +23,8 @@ const char* find_end_of_field(const char* p, const char* end, char delimiter) {
   const __m128i d = _mm_set1_epi8(delimiter), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
   for (; p < end; p += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(bytes, d), _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr)));
+    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(bytes, d),
+                                     _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr)));
     const auto mask = static_cast<unsigned>(_mm_movemask_epi8(hit));
     if (mask != 0) return std::min(end, p + std::countr_zero(mask));
   }
@@ -35,7 +37,8 @@ const char* find_end_of_field(const char* p, const char* end, char delimiter) {
 
 std::uint64_t count_lines(std::string_view s) {
   std::uint64_t n = 0;
-  for (std::size_t i = 0; i < s.size(); ++i) n += s[i] == '\n' || (s[i] == '\r' && (i + 1 == s.size() || s[i + 1] != '\n'));
+  for (std::size_t i = 0; i < s.size(); ++i)
+    n += s[i] == '\n' || (s[i] == '\r' && (i + 1 == s.size() || s[i + 1] != '\n'));
   return n;
 }
 
@@ -71,7 +74,8 @@ char find_delimiter(std::string_view sample) {
     const auto counts = count_delimiters(sample, candidate);
     if (counts[0] == 0) continue;
     const auto same = static_cast<double>(std::count(counts.begin(), counts.end(), counts[0]));
-    const double score = same / static_cast<double>(counts.size()) + static_cast<double>(std::min<std::size_t>(counts[0], 50)) / 1000;
+    const double score = same / static_cast<double>(counts.size()) +
+                         static_cast<double>(std::min<std::size_t>(counts[0], 50)) / 1000;
     if (score <= best_score) continue;
     best = candidate;
     best_score = score;
@@ -93,20 +97,23 @@ struct Reader::State {
   Step end_of_line(const char* p);
   void add_field(std::string_view text);
   [[noreturn]] void fail_limit(const std::string& what) const {
-    fail(ErrorCode::too_large, "The record at line " + std::to_string(line) + " " + what + ". Is a quotation mark missing?");
+    fail(ErrorCode::too_large,
+         "The record at line " + std::to_string(line) + " " + what + ". Is a quotation mark missing?");
   }
 
   TextSource source;
   Options options;
   char delimiter = ',';
   bool begun = false;
-  bool at_end = false;            // nothing more to read behind the buffer
-  std::vector<char> buffer;       // text and padding
-  std::size_t at = 0, size = 0;   // where the next record begins; where the text ends
+  bool at_end = false;           // nothing more to read behind the buffer
+  std::vector<char> buffer;      // text and padding
+  std::size_t at = 0, size = 0;  // where the next record begins; where the text ends
   std::uint64_t line = 1;
   Record record;
   // Fields whose quotes were doubled are put together apart, so that the raw text stays whole.
-  struct Rewritten { std::size_t field, from, size; };
+  struct Rewritten {
+    std::size_t field, from, size;
+  };
   std::string scratch;
   std::vector<Rewritten> rewritten;
 };
@@ -115,7 +122,8 @@ void Reader::State::begin() {
   begun = true;
   refill();
   const std::string_view text(buffer.data(), size);
-  if (text.size() >= 5 && text.starts_with("sep=") && (text.size() == 5 || text[5] == '\n' || text[5] == '\r')) {
+  if (text.size() >= 5 && text.starts_with("sep=") &&
+      (text.size() == 5 || text[5] == '\n' || text[5] == '\r')) {
     delimiter = text[4];  // what Excel writes to tell its delimiter
     at = text.size() == 5 ? 5 : text.substr(5).starts_with("\r\n") ? 7 : 6;
     ++line;
@@ -128,7 +136,8 @@ void Reader::State::begin() {
 // Moves the unfinished record to the front and reads on behind it.
 bool Reader::State::refill() {
   if (at_end) return false;
-  if (size - at > options.limits.record_bytes) fail_limit("is longer than " + std::to_string(options.limits.record_bytes) + " bytes");
+  if (size - at > options.limits.record_bytes)
+    fail_limit("is longer than " + std::to_string(options.limits.record_bytes) + " bytes");
   const std::string_view piece = source.next();
   if (piece.empty()) {
     at_end = true;
@@ -144,8 +153,10 @@ bool Reader::State::refill() {
 }
 
 void Reader::State::add_field(std::string_view text) {
-  if (text.size() > options.limits.field_bytes) fail_limit("has a field longer than " + std::to_string(options.limits.field_bytes) + " bytes");
-  if (record.fields.size() == options.limits.columns) fail_limit("has more than " + std::to_string(options.limits.columns) + " columns");
+  if (text.size() > options.limits.field_bytes)
+    fail_limit("has a field longer than " + std::to_string(options.limits.field_bytes) + " bytes");
+  if (record.fields.size() == options.limits.columns)
+    fail_limit("has more than " + std::to_string(options.limits.columns) + " columns");
   record.fields.push_back(text);
 }
 
@@ -235,7 +246,8 @@ Reader::State::Step Reader::State::end_of_line(const char* p) {
   }
   ++line;
   at = static_cast<std::size_t>(p - buffer.data());
-  for (const Rewritten& r : rewritten) record.fields[r.field] = std::string_view(scratch).substr(r.from, r.size);
+  for (const Rewritten& r : rewritten)
+    record.fields[r.field] = std::string_view(scratch).substr(r.from, r.size);
   return Step::done;
 }
 
@@ -259,63 +271,5 @@ const Record* Reader::next() {
 char Reader::delimiter() const { return state_->delimiter; }
 Encoding Reader::encoding() const { return state_->source.encoding(); }
 std::uint64_t Reader::repaired_bytes() const { return state_->source.repaired(); }
-
-// -- writing --------------------------------------------------------------------------------------------
-
-namespace {
-
-// "-12.5", "+33612345678", "1e-7"
-bool is_plain_number(std::string_view s) {
-  std::size_t i = !s.empty() && (s[0] == '+' || s[0] == '-') ? 1 : 0;
-  const auto digits = [&] {
-    const std::size_t from = i;
-    while (i < s.size() && s[i] >= '0' && s[i] <= '9') ++i;
-    return i > from;
-  };
-  if (!digits()) return false;
-  if (i < s.size() && s[i] == '.' && (++i, !digits())) return false;
-  if (i < s.size() && (s[i] == 'e' || s[i] == 'E')) {
-    ++i;
-    if (i < s.size() && (s[i] == '+' || s[i] == '-')) ++i;
-    if (!digits()) return false;
-  }
-  return i == s.size();
-}
-
-}  // namespace
-
-bool looks_like_formula(std::string_view s) {
-  return !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos && !is_plain_number(s);
-}
-
-void Writer::field(std::string_view text) {
-  if (!first_) out_ += delimiter_;
-  empty_ = first_ && text.empty();
-  first_ = false;
-  const bool formula = looks_like_formula(text);
-  const bool quote = std::any_of(text.begin(), text.end(), [this](char c) { return c == '"' || c == '\n' || c == '\r' || c == delimiter_; });
-  if (quote) out_ += '"';
-  if (formula) out_ += '\'';
-  if (!quote) {
-    out_ += text;
-    return;
-  }
-  for (const char c : text) {
-    if (c == '"') out_ += '"';
-    out_ += c;
-  }
-  out_ += '"';
-}
-
-void Writer::end_record() {
-  if (empty_ && !first_) out_ += "\"\"";  // else it would read as a blank line
-  out_ += "\r\n";
-  first_ = empty_ = true;
-}
-
-void Writer::record(std::span<const std::string_view> fields) {
-  for (const std::string_view f : fields) field(f);
-  end_record();
-}
 
 }  // namespace rapport::csv

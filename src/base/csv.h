@@ -47,7 +47,7 @@ class Reader {
   // Throws Error(too_large) with the line when a limit is passed, and what the source throws.
   const Record* next();
 
-  char delimiter() const;             // after the first next()
+  char delimiter() const;  // after the first next()
   Encoding encoding() const;
   std::uint64_t repaired_bytes() const;  // that did not fit the encoding
 

@@ -43,8 +43,13 @@ std::string read_as_text(std::string_view input, std::size_t piece) {
 }  // namespace
 
 // Neither pieces nor limits change what is read, as long as the encoding is told by the first piece.
-RAPPORT_FUZZ_TARGET(csv, "a,b\n1,2\r\n\"x\"\"y\",\"z\nw\"\n", "sep=;\n\"a\"b;c\r\r\n;\n", "a\tb\n\"open", "\xEF\xBB\xBF" "a|b\n\xe9,\x8e|x\n",
-                    std::string_view("\xff\xfe" "a\0,\0b\0\n\0", 10), std::string_view("\x1f\x8b\x08\0\0\0\0\0\0\3K\xd4I\xe2\2\0", 16)) {
+RAPPORT_FUZZ_TARGET(csv, "a,b\n1,2\r\n\"x\"\"y\",\"z\nw\"\n", "sep=;\n\"a\"b;c\r\r\n;\n", "a\tb\n\"open",
+                    "\xEF\xBB\xBF"
+                    "a|b\n\xe9,\x8e|x\n",
+                    std::string_view("\xff\xfe"
+                                     "a\0,\0b\0\n\0",
+                                     10),
+                    std::string_view("\x1f\x8b\x08\0\0\0\0\0\0\3K\xd4I\xe2\2\0", 16)) {
   const std::string whole = read_as_text(input, 1 << 20);
   fuzz::require(whole == read_as_text(input, 1));
 }

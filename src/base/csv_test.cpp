@@ -34,7 +34,9 @@ Rows rows_of(ByteSource& bytes, csv::Options options = {}) {
   while (const csv::Record* r = reader.next()) out.emplace_back(r->fields.begin(), r->fields.end());
   return out;
 }
-Rows rows_of(std::string_view text, csv::Options options = {}) { return rows_of(*memory_source(text), options); }
+Rows rows_of(std::string_view text, csv::Options options = {}) {
+  return rows_of(*memory_source(text), options);
+}
 
 std::string utf16(std::string_view ascii, int low_at) {
   std::string out;
@@ -94,7 +96,8 @@ TEST_CASE("the delimiter is found out") {
   const auto found = [](std::string_view text) {
     const auto bytes = memory_source(text);
     csv::Reader reader(*bytes);
-    while (reader.next()) {}
+    while (reader.next()) {
+    }
     return reader.delimiter();
   };
   CHECK(found("a,b,c\n1,2,3\n") == ',');
@@ -122,8 +125,14 @@ TEST_CASE("the encoding is found out") {
     }
   };
   check("name,city\nRen\u00e9e,K\u00f6ln\nFran\u00e7ois,l\u2019\u00eele\n", Encoding::utf8);
-  check("name,city\nRen\xe9" "e,K\xf6ln\nFran\xe7ois,l\x92\xeele\n", Encoding::windows_1252);
-  check("name,city\nRen\x8e" "e,K\x9aln\nFran\x8dois,l\xd5\x94le\n", Encoding::mac_roman);
+  check(
+      "name,city\nRen\xe9"
+      "e,K\xf6ln\nFran\xe7ois,l\x92\xeele\n",
+      Encoding::windows_1252);
+  check(
+      "name,city\nRen\x8e"
+      "e,K\x9aln\nFran\x8dois,l\xd5\x94le\n",
+      Encoding::mac_roman);
   CHECK(rows_of(utf16("a,b\n1,2\n", 0)) == Rows{{"a", "b"}, {"1", "2"}});
   CHECK(rows_of(utf16("a,b\n1,2\n", 1)) == Rows{{"a", "b"}, {"1", "2"}});
   CHECK(rows_of("\xff\xfe" + utf16("a;b\r\n1;2", 0)) == Rows{{"a", "b"}, {"1", "2"}});
@@ -157,7 +166,8 @@ TEST_CASE("a limit is told with the line where it was passed") {
     return "none";
   };
   const std::string open = "a,b\n1,\"" + std::string(3'000'000, 'x');
-  CHECK(message(open, {}) == "The record at line 2 has a field longer than 1048576 bytes. Is a quotation mark missing?");
+  CHECK(message(open, {}) ==
+        "The record at line 2 has a field longer than 1048576 bytes. Is a quotation mark missing?");
   CHECK(message(open, {.record_bytes = 1'000'000}).find("is longer than 1000000 bytes") != std::string::npos);
   CHECK(message("a\n1,2,3,4\n", {.columns = 3}).find("line 2 has more than 3 columns") != std::string::npos);
   CHECK(message("a\n1,2,3\n", {.columns = 3}) == "none");
@@ -167,7 +177,8 @@ TEST_CASE("what is written reads back and no cell is a formula") {
   std::string out;
   csv::Writer writer(out);
   writer.byte_order_mark();
-  const std::vector<std::string_view> row = {"a,b", "say \"x\"", "two\nlines", "", "Nguy\u1ec5n", "-12.5", "+33612345678", "1e-7"};
+  const std::vector<std::string_view> row = {"a,b",         "say \"x\"", "two\nlines",   "",
+                                             "Nguy\u1ec5n", "-12.5",     "+33612345678", "1e-7"};
   writer.record(row);
   writer.field("");
   writer.end_record();
@@ -177,7 +188,8 @@ TEST_CASE("what is written reads back and no cell is a formula") {
   REQUIRE(rows.size() == 3);
   CHECK(std::equal(row.begin(), row.end(), rows[0].begin(), rows[0].end()));
   CHECK(rows[1] == std::vector<std::string>{""});
-  for (const char* bad : {"=1+1", "+cmd|x", "-1+2", "@sum", "\tx", "\rx", "-", "+", "--1", "-1e", "=", "+1.", "-.5"}) {
+  for (const char* bad :
+       {"=1+1", "+cmd|x", "-1+2", "@sum", "\tx", "\rx", "-", "+", "--1", "-1e", "=", "+1.", "-.5"}) {
     out.clear();
     csv::Writer one(out);
     one.field(bad);
@@ -190,7 +202,8 @@ TEST_CASE("the csv-spectrum collection is read as it says") {
   if (!folder) return;
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(*folder / "csvs")) {
-    const auto expected = json::parse(read_whole_file(*folder / "json" / entry.path().stem().concat(".json")));
+    const auto expected =
+        json::parse(read_whole_file(*folder / "json" / entry.path().stem().concat(".json")));
     const auto bytes = file_source(entry.path());
     csv::Reader reader(*bytes);
     std::vector<std::string> header;
@@ -201,10 +214,12 @@ TEST_CASE("the csv-spectrum collection is read as it says") {
         continue;
       }
       boost::json::object row;
-      for (std::size_t i = 0; i < r->fields.size(); ++i) row[header.at(i)] = boost::json::string(r->fields[i]);
+      for (std::size_t i = 0; i < r->fields.size(); ++i)
+        row[header.at(i)] = boost::json::string(r->fields[i]);
       rows.push_back(row);
     }
-    if (expected.is_object()) {  // location_coordinates: its answer is one object and has another phone number
+    if (expected
+            .is_object()) {  // location_coordinates: its answer is one object and has another phone number
       rows.at(0).get_object()["Contact Phone Number"] = expected.at("Contact Phone Number");
       CHECK(rows.at(0) == expected);
     } else {
@@ -230,5 +245,6 @@ TEST_CASE("naughty strings survive the way through CSV") {
   }
   const Rows rows = rows_of(out, {.delimiter = ',', .encoding = Encoding::utf8});
   REQUIRE(rows.size() == given.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) CHECK(rows[i].at(1) == (csv::looks_like_formula(given[i]) ? "'" + given[i] : given[i]));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    CHECK(rows[i].at(1) == (csv::looks_like_formula(given[i]) ? "'" + given[i] : given[i]));
 }

@@ -12,7 +12,7 @@ const Field* TypeInfo::find(std::string_view field_name) const {
 
 const TypeInfo& scalar_info(Kind kind) {
   static const auto table = [] {
-    static constexpr std::string_view names[] = {"boolean", "int32", "int64", "number", "text", "instant",
+    static constexpr std::string_view names[] = {"boolean", "int32", "int64", "number",   "text", "instant",
                                                  "date",    "uuid",  "money", "currency", "json"};
     std::vector<TypeInfo> out;
     for (std::size_t i = 0; i <= static_cast<std::size_t>(Kind::json); ++i)

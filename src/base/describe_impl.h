@@ -51,15 +51,21 @@ struct MemberOf<V C::*> {
 template <class T>
 struct IsOptional : std::false_type {};
 template <class T>
-struct IsOptional<std::optional<T>> : std::true_type { using Element = T; };
+struct IsOptional<std::optional<T>> : std::true_type {
+  using Element = T;
+};
 template <class T>
 struct IsVector : std::false_type {};
 template <class T>
-struct IsVector<std::vector<T>> : std::true_type { using Element = T; };
+struct IsVector<std::vector<T>> : std::true_type {
+  using Element = T;
+};
 template <class T>
 struct IsMap : std::false_type {};
 template <class T>
-struct IsMap<std::map<std::string, T>> : std::true_type { using Element = T; };
+struct IsMap<std::map<std::string, T>> : std::true_type {
+  using Element = T;
+};
 template <class T>
 struct IsId : std::false_type {};
 template <class Tag>
@@ -75,8 +81,10 @@ constexpr bool takes(std::index_sequence<I...>) {
 }
 template <class T, std::size_t N = 0>
 constexpr std::size_t member_count() {
-  if constexpr (!takes<T>(std::make_index_sequence<N + 1>{})) return N;
-  else return member_count<T, N + 1>();
+  if constexpr (!takes<T>(std::make_index_sequence<N + 1>{}))
+    return N;
+  else
+    return member_count<T, N + 1>();
 }
 
 }  // namespace detail
@@ -97,10 +105,14 @@ constexpr Field field() {
 }
 
 template <class... F>
-constexpr std::array<Field, sizeof...(F)> fields(F... f) { return {f...}; }
+constexpr std::array<Field, sizeof...(F)> fields(F... f) {
+  return {f...};
+}
 
 template <class T>
-concept Described = requires { describe(Type<T>{}); };
+concept Described = requires {
+  describe(Type<T>{});
+};
 
 template <class T>
 inline constexpr bool describes_every_member = describe(Type<T>{}).size() == detail::member_count<T>();
@@ -195,17 +207,28 @@ const TypeInfo& object_info() {
 
 template <class T>
 const TypeInfo& type_info() {
-  if constexpr (std::is_same_v<T, bool>) return scalar_info(Kind::boolean);
-  else if constexpr (std::is_same_v<T, std::int32_t>) return scalar_info(Kind::int32);
-  else if constexpr (std::is_same_v<T, std::int64_t>) return scalar_info(Kind::int64);
-  else if constexpr (std::is_same_v<T, double>) return scalar_info(Kind::number);
-  else if constexpr (std::is_same_v<T, std::string>) return scalar_info(Kind::text);
-  else if constexpr (std::is_same_v<T, Instant>) return scalar_info(Kind::instant);
-  else if constexpr (std::is_same_v<T, Date>) return scalar_info(Kind::date);
-  else if constexpr (std::is_same_v<T, Uuid> || detail::IsId<T>::value) return scalar_info(Kind::uuid);
-  else if constexpr (std::is_same_v<T, Money>) return scalar_info(Kind::money);
-  else if constexpr (std::is_same_v<T, Currency>) return scalar_info(Kind::currency);
-  else if constexpr (std::is_same_v<T, Json>) return scalar_info(Kind::json);
+  if constexpr (std::is_same_v<T, bool>)
+    return scalar_info(Kind::boolean);
+  else if constexpr (std::is_same_v<T, std::int32_t>)
+    return scalar_info(Kind::int32);
+  else if constexpr (std::is_same_v<T, std::int64_t>)
+    return scalar_info(Kind::int64);
+  else if constexpr (std::is_same_v<T, double>)
+    return scalar_info(Kind::number);
+  else if constexpr (std::is_same_v<T, std::string>)
+    return scalar_info(Kind::text);
+  else if constexpr (std::is_same_v<T, Instant>)
+    return scalar_info(Kind::instant);
+  else if constexpr (std::is_same_v<T, Date>)
+    return scalar_info(Kind::date);
+  else if constexpr (std::is_same_v<T, Uuid> || detail::IsId<T>::value)
+    return scalar_info(Kind::uuid);
+  else if constexpr (std::is_same_v<T, Money>)
+    return scalar_info(Kind::money);
+  else if constexpr (std::is_same_v<T, Currency>)
+    return scalar_info(Kind::currency);
+  else if constexpr (std::is_same_v<T, Json>)
+    return scalar_info(Kind::json);
   else if constexpr (detail::IsOptional<T>::value) {
     static const TypeInfo info = detail::make_optional_info<typename detail::IsOptional<T>::Element>();
     return info;

@@ -1,7 +1,8 @@
 // A fuzz target is one function over any bytes, in a file *_fuzz.cpp beside the code it feeds:
 //   RAPPORT_FUZZ_TARGET(csv, "a,b\n1,2\n", "\"x\"\"y\"") { read_everything(input); }
-// The strings are seeds. Built with clang and RAPPORT_FUZZ=ON it is a libFuzzer program of its own; in the unit
-// tests of its module it meets some thousand mutations of its seeds, so that the sanitizers see it each time.
+// The strings are seeds. Built with clang and RAPPORT_FUZZ=ON it is a libFuzzer program of its own; in the
+// unit tests of its module it meets some thousand mutations of its seeds, so that the sanitizers see it each
+// time.
 #pragma once
 
 #include <cstddef>
@@ -41,7 +42,7 @@ inline void require(bool promise) {
 
 }  // namespace rapport::fuzz
 
-#define RAPPORT_FUZZ_TARGET(name, ...)                                                                    \
-  static void fuzz_##name(std::string_view input);                                                        \
-  static const ::rapport::fuzz::Registration registered_##name(#name, fuzz_##name, {__VA_ARGS__});        \
+#define RAPPORT_FUZZ_TARGET(name, ...)                                                             \
+  static void fuzz_##name(std::string_view input);                                                 \
+  static const ::rapport::fuzz::Registration registered_##name(#name, fuzz_##name, {__VA_ARGS__}); \
   static void fuzz_##name(std::string_view input)

@@ -49,7 +49,9 @@ TEST_CASE("a gzip stream reads as what it holds and other bytes pass") {
   CHECK(unpack(pack("")).empty());
   CHECK(unpack(pack("ab") + pack("") + pack("cd")) == "abcd");
   CHECK(unpack(pack("ab") + std::string(512, '\0')) == "ab");  // padding, as tapes have
-  for (const std::string& plain : {std::string(), std::string("x"), std::string("\x1f"), std::string("plain text")}) CHECK(unpack(plain) == plain);
+  for (const std::string& plain :
+       {std::string(), std::string("x"), std::string("\x1f"), std::string("plain text")})
+    CHECK(unpack(plain) == plain);
   std::istringstream stream(pack("from a stream"));
   CHECK(read_all(*gunzip(stream_source(stream)), 1) == "from a stream");
 }

@@ -25,7 +25,8 @@ std::array<std::uint8_t, N> hmac(const EVP_MD* md, std::string_view key, std::st
   std::array<std::uint8_t, N> out{};
   unsigned int n = 0;
   const char* key_bytes = key.empty() ? "" : key.data();  // OpenSSL takes null for "the key of before"
-  if (HMAC(md, key_bytes, static_cast<int>(key.size()), data(message), message.size(), out.data(), &n) == nullptr)
+  if (HMAC(md, key_bytes, static_cast<int>(key.size()), data(message), message.size(), out.data(), &n) ==
+      nullptr)
     fail_crypto();
   return out;
 }
@@ -64,7 +65,8 @@ std::optional<std::string> decode(std::string_view in, int width, std::string_vi
       bits &= (1u << count) - 1;
     }
   }
-  if (bits != 0 || count >= width) return std::nullopt;  // left-over bits, or a last character that adds nothing
+  if (bits != 0 || count >= width)
+    return std::nullopt;  // left-over bits, or a last character that adds nothing
   return out;
 }
 
@@ -79,7 +81,9 @@ Digest sha256(std::string_view bytes) {
   digest(bytes, out.data());
   return out;
 }
-Digest hmac_sha256(std::string_view key, std::string_view message) { return hmac<32>(EVP_sha256(), key, message); }
+Digest hmac_sha256(std::string_view key, std::string_view message) {
+  return hmac<32>(EVP_sha256(), key, message);
+}
 std::array<std::uint8_t, 20> hmac_sha1(std::string_view key, std::string_view message) {
   return hmac<20>(EVP_sha1(), key, message);
 }
@@ -144,7 +148,9 @@ std::optional<std::string> parse_base64(std::string_view text) {
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
   return decode(text, 6, base64_letters);
 }
-std::optional<std::string> parse_base64url(std::string_view text) { return decode(text, 6, base64url_letters); }
+std::optional<std::string> parse_base64url(std::string_view text) {
+  return decode(text, 6, base64url_letters);
+}
 std::optional<std::string> parse_base32(std::string_view text) {
   while (text.ends_with('=')) text.remove_suffix(1);
   std::string letters;

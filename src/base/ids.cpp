@@ -118,7 +118,7 @@ struct IdSource::State {
 
   const Clock& clock;
   Random& random;
-  std::mutex mutex;                      // guards everything below
+  std::mutex mutex;                       // guards everything below
   std::array<std::uint8_t, 1024> pool{};  // one system call for many ids
   std::size_t pool_used = pool.size();
   std::int64_t last_ms = -1;

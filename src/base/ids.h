@@ -22,8 +22,8 @@ struct Uuid {
   bool is_nil() const { return *this == Uuid{}; }
 };
 
-std::string render(const Uuid& id);                       // 36 characters, lower case
-std::optional<Uuid> parse_uuid(std::string_view text);    // either case, with hyphens
+std::string render(const Uuid& id);                     // 36 characters, lower case
+std::optional<Uuid> parse_uuid(std::string_view text);  // either case, with hyphens
 
 template <class Tag>
 struct Id {
@@ -33,7 +33,9 @@ struct Id {
 };
 
 template <class Tag>
-std::string render(const Id<Tag>& id) { return render(id.uuid); }
+std::string render(const Id<Tag>& id) {
+  return render(id.uuid);
+}
 
 // Cryptographically strong bytes; a seeded one exists for tests and generators.
 class Random {
@@ -65,7 +67,9 @@ class IdSource {
   ~IdSource();
   Uuid next();
   template <class IdType>
-  IdType make() { return IdType{next()}; }
+  IdType make() {
+    return IdType{next()};
+  }
 
  private:
   struct State;
@@ -80,5 +84,7 @@ struct std::hash<rapport::Uuid> {
 };
 template <class Tag>
 struct std::hash<rapport::Id<Tag>> {
-  std::size_t operator()(const rapport::Id<Tag>& id) const noexcept { return std::hash<rapport::Uuid>{}(id.uuid); }
+  std::size_t operator()(const rapport::Id<Tag>& id) const noexcept {
+    return std::hash<rapport::Uuid>{}(id.uuid);
+  }
 };

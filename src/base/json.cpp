@@ -146,7 +146,8 @@ class Handler {
 
 bj::value parse_noting(std::string_view text, std::size_t max_depth, std::vector<Issue>& issues) {
   if (!text::is_utf8(text))
-    throw Error(ErrorCode::invalid, "The text is not valid UTF-8.", {{"", "invalid_utf8", "is not valid UTF-8"}});
+    throw Error(ErrorCode::invalid, "The text is not valid UTF-8.",
+                {{"", "invalid_utf8", "is not valid UTF-8"}});
   bj::parse_options options;
   options.max_depth = max_depth;
   bj::basic_parser<Handler> parser(options, issues);
@@ -190,11 +191,21 @@ void write_text(std::string_view s, std::string& out) {
     out.append(s, done, i - done);
     done = i + 1;
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (c >= 0x80) {
           out += "\\ufffd";  // a byte that is no UTF-8 must not reach a reader of JSON
@@ -227,12 +238,24 @@ void write_number(std::int64_t v, std::string& out) {
 
 void write_value(const bj::value& v, std::string& out) {
   switch (v.kind()) {
-    case bj::kind::null: out += "null"; break;
-    case bj::kind::bool_: out += v.get_bool() ? "true" : "false"; break;
-    case bj::kind::int64: write_number(v.get_int64(), out); break;
-    case bj::kind::uint64: out += std::to_string(v.get_uint64()); break;
-    case bj::kind::double_: write_number(v.get_double(), out); break;
-    case bj::kind::string: write_text(std::string_view(v.get_string().data(), v.get_string().size()), out); break;
+    case bj::kind::null:
+      out += "null";
+      break;
+    case bj::kind::bool_:
+      out += v.get_bool() ? "true" : "false";
+      break;
+    case bj::kind::int64:
+      write_number(v.get_int64(), out);
+      break;
+    case bj::kind::uint64:
+      out += std::to_string(v.get_uint64());
+      break;
+    case bj::kind::double_:
+      write_number(v.get_double(), out);
+      break;
+    case bj::kind::string:
+      write_text(std::string_view(v.get_string().data(), v.get_string().size()), out);
+      break;
     case bj::kind::array: {
       char separator = '[';
       for (const bj::value& item : v.get_array()) {

@@ -41,18 +41,22 @@ boost::json::value parse(std::string_view text, std::size_t max_depth = 64);
 std::string render(const boost::json::value& value);
 
 // -- by table -------------------------------------------------------------------------------------------
-enum class Mode { create, patch, stored };  // patch: nothing is required, what is absent keeps its value;
-                                            // stored: no constraint is checked, unknown keys are skipped
-void read(const boost::json::value& in, const TypeInfo& type, void* out, Mode mode, std::vector<Issue>& issues,
-          const std::string& path = "");
+enum class Mode {
+  create,
+  patch,
+  stored
+};  // patch: nothing is required, what is absent keeps its value;
+    // stored: no constraint is checked, unknown keys are skipped
+void read(const boost::json::value& in, const TypeInfo& type, void* out, Mode mode,
+          std::vector<Issue>& issues, const std::string& path = "");
 void write(const TypeInfo& type, const void* in, std::string& out);  // appends; leaves out `secret` fields
 
 // -- by type --------------------------------------------------------------------------------------------
 [[noreturn]] void fail_with(std::vector<Issue> issues);
 
 template <class T, class Value>
-  requires std::is_same_v<Value, boost::json::value>  // a literal must not be taken for one
-T read(const Value& in, Mode mode = Mode::create) {
+requires std::is_same_v<Value, boost::json::value>  // a literal must not be taken for one
+    T read(const Value& in, Mode mode = Mode::create) {
   T out{};
   std::vector<Issue> issues;
   read(in, type_info<T>(), &out, mode, issues);
@@ -62,8 +66,8 @@ T read(const Value& in, Mode mode = Mode::create) {
 template <class T>
 T read(std::string_view text, Mode mode = Mode::create);
 
-// Reads over the current value (RFC 7396 for the top level: null clears, absent keeps); gives the names of the
-// fields that were named by the patch.
+// Reads over the current value (RFC 7396 for the top level: null clears, absent keeps); gives the names of
+// the fields that were named by the patch.
 template <class T>
 std::vector<std::string> patch(T& current, const Json& changes);
 
@@ -76,7 +80,9 @@ std::string write(const T& value) {
 
 Json to_json(const TypeInfo& type, const void* value);
 template <class T>
-Json to_json(const T& value) { return to_json(type_info<T>(), &value); }
+Json to_json(const T& value) {
+  return to_json(type_info<T>(), &value);
+}
 
 // Names of the top-level fields whose values differ, with both values; secret ones are left out.
 struct Change {
@@ -85,7 +91,9 @@ struct Change {
 };
 std::vector<Change> diff(const TypeInfo& type, const void* before, const void* after);
 template <class T>
-std::vector<Change> diff(const T& before, const T& after) { return diff(type_info<T>(), &before, &after); }
+std::vector<Change> diff(const T& before, const T& after) {
+  return diff(type_info<T>(), &before, &after);
+}
 
 // Used by the templates.
 void read_text(std::string_view text, const TypeInfo& type, void* out, Mode mode);

@@ -15,7 +15,8 @@ struct Item {
   std::optional<Money> price;
 };
 constexpr auto describe(Type<Item>) {
-  return fields(field<&Item::name>().not_empty().max_length(20), field<&Item::count>().at_least(1), field<&Item::price>());
+  return fields(field<&Item::name>().not_empty().max_length(20), field<&Item::count>().at_least(1),
+                field<&Item::price>());
 }
 struct Document {
   std::int64_t number = 0;
@@ -46,11 +47,12 @@ RAPPORT_DESCRIBE_HERE(rapport::json_fuzz::Item)
 RAPPORT_DESCRIBE_HERE(rapport::json_fuzz::Document)
 
 // What is read can be written, and what was written reads back as the same.
-RAPPORT_FUZZ_TARGET(json,
-                    R"({"number":1,"share":0.1,"colour":"green","email":"a@b.de","url":"https://a.b/c","items":[{"name":"x"}]})",
-                    R"({"at":"2026-11-20T19:13:00Z","day":"2026-11-20","id":"0189d0a8-43df-7000-8000-0000000000ab"})",
-                    R"({"items":[{"name":"é","count":2,"price":{"amount":1250,"currency":"EUR"}}],"labels":{"a":"b"}})",
-                    R"({"payload":[1e5,-0.0,null,true,"\u00e9\ud83d\ude00","</script>",{"a":{"b":[]}}],"numbr":1,"number":1,"number":2})") {
+RAPPORT_FUZZ_TARGET(
+    json,
+    R"({"number":1,"share":0.1,"colour":"green","email":"a@b.de","url":"https://a.b/c","items":[{"name":"x"}]})",
+    R"({"at":"2026-11-20T19:13:00Z","day":"2026-11-20","id":"0189d0a8-43df-7000-8000-0000000000ab"})",
+    R"({"items":[{"name":"é","count":2,"price":{"amount":1250,"currency":"EUR"}}],"labels":{"a":"b"}})",
+    R"({"payload":[1e5,-0.0,null,true,"\u00e9\ud83d\ude00","</script>",{"a":{"b":[]}}],"numbr":1,"number":1,"number":2})") {
   using namespace rapport;
   try {
     const Json any = Json::parse(input);

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "base/format.h"
 #include "base/json.h"
 #include "base/json_text.h"
 #include "base/text.h"
@@ -38,8 +39,10 @@ using Params = std::vector<std::pair<std::string, std::string>>;
 
 std::string number_text(double v) {
   std::string out;
-  if (std::abs(v) < 9e15 && v == std::floor(v)) write_number(static_cast<std::int64_t>(v), out);
-  else write_number(v, out);
+  if (std::abs(v) < 9e15 && v == std::floor(v))
+    write_number(static_cast<std::int64_t>(v), out);
+  else
+    write_number(v, out);
   return out;
 }
 
@@ -49,7 +52,8 @@ class Reader {
 
   // `limits` carries the constraints of the field that the value stands in; null inside `stored` documents.
   void read(const bj::value& in, const TypeInfo& type, void* out, const Field* limits, const Path& path);
-  std::vector<std::string> read_object(const bj::object& in, const TypeInfo& type, void* out, const Path& path);
+  std::vector<std::string> read_object(const bj::object& in, const TypeInfo& type, void* out,
+                                       const Path& path);
 
  private:
   bool checks() const { return mode_ != Mode::stored; }
@@ -61,17 +65,19 @@ class Reader {
   void run_check(const TypeInfo& type, const void* out, const Path& path);
   void read_list(const bj::value& in, const TypeInfo& type, void* out, const Field* limits, const Path& path);
   void read_map(const bj::value& in, const TypeInfo& type, void* out, const Field* limits, const Path& path);
-  void read_optional(const bj::value& in, const TypeInfo& type, void* out, const Field* limits, const Path& path);
+  void read_optional(const bj::value& in, const TypeInfo& type, void* out, const Field* limits,
+                     const Path& path);
   void read_text_value(const bj::value& in, std::string& out, const Field* limits, const Path& path);
   void read_enum(const bj::value& in, const TypeInfo& type, void* out, const Path& path);
   void read_money(const bj::value& in, Money& out, const Field* limits, const Path& path);
   void read_currency(const bj::value& in, Currency& out, const Path& path);
-  std::optional<std::int64_t> read_integer(const bj::value& in, std::int64_t low, std::int64_t high, const Path& path);
+  std::optional<std::int64_t> read_integer(const bj::value& in, std::int64_t low, std::int64_t high,
+                                           const Path& path);
   template <class T, class Parse>
-  void read_parsed(const bj::value& in, T& out, Parse parse, const char* code, const char* expected, const Path& path);
+  void read_parsed(const bj::value& in, T& out, Parse parse, const char* code, const char* expected,
+                   const Path& path);
   void check_range(double value, const Field* limits, const Path& path);
   void check_size(std::size_t size, const Field* limits, bool is_text, const Path& path);
-  void check_format(std::string& value, Format format, const Path& path);
 
   Mode mode_;
   std::vector<Issue>& issues_;
@@ -116,47 +122,6 @@ void Reader::check_size(std::size_t size, const Field* limits, bool is_text, con
   }
 }
 
-bool looks_like_phone(std::string_view s) {
-  if (s.size() < 5 || s.size() > 30) return false;
-  std::size_t digits = 0;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s[i] >= '0' && s[i] <= '9') ++digits;
-    else if (s[i] == '+' ? i != 0 : std::string_view(" -.()/").find(s[i]) == std::string_view::npos) return false;
-  }
-  return digits >= 5;
-}
-
-void Reader::check_format(std::string& value, Format format, const Path& path) {
-  switch (format) {
-    case Format::none: return;
-    case Format::email:
-      if (auto stored = text::email(value)) value = std::move(*stored);
-      else note(path, "invalid_email", "must be an e-mail address");
-      return;
-    case Format::phone:
-      if (!looks_like_phone(value)) note(path, "invalid_phone", "must be a phone number");
-      return;
-    case Format::url:
-      if (!text::is_url(value)) note(path, "invalid_url", "must be a web address that begins with http:// or https://");
-      return;
-    case Format::country:
-      if (!text::is_country(value)) note(path, "invalid_country", "must be a country code of two capital letters, as FR");
-      return;
-    case Format::locale:
-      if (!text::is_locale(value)) note(path, "invalid_locale", "must be a language code, as fr or fr-FR");
-      return;
-    case Format::timezone:
-      if (!TimeZone::find(value)) note(path, "invalid_timezone", "must be the name of a time zone, as Europe/Paris");
-      return;
-    case Format::domain:
-      if (!text::is_domain(value)) note(path, "invalid_domain", "must be a domain name, as example.com");
-      return;
-    case Format::slug:
-      if (!text::is_slug(value)) note(path, "invalid_slug", "must consist of a-z, 0-9, - and _");
-      return;
-  }
-}
-
 void Reader::read_text_value(const bj::value& in, std::string& out, const Field* limits, const Path& path) {
   if (!in.is_string()) return wrong_type(path, "text");
   const std::string_view given = view(in.get_string());
@@ -165,12 +130,14 @@ void Reader::read_text_value(const bj::value& in, std::string& out, const Field*
     return;
   }
   if (!text::is_utf8(given)) return note(path, "invalid_utf8", "must be valid UTF-8");
-  if (given.find('\0') != std::string_view::npos) return note(path, "nul", "must not contain the character NUL");
+  if (given.find('\0') != std::string_view::npos)
+    return note(path, "nul", "must not contain the character NUL");
   out = text::trim(given);
   if (limits == nullptr) return;
   const std::size_t before = issues_.size();
   check_size(text::length(out), limits, true, path);
-  if (issues_.size() == before && !(out.empty() && limits->min_size == 0)) check_format(out, limits->form, path);
+  if (issues_.size() != before || (out.empty() && limits->min_size == 0)) return;
+  if (auto flaw = normalize(limits->form, out)) note(path, std::move(flaw->code), std::move(flaw->message));
 }
 
 std::optional<std::int64_t> Reader::read_integer(const bj::value& in, std::int64_t low, std::int64_t high,
@@ -203,8 +170,10 @@ template <class T, class Parse>
 void Reader::read_parsed(const bj::value& in, T& out, Parse parse, const char* code, const char* expected,
                          const Path& path) {
   if (!in.is_string()) return wrong_type(path, expected);
-  if (const auto value = parse(view(in.get_string()))) out = *value;
-  else note(path, code, std::string("must be ") + expected);
+  if (const auto value = parse(view(in.get_string())))
+    out = *value;
+  else
+    note(path, code, std::string("must be ") + expected);
 }
 
 void Reader::read_enum(const bj::value& in, const TypeInfo& type, void* out, const Path& path) {
@@ -222,7 +191,8 @@ void Reader::read_currency(const bj::value& in, Currency& out, const Path& path)
 }
 
 void Reader::read_money(const bj::value& in, Money& out, const Field* limits, const Path& path) {
-  if (!in.is_object()) return wrong_type(path, "an amount and a currency, as {\"amount\": 1250, \"currency\": \"EUR\"}");
+  if (!in.is_object())
+    return wrong_type(path, "an amount and a currency, as {\"amount\": 1250, \"currency\": \"EUR\"}");
   bool amount = false, currency = false;
   for (const auto& member : in.get_object()) {
     const std::string_view key(member.key().data(), member.key().size());
@@ -242,14 +212,15 @@ void Reader::read_money(const bj::value& in, Money& out, const Field* limits, co
   if (amount && currency) check_range(static_cast<double>(out.minor), limits, path);
 }
 
-void Reader::read_list(const bj::value& in, const TypeInfo& type, void* out, const Field* limits, const Path& path) {
+void Reader::read_list(const bj::value& in, const TypeInfo& type, void* out, const Field* limits,
+                       const Path& path) {
   if (!in.is_array()) return wrong_type(path, "a list");
   const bj::array& items = in.get_array();
   type.clear(out);
   const std::size_t before = issues_.size();
   check_size(items.size(), limits, false, path);
   if (issues_.size() != before) return;  // too many items are not read at all
-  Field of_item;  // the size was the list's; form and range are the items'
+  Field of_item;                         // the size was the list's; form and range are the items'
   if (limits != nullptr) {
     of_item.form = limits->form;
     of_item.min_value = limits->min_value;
@@ -260,7 +231,8 @@ void Reader::read_list(const bj::value& in, const TypeInfo& type, void* out, con
     read(items[i], element, type.append(out), &of_item, {&path, {}, i, true});
 }
 
-void Reader::read_map(const bj::value& in, const TypeInfo& type, void* out, const Field* limits, const Path& path) {
+void Reader::read_map(const bj::value& in, const TypeInfo& type, void* out, const Field* limits,
+                      const Path& path) {
   if (!in.is_object()) return wrong_type(path, "an object");
   type.clear(out);
   const std::size_t before = issues_.size();
@@ -271,7 +243,8 @@ void Reader::read_map(const bj::value& in, const TypeInfo& type, void* out, cons
   for (const auto& member : in.get_object()) {
     const std::string_view key(member.key().data(), member.key().size());
     const Path at{&path, key};
-    if (checks() && (text::is_blank(key) || text::length(key) > 200 || key.find('\0') != std::string_view::npos)) {
+    if (checks() &&
+        (text::is_blank(key) || text::length(key) > 200 || key.find('\0') != std::string_view::npos)) {
       note(at, "invalid_key", "must have a name of 1 to 200 characters");
       continue;
     }
@@ -282,16 +255,22 @@ void Reader::read_map(const bj::value& in, const TypeInfo& type, void* out, cons
 void Reader::read_optional(const bj::value& in, const TypeInfo& type, void* out, const Field* limits,
                            const Path& path) {
   const TypeInfo& element = type.element();
-  const bool blank_text = checks() && element.kind == Kind::text && in.is_string() && text::is_blank(view(in.get_string()));
-  if (in.is_null() || blank_text) type.reset(out);
-  else read(in, element, type.emplace(out), limits, path);
+  const bool blank_text =
+      checks() && element.kind == Kind::text && in.is_string() && text::is_blank(view(in.get_string()));
+  if (in.is_null() || blank_text)
+    type.reset(out);
+  else
+    read(in, element, type.emplace(out), limits, path);
 }
 
-void Reader::read(const bj::value& in, const TypeInfo& type, void* out, const Field* limits, const Path& path) {
+void Reader::read(const bj::value& in, const TypeInfo& type, void* out, const Field* limits,
+                  const Path& path) {
   switch (type.kind) {
     case Kind::boolean:
-      if (in.is_bool()) *static_cast<bool*>(out) = in.get_bool();
-      else wrong_type(path, "true or false");
+      if (in.is_bool())
+        *static_cast<bool*>(out) = in.get_bool();
+      else
+        wrong_type(path, "true or false");
       return;
     case Kind::int32:
       if (const auto n = read_integer(in, INT32_MIN, INT32_MAX, path)) {
@@ -308,26 +287,40 @@ void Reader::read(const bj::value& in, const TypeInfo& type, void* out, const Fi
     case Kind::number:
       if (!in.is_number()) return wrong_type(path, "a number");
       *static_cast<double*>(out) = in.to_number<double>();
-      if (!std::isfinite(*static_cast<double*>(out))) return note(path, "not_finite", "is a number too large to hold");
+      if (!std::isfinite(*static_cast<double*>(out)))
+        return note(path, "not_finite", "is a number too large to hold");
       return check_range(*static_cast<double*>(out), limits, path);
-    case Kind::text: return read_text_value(in, *static_cast<std::string*>(out), limits, path);
+    case Kind::text:
+      return read_text_value(in, *static_cast<std::string*>(out), limits, path);
     case Kind::instant:
       return read_parsed(in, *static_cast<Instant*>(out), parse_instant, "invalid_instant",
                          "a time, as 2026-11-20T19:13:00Z", path);
     case Kind::date:
-      return read_parsed(in, *static_cast<Date*>(out), parse_date, "invalid_date", "a date, as 2026-11-20", path);
-    case Kind::uuid: return read_parsed(in, *static_cast<Uuid*>(out), parse_uuid, "invalid_id", "an id (UUID)", path);
-    case Kind::money: return read_money(in, *static_cast<Money*>(out), limits, path);
-    case Kind::currency: return read_currency(in, *static_cast<Currency*>(out), path);
-    case Kind::json: *static_cast<Json*>(out) = Json(in); return;
-    case Kind::enumeration: return read_enum(in, type, out, path);
-    case Kind::object:
-      if (in.is_object()) read_object(in.get_object(), type, out, path);
-      else wrong_type(path, "an object");
+      return read_parsed(in, *static_cast<Date*>(out), parse_date, "invalid_date", "a date, as 2026-11-20",
+                         path);
+    case Kind::uuid:
+      return read_parsed(in, *static_cast<Uuid*>(out), parse_uuid, "invalid_id", "an id (UUID)", path);
+    case Kind::money:
+      return read_money(in, *static_cast<Money*>(out), limits, path);
+    case Kind::currency:
+      return read_currency(in, *static_cast<Currency*>(out), path);
+    case Kind::json:
+      *static_cast<Json*>(out) = Json(in);
       return;
-    case Kind::optional: return read_optional(in, type, out, limits, path);
-    case Kind::list: return read_list(in, type, out, limits, path);
-    case Kind::map: return read_map(in, type, out, limits, path);
+    case Kind::enumeration:
+      return read_enum(in, type, out, path);
+    case Kind::object:
+      if (in.is_object())
+        read_object(in.get_object(), type, out, path);
+      else
+        wrong_type(path, "an object");
+      return;
+    case Kind::optional:
+      return read_optional(in, type, out, limits, path);
+    case Kind::list:
+      return read_list(in, type, out, limits, path);
+    case Kind::map:
+      return read_map(in, type, out, limits, path);
   }
 }
 
@@ -337,7 +330,8 @@ void Reader::read_field(const bj::value& in, const Field& field, void* object, c
   const bool takes_null = type.kind == Kind::optional || type.kind == Kind::json;
   if (in.is_null() && !takes_null) {
     // A patch cannot clear what has no empty form; a new object or an old document takes the default.
-    if (mode_ == Mode::patch || (mode_ == Mode::create && field.required)) note(path, "required", "is required");
+    if (mode_ == Mode::patch || (mode_ == Mode::create && field.required))
+      note(path, "required", "is required");
     return;
   }
   if (mode_ != Mode::patch) return read(in, type, out, &field, path);
@@ -371,7 +365,8 @@ void Reader::run_check(const TypeInfo& type, const void* out, const Path& path) 
   }
 }
 
-std::vector<std::string> Reader::read_object(const bj::object& in, const TypeInfo& type, void* out, const Path& path) {
+std::vector<std::string> Reader::read_object(const bj::object& in, const TypeInfo& type, void* out,
+                                             const Path& path) {
   std::vector<std::string> named;
   const std::size_t before = issues_.size();
   std::size_t expected = 0;  // keys mostly come in the order of the fields

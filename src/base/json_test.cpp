@@ -18,8 +18,8 @@ struct Line {
   std::optional<Money> price;
 };
 constexpr auto describe(Type<Line>) {
-  return fields(field<&Line::sku>().not_empty().max_length(5), field<&Line::quantity>().or_default().at_least(1),
-                field<&Line::price>().at_least(0));
+  return fields(field<&Line::sku>().not_empty().max_length(5),
+                field<&Line::quantity>().or_default().at_least(1), field<&Line::price>().at_least(0));
 }
 void check(const Line& line, std::vector<Issue>& issues) {
   if (line.sku == "odd") issues.push_back({"sku", "odd", "must not be odd"});
@@ -103,9 +103,11 @@ TEST_CASE("all issues are told at once with their exact paths") {
 }
 
 TEST_CASE("unknown, read-only and repeated keys are refused and the nearest name is suggested") {
-  CHECK(read_issues(R"({"number":1,"emial":"a@example.com","version":2})") == "emial unknown_field; version read_only");
+  CHECK(read_issues(R"({"number":1,"emial":"a@example.com","version":2})") ==
+        "emial unknown_field; version read_only");
   CHECK(read_issues(R"({"number":1,"number":2})") == "number duplicate_key");
-  CHECK(read_issues(R"({"number":1,"lines":[{"sku":"a"},{"sku":"a","sku":"b"}]})") == "lines[1].sku duplicate_key");
+  CHECK(read_issues(R"({"number":1,"lines":[{"sku":"a"},{"sku":"a","sku":"b"}]})") ==
+        "lines[1].sku duplicate_key");
   CHECK(issues_of([] { Json::parse(R"({"a":{"b":1,"b":1}})"); }) == "a.b duplicate_key");
   try {
     json::read<Order>(R"({"number":1,"emial":"x"})");
@@ -124,24 +126,28 @@ TEST_CASE("NUL, invalid UTF-8, numbers without bound and deep nesting are refuse
   CHECK(read_issues(R"({"number":1,"labels":{"a":"\ud800"}})") == " invalid_json");
   CHECK(issues_of([] { Json::parse(std::string(65, '[') + std::string(65, ']')); }) == " too_deep");
   CHECK(issues_of([] { Json::parse(std::string(60, '[') + std::string(60, ']')); }) == "none");
-  for (const char* bad : {"", "{", "[1,]", "{\"a\":1,}", "nul", "01", "1 2", "'a'", "{a:1}", "[1]//x", "\"\t\"", "NaN"})
+  for (const char* bad :
+       {"", "{", "[1,]", "{\"a\":1,}", "nul", "01", "1 2", "'a'", "{a:1}", "[1]//x", "\"\t\"", "NaN"})
     CHECK_MESSAGE(issues_of([&] { Json::parse(bad); }) == " invalid_json", bad);
 }
 
 TEST_CASE("a patch changes what it names, clears with null and refuses to clear what must be there") {
-  Order order = json::read<Order>(R"({"number":7,"email":"a@example.com","lines":[{"sku":"x"}],"labels":{"k":"v"}})");
+  Order order =
+      json::read<Order>(R"({"number":7,"email":"a@example.com","lines":[{"sku":"x"}],"labels":{"k":"v"}})");
   const auto named = json::patch(order, Json::parse(R"({"email":null,"labels":{"n":"w"}})"));
   CHECK(named == std::vector<std::string>{"email", "labels"});
   CHECK(!order.email);
   CHECK(order.labels == std::map<std::string, std::string>{{"n", "w"}});
   CHECK(order.lines.size() == 1);
   CHECK(issues_of([&] { json::patch(order, Json::parse(R"({"number":null})")); }) == "number required");
-  CHECK(issues_of([&] { json::patch(order, Json::parse(R"({"lines":[{"quantity":1}]})")); }) == "lines[0].sku required");
+  CHECK(issues_of([&] { json::patch(order, Json::parse(R"({"lines":[{"quantity":1}]})")); }) ==
+        "lines[0].sku required");
   CHECK(issues_of([&] { json::patch(order, Json::parse("[]")); }) == " wrong_type");
 }
 
 TEST_CASE("text is trimmed, e-mail is normalised and a blank optional text is no text") {
-  const auto order = json::read<Order>(R"({"number":1,"email":"\u00a0Ann@EXAMPLE.com\ufeff ","country":"  "})");
+  const auto order =
+      json::read<Order>(R"({"number":1,"email":"\u00a0Ann@EXAMPLE.com\ufeff ","country":"  "})");
   CHECK(order.email == "Ann@example.com");
   CHECK(!order.country);
 }
@@ -163,7 +169,8 @@ TEST_CASE("secrets are never written and differences leave them out") {
 }
 
 TEST_CASE("numbers read back exactly and are printed in the shortest form") {
-  for (const double v : {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, 123456789.125, 9007199254740993.0, 1e21, 2.5e-7, -0.0}) {
+  for (const double v : {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, 123456789.125, 9007199254740993.0,
+                         1e21, 2.5e-7, -0.0}) {
     const std::string text = json::render(boost::json::value(v));
     const auto back = json::parse(text).to_number<double>();
     CHECK_MESSAGE(back == v, text);
@@ -196,5 +203,74 @@ TEST_CASE("naughty strings survive the way through JSON") {
     if (given.find('\0') != std::string::npos) continue;
     const auto out = json::read<std::map<std::string, std::string>>(json::write(in));
     CHECK(out.at("k") == text::trim(given));
+  }
+}
+
+namespace rapport::json_test {
+
+struct Forms {
+  std::optional<std::string> phone, url, locale, timezone, domain, slug;
+  std::vector<std::string> addresses;
+  std::optional<Currency> currency;
+  std::optional<Uuid> id;
+  std::int32_t small = 0;
+};
+constexpr auto describe(Type<Forms>) {
+  return fields(field<&Forms::phone>().format(Format::phone), field<&Forms::url>().format(Format::url),
+                field<&Forms::locale>().format(Format::locale),
+                field<&Forms::timezone>().format(Format::timezone),
+                field<&Forms::domain>().format(Format::domain), field<&Forms::slug>().format(Format::slug),
+                field<&Forms::addresses>().format(Format::email).max_items(2), field<&Forms::currency>(),
+                field<&Forms::id>(), field<&Forms::small>().or_default().at_most(10));
+}
+
+}  // namespace rapport::json_test
+RAPPORT_DESCRIBE_HERE(rapport::json_test::Forms)
+
+TEST_CASE("every form of text is checked and every wrong one is named") {
+  CHECK(
+      issues_of([] {
+        json::read<Forms>(
+            R"({"phone":"+33 6 12-34.56","url":"https://a.b","locale":"vi","timezone":"Asia/Tokyo","domain":"a.b",)"
+            R"("slug":"x-1","addresses":["A@B.de"],"currency":"VND","id":"0189D0A8-43DF-7000-8000-0000000000AB","small":3.0})");
+      }) == "none");
+  CHECK(issues_of([] {
+          json::read<Forms>(
+              R"({"phone":"12+345","url":"a.b","locale":"xx","timezone":"Mars","domain":"a","slug":"A",)"
+              R"("addresses":["a@b.de","x"],"currency":"eur","id":"7","small":11})");
+        }) ==
+        "phone invalid_phone; url invalid_url; locale invalid_locale; timezone invalid_timezone; domain "
+        "invalid_domain; "
+        "slug invalid_slug; addresses[1] invalid_email; currency invalid_currency; id invalid_id; small "
+        "too_large");
+  CHECK(issues_of([] {
+          json::read<Forms>(R"({"addresses":["a@b.de","a@b.de","a@b.de"],"small":3000000000})");
+        }) == "addresses too_many; small too_large");
+  CHECK(issues_of([] { json::read<Forms>(R"({"small":"3"})"); }) == "small wrong_type");
+  CHECK(issues_of([] { json::read<Forms>(R"({"small":null,"phone":null})"); }) == "none");
+  CHECK(issues_of([] { json::read<Forms>("[]"); }) == " wrong_type");
+  CHECK(issues_of([] { json::read<Order>(R"({"number":null})"); }) == "number required");
+  CHECK(issues_of([] {
+          json::read<Order>(R"({"number":1,"lines":[{"sku":"a","price":{"amount":1.5,"curency":"EUR"}}]})");
+        }) ==
+        "lines[0].price.amount wrong_type; lines[0].price.curency unknown_field; lines[0].price.currency "
+        "required");
+}
+
+TEST_CASE("a stored document is read without constraints") {
+  const auto order = json::read<Order>(R"({"email":" nobody ","gone":1,"lines":[{"sku":"","quantity":-1}]})",
+                                       json::Mode::stored);
+  CHECK(order.email == " nobody ");
+  CHECK(order.lines.at(0).quantity == -1);
+}
+
+TEST_CASE("a hostile document does not make an endless answer") {
+  std::string text = "{\"number\":1";
+  for (int i = 0; i < 5000; ++i) text += ",\"unknown" + std::to_string(i) + "\":1";
+  try {
+    json::read<Order>(text + "}");
+    FAIL("must throw");
+  } catch (const Error& e) {
+    CHECK(e.issues().size() == 100);
   }
 }

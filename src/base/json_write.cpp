@@ -53,8 +53,10 @@ void write_map(const TypeInfo& type, void* in, std::string& out) {
 
 void write_enum(const TypeInfo& type, const void* in, std::string& out) {
   const auto value = static_cast<std::size_t>(type.get_enum(in));
-  if (value < type.names.size()) write_text(type.names[value], out);
-  else out += "null";
+  if (value < type.names.size())
+    write_text(type.names[value], out);
+  else
+    out += "null";
 }
 
 void write_money(const Money& money, std::string& out) {
@@ -70,25 +72,57 @@ void write_money(const Money& money, std::string& out) {
 void write(const TypeInfo& type, const void* in, std::string& out) {
   void* value = const_cast<void*>(in);  // the table's accessors serve reading and writing; nothing is changed
   switch (type.kind) {
-    case Kind::boolean: out += *static_cast<const bool*>(in) ? "true" : "false"; break;
-    case Kind::int32: write_number(std::int64_t{*static_cast<const std::int32_t*>(in)}, out); break;
-    case Kind::int64: write_number(*static_cast<const std::int64_t*>(in), out); break;
-    case Kind::number: write_number(*static_cast<const double*>(in), out); break;
-    case Kind::text: write_text(*static_cast<const std::string*>(in), out); break;
-    case Kind::instant: write_text(rapport::render(*static_cast<const Instant*>(in)), out); break;
-    case Kind::date: write_text(rapport::render(*static_cast<const Date*>(in)), out); break;
-    case Kind::uuid: write_text(rapport::render(*static_cast<const Uuid*>(in)), out); break;
-    case Kind::money: write_money(*static_cast<const Money*>(in), out); break;
-    case Kind::currency: write_text(static_cast<const Currency*>(in)->code(), out); break;
-    case Kind::json: out += static_cast<const Json*>(in)->text(); break;
-    case Kind::enumeration: write_enum(type, in, out); break;
-    case Kind::object: write_object(type, value, out); break;
-    case Kind::optional:
-      if (type.has_value(in)) write(type.element(), type.item(value, 0), out);
-      else out += "null";
+    case Kind::boolean:
+      out += *static_cast<const bool*>(in) ? "true" : "false";
       break;
-    case Kind::list: write_list(type, value, out); break;
-    case Kind::map: write_map(type, value, out); break;
+    case Kind::int32:
+      write_number(std::int64_t{*static_cast<const std::int32_t*>(in)}, out);
+      break;
+    case Kind::int64:
+      write_number(*static_cast<const std::int64_t*>(in), out);
+      break;
+    case Kind::number:
+      write_number(*static_cast<const double*>(in), out);
+      break;
+    case Kind::text:
+      write_text(*static_cast<const std::string*>(in), out);
+      break;
+    case Kind::instant:
+      write_text(rapport::render(*static_cast<const Instant*>(in)), out);
+      break;
+    case Kind::date:
+      write_text(rapport::render(*static_cast<const Date*>(in)), out);
+      break;
+    case Kind::uuid:
+      write_text(rapport::render(*static_cast<const Uuid*>(in)), out);
+      break;
+    case Kind::money:
+      write_money(*static_cast<const Money*>(in), out);
+      break;
+    case Kind::currency:
+      write_text(static_cast<const Currency*>(in)->code(), out);
+      break;
+    case Kind::json:
+      out += static_cast<const Json*>(in)->text();
+      break;
+    case Kind::enumeration:
+      write_enum(type, in, out);
+      break;
+    case Kind::object:
+      write_object(type, value, out);
+      break;
+    case Kind::optional:
+      if (type.has_value(in))
+        write(type.element(), type.item(value, 0), out);
+      else
+        out += "null";
+      break;
+    case Kind::list:
+      write_list(type, value, out);
+      break;
+    case Kind::map:
+      write_map(type, value, out);
+      break;
   }
 }
 

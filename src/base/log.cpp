@@ -46,7 +46,7 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
 struct Output {
   std::atomic<Level> least = Level::warning;
   std::atomic<Form> form = Form::text;
-  std::mutex mutex;                        // guards the pointer below
+  std::mutex mutex;  // guards the pointer below
   std::shared_ptr<spdlog::logger> logger = make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>());
 
   std::shared_ptr<spdlog::logger> current() {
@@ -62,20 +62,26 @@ Output& output() {
 
 // In text form a value with blanks, quotes or control characters is written as a JSON string.
 void append_text(std::string& out, std::string_view s, Form form) {
-  const bool plain = form == Form::text && !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
-    return static_cast<unsigned char>(c) > 0x20 && c != '"' && c != '=' && c != '\\' && c != 0x7f;
-  });
-  if (plain) out += s;
-  else json::write_text(s, out);
+  const bool plain =
+      form == Form::text && !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
+        return static_cast<unsigned char>(c) > 0x20 && c != '"' && c != '=' && c != '\\' && c != 0x7f;
+      });
+  if (plain)
+    out += s;
+  else
+    json::write_text(s, out);
 }
 
 void append_value(std::string& out, const Value& value, Form form) {
   std::visit(
       [&](const auto& v) {
         using V = std::decay_t<decltype(v)>;
-        if constexpr (std::is_same_v<V, bool>) out += v ? "true" : "false";
-        else if constexpr (std::is_same_v<V, std::string_view>) append_text(out, v, form);
-        else json::write_number(v, out);
+        if constexpr (std::is_same_v<V, bool>)
+          out += v ? "true" : "false";
+        else if constexpr (std::is_same_v<V, std::string_view>)
+          append_text(out, v, form);
+        else
+          json::write_number(v, out);
       },
       value.get());
 }
@@ -100,7 +106,8 @@ std::string render(Form form, Instant at, Level level, std::string_view sentence
     }
     return out;
   }
-  out = "{\"time\":\"" + rapport::render(at) + "\",\"level\":\"" + std::string(name(level)) + "\",\"message\":";
+  out =
+      "{\"time\":\"" + rapport::render(at) + "\",\"level\":\"" + std::string(name(level)) + "\",\"message\":";
   json::write_text(sentence, out);
   for (const Fact& fact : facts) {
     out += ',';
@@ -118,8 +125,10 @@ void configure(Level least, Form form) {
 
 void redirect(std::function<void(std::string_view)> to) {
   spdlog::sink_ptr sink;
-  if (to) sink = std::make_shared<FunctionSink>(std::move(to));
-  else sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  if (to)
+    sink = std::make_shared<FunctionSink>(std::move(to));
+  else
+    sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   auto logger = make_logger(std::move(sink));
   const std::lock_guard lock(output().mutex);
   output().logger = std::move(logger);

@@ -74,7 +74,8 @@ std::optional<Currency> parse_currency(std::string_view code) {
 std::string render(const Money& money) {
   const auto digits = static_cast<std::size_t>(money.currency.digits());
   const bool minus = money.minor < 0;
-  const auto magnitude = minus ? 0 - static_cast<std::uint64_t>(money.minor) : static_cast<std::uint64_t>(money.minor);
+  const auto magnitude =
+      minus ? 0 - static_cast<std::uint64_t>(money.minor) : static_cast<std::uint64_t>(money.minor);
   std::string out = std::to_string(magnitude);
   if (out.size() <= digits) out.insert(0, digits + 1 - out.size(), '0');
   if (digits > 0) out.insert(out.size() - digits, ".");

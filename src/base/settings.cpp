@@ -27,8 +27,10 @@ struct Leaf {
 std::string derived_name(std::string_view path, std::string_view prefix, char separator, bool upper) {
   std::string out(prefix);
   for (const char c : path) {
-    if (c == '.' || c == '_') out += separator;
-    else out += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    if (c == '.' || c == '_')
+      out += separator;
+    else
+      out += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   }
   return out;
 }
@@ -36,8 +38,11 @@ std::string derived_name(std::string_view path, std::string_view prefix, char se
 void collect_leaves(const TypeInfo& type, const std::string& prefix, std::vector<Leaf>& out) {
   for (const Field& field : type.fields) {
     const std::string path = prefix + std::string(field.name);
-    if (field.type().kind == Kind::object) collect_leaves(field.type(), path + ".", out);
-    else out.push_back({path, derived_name(path, "RAPPORT_", '_', true), derived_name(path, "--", '-', false), &field});
+    if (field.type().kind == Kind::object)
+      collect_leaves(field.type(), path + ".", out);
+    else
+      out.push_back(
+          {path, derived_name(path, "RAPPORT_", '_', true), derived_name(path, "--", '-', false), &field});
   }
 }
 
@@ -100,7 +105,8 @@ void Collector::set(const Leaf& leaf, bj::value value, std::string source) {
 bj::value from_text(std::string_view given, const TypeInfo& type) {
   const std::string_view s = text::trim(given);
   switch (type.kind) {
-    case Kind::optional: return s.empty() ? bj::value(nullptr) : from_text(given, type.element());
+    case Kind::optional:
+      return s.empty() ? bj::value(nullptr) : from_text(given, type.element());
     case Kind::boolean: {
       const std::string word = text::lower(s);
       if (word == "true" || word == "1" || word == "yes" || word == "on") return true;
@@ -122,10 +128,12 @@ bj::value from_text(std::string_view given, const TypeInfo& type) {
     case Kind::list: {
       bj::array items;
       if (!s.empty())
-        for (const std::string_view item : text::split(s, ',')) items.push_back(from_text(item, type.element()));
+        for (const std::string_view item : text::split(s, ','))
+          items.push_back(from_text(item, type.element()));
       return items;
     }
-    default: return bj::string(given);
+    default:
+      return bj::string(given);
   }
 }
 
@@ -153,7 +161,8 @@ bj::value from_toml(const toml::node& node) {
 
 bool Collector::is_group(std::string_view path) const {
   for (const Leaf& leaf : leaves_)
-    if (leaf.path.size() > path.size() && leaf.path.starts_with(path) && leaf.path[path.size()] == '.') return true;
+    if (leaf.path.size() > path.size() && leaf.path.starts_with(path) && leaf.path[path.size()] == '.')
+      return true;
   return false;
 }
 
@@ -170,13 +179,15 @@ void Collector::read_table(const toml::table& table, const std::string& prefix, 
 }
 
 void Collector::read_file(const std::string& path) {
-  if (access(path.c_str(), R_OK) != 0) fail(ErrorCode::not_found, "The settings file " + path + " cannot be read.");
+  if (access(path.c_str(), R_OK) != 0)
+    fail(ErrorCode::not_found, "The settings file " + path + " cannot be read.");
   try {
     read_table(toml::parse_file(path), "", path);
   } catch (const toml::parse_error& e) {
     const auto at = e.source().begin;
-    fail(ErrorCode::invalid, "The settings file " + path + " is not valid TOML at line " + std::to_string(at.line) +
-                                 ", column " + std::to_string(at.column) + ": " + std::string(e.description()) + ".");
+    fail(ErrorCode::invalid, "The settings file " + path + " is not valid TOML at line " +
+                                 std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " +
+                                 std::string(e.description()) + ".");
   }
 }
 
@@ -184,8 +195,10 @@ void Collector::read_environment(const SettingSources& sources) {
   for (const auto& [name, value] : sources.environment) {
     if (!name.starts_with("RAPPORT_")) continue;
     if (std::find(sources.ignored.begin(), sources.ignored.end(), name) != sources.ignored.end()) continue;
-    if (const Leaf* leaf = find(&Leaf::environment, name)) set(*leaf, from_text(value, leaf->field->type()), name);
-    else note_unknown(name, &Leaf::environment);
+    if (const Leaf* leaf = find(&Leaf::environment, name))
+      set(*leaf, from_text(value, leaf->field->type()), name);
+    else
+      note_unknown(name, &Leaf::environment);
   }
 }
 
@@ -236,7 +249,8 @@ void overlay(bj::object& under, const bj::object& over, const TypeInfo& type) {
   for (const auto& member : over) {
     const Field* field = type.find(std::string_view(member.key().data(), member.key().size()));
     bj::value& target = under[member.key()];
-    if (field != nullptr && field->type().kind == Kind::object && target.is_object() && member.value().is_object())
+    if (field != nullptr && field->type().kind == Kind::object && target.is_object() &&
+        member.value().is_object())
       overlay(target.get_object(), member.value().get_object(), field->type());
     else
       target = member.value();
@@ -267,7 +281,8 @@ std::vector<std::string> read_settings(const TypeInfo& type, void* settings, con
   std::vector<Issue> issues;
   json::read(document, type, settings, json::Mode::create, issues);
   for (Issue& issue : issues)
-    if (const std::string* source = collector.source_of(issue.path)) issue.message += " (set by " + *source + ")";
+    if (const std::string* source = collector.source_of(issue.path))
+      issue.message += " (set by " + *source + ")";
   auto& all = collector.issues();
   all.insert(all.end(), issues.begin(), issues.end());
   if (!all.empty()) json::fail_with(std::move(all));

@@ -17,15 +17,15 @@ namespace rapport {
 struct SettingSources {
   std::optional<std::string> file = {};  // path of a TOML file; Error(not_found) when it cannot be read
   std::map<std::string, std::string> environment = {};
-  std::vector<std::string> flags = {};   // arguments after the command; the first without `--` ends the flags
-  std::vector<std::string> ignored = {}; // environment names that begin with RAPPORT_ but are no settings
+  std::vector<std::string> flags = {};  // arguments after the command; the first without `--` ends the flags
+  std::vector<std::string> ignored = {};  // environment names that begin with RAPPORT_ but are no settings
 };
 
 // The environment of the process, names that begin with RAPPORT_ only.
 std::map<std::string, std::string> process_environment();
 
-// Fills `settings`, which holds the defaults; gives the arguments that are no flags. Throws Error(invalid) that
-// names every problem and where it stands.
+// Fills `settings`, which holds the defaults; gives the arguments that are no flags. Throws Error(invalid)
+// that names every problem and where it stands.
 std::vector<std::string> read_settings(const TypeInfo& type, void* settings, const SettingSources& sources);
 
 template <class T>
@@ -38,10 +38,10 @@ T read_settings(const SettingSources& sources, std::vector<std::string>* argumen
 
 // One entry per setting, in the order of the members: for --help and the reference.
 struct SettingInfo {
-  std::string path;         // "http.port"
-  std::string environment;  // "RAPPORT_HTTP_PORT"
-  std::string flag;         // "--http-port"
-  std::string type;         // "int32", "text", "one of text, json"
+  std::string path;           // "http.port"
+  std::string environment;    // "RAPPORT_HTTP_PORT"
+  std::string flag;           // "--http-port"
+  std::string type;           // "int32", "text", "one of text, json"
   std::string default_value;  // as JSON; empty for secrets
   std::string help;
 };

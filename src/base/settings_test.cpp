@@ -15,8 +15,8 @@ struct Http {
   std::vector<std::string> origins;
 };
 constexpr auto describe(Type<Http>) {
-  return fields(field<&Http::port>().at_least(1).at_most(65535).text("Port"), field<&Http::address>().not_empty(),
-                field<&Http::origins>().format(Format::url));
+  return fields(field<&Http::port>().at_least(1).at_most(65535).text("Port"),
+                field<&Http::address>().not_empty(), field<&Http::origins>().format(Format::url));
 }
 struct Settings {
   Http http;
@@ -46,7 +46,8 @@ namespace {
 
 struct TemporaryFile {
   explicit TemporaryFile(std::string_view text)
-      : path(std::filesystem::temp_directory_path() / ("rapport-settings-" + std::to_string(getpid()) + ".toml")) {
+      : path(std::filesystem::temp_directory_path() /
+             ("rapport-settings-" + std::to_string(getpid()) + ".toml")) {
     std::ofstream(path) << text;
   }
   ~TemporaryFile() { std::filesystem::remove(path); }
@@ -65,10 +66,13 @@ std::string problem(const SettingSources& sources) {
 }  // namespace
 
 TEST_CASE("the later source of a setting wins") {
-  const TemporaryFile file("test_clock = true\nrate = 2\n[http]\nport = 81\naddress = \"::1\"\norigins = [\"https://a.example\"]\n");
-  SettingSources sources{.file = file.path.string(),
-                         .environment = {{"RAPPORT_HTTP_PORT", "82"}, {"RAPPORT_LOG_FORM", "json"}, {"HOME", "/"}},
-                         .flags = {"serve", "--http-port=83", "--no-test-clock", "--database", "x.db"}};
+  const TemporaryFile file(
+      "test_clock = true\nrate = 2\n[http]\nport = 81\naddress = \"::1\"\norigins = "
+      "[\"https://a.example\"]\n");
+  SettingSources sources{
+      .file = file.path.string(),
+      .environment = {{"RAPPORT_HTTP_PORT", "82"}, {"RAPPORT_LOG_FORM", "json"}, {"HOME", "/"}},
+      .flags = {"serve", "--http-port=83", "--no-test-clock", "--database", "x.db"}};
   std::vector<std::string> rest;
   const auto s = read_settings<Settings>(sources, &rest);
   CHECK(s.http.port == 83);
@@ -87,16 +91,20 @@ TEST_CASE("an unknown setting stops the start and names the nearest one") {
         "RAPPORT_HTTP_PROT is not a known setting; did you mean RAPPORT_HTTP_PORT? "
         "[RAPPORT_HTTP_PROT: is not a known setting; did you mean RAPPORT_HTTP_PORT?]");
   CHECK(problem({.flags = {"--tets-clock"}}).find("did you mean --test-clock?") != std::string::npos);
-  CHECK(problem({.environment = {{"RAPPORT_SHARED_DATA", "x"}}, .ignored = {"RAPPORT_SHARED_DATA"}}) == "none");
+  CHECK(problem({.environment = {{"RAPPORT_SHARED_DATA", "x"}}, .ignored = {"RAPPORT_SHARED_DATA"}}) ==
+        "none");
   const TemporaryFile file("[http]\nprot = 1\n");
   CHECK(problem({.file = file.path.string()}).find("did you mean http.port?") != std::string::npos);
 }
 
 TEST_CASE("a wrong value is told with the place where it was set") {
-  CHECK(problem({.environment = {{"RAPPORT_HTTP_PORT", "0"}}}).find("http.port must be at least 1 (set by RAPPORT_HTTP_PORT).") == 0);
-  CHECK(problem({.flags = {"--http-port", "many"}}).find("must be a whole number (set by --http-port)") != std::string::npos);
+  CHECK(problem({.environment = {{"RAPPORT_HTTP_PORT", "0"}}})
+            .find("http.port must be at least 1 (set by RAPPORT_HTTP_PORT).") == 0);
+  CHECK(problem({.flags = {"--http-port", "many"}}).find("must be a whole number (set by --http-port)") !=
+        std::string::npos);
   CHECK(problem({.flags = {"--http-port"}}).find("needs a value") != std::string::npos);
-  CHECK(problem({.flags = {"--http-origins", "https://a.example,nothing"}}).find("http.origins[1]") != std::string::npos);
+  CHECK(problem({.flags = {"--http-origins", "https://a.example,nothing"}}).find("http.origins[1]") !=
+        std::string::npos);
   const TemporaryFile file("[http]\nport = 0\n");
   CHECK(problem({.file = file.path.string()}).find(".toml, line 2)") != std::string::npos);
   const TemporaryFile broken("http = [\n");

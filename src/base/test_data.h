@@ -14,8 +14,10 @@ namespace rapport {
 
 inline std::optional<std::filesystem::path> find_shared_data(const std::string& name) {
   const char* set = std::getenv("RAPPORT_SHARED_DATA");
-  const std::filesystem::path root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  const std::filesystem::path path = (set != nullptr ? std::filesystem::path(set) : root / "../shared/data") / name;
+  const std::filesystem::path root =
+      std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  const std::filesystem::path path =
+      (set != nullptr ? std::filesystem::path(set) : root / "../shared/data") / name;
   if (std::filesystem::exists(path)) return path;
   std::printf("skipped: no %s (set RAPPORT_SHARED_DATA)\n", name.c_str());
   return std::nullopt;

@@ -49,21 +49,36 @@ void append_code_point(std::string& out, UChar32 c) {
 // Letters that Unicode does not decompose but people leave out when they type.
 std::string_view plain_letter(UChar32 c) {
   switch (c) {
-    case 0x111: return "d";    // đ
-    case 0xF0: return "d";     // ð
-    case 0x142: return "l";    // ł
-    case 0xF8: return "o";     // ø
-    case 0xE6: return "ae";    // æ
-    case 0x153: return "oe";   // œ
-    case 0xDF: return "ss";    // ß
-    case 0x127: return "h";    // ħ
-    case 0x131: return "i";    // ı
-    case 0x167: return "t";    // ŧ
-    case 0xFE: return "th";    // þ
-    case 0x14B: return "n";    // ŋ
-    case 0x180: return "b";    // ƀ
-    case 0x1E5: return "g";    // ǥ
-    default: return {};
+    case 0x111:
+      return "d";  // đ
+    case 0xF0:
+      return "d";  // ð
+    case 0x142:
+      return "l";  // ł
+    case 0xF8:
+      return "o";  // ø
+    case 0xE6:
+      return "ae";  // æ
+    case 0x153:
+      return "oe";  // œ
+    case 0xDF:
+      return "ss";  // ß
+    case 0x127:
+      return "h";  // ħ
+    case 0x131:
+      return "i";  // ı
+    case 0x167:
+      return "t";  // ŧ
+    case 0xFE:
+      return "th";  // þ
+    case 0x14B:
+      return "n";  // ŋ
+    case 0x180:
+      return "b";  // ƀ
+    case 0x1E5:
+      return "g";  // ǥ
+    default:
+      return {};
   }
 }
 
@@ -113,8 +128,8 @@ std::size_t valid_prefix(std::string_view s) {
 bool is_utf8(std::string_view s) { return valid_prefix(s) == s.size(); }
 
 std::size_t length(std::string_view s) {
-  return static_cast<std::size_t>(
-      std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string nfc(std::string_view s) {
@@ -219,7 +234,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<std::string_view> nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+std::optional<std::string_view> nearest(std::string_view word,
+                                        const std::vector<std::string_view>& candidates) {
   if (word.empty() || word.size() > 64) return std::nullopt;
   const std::string typed = lower(word);
   std::optional<std::string_view> best;

@@ -17,7 +17,9 @@ constexpr std::size_t chunk_size = 128 * 1024;
 
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool contains(std::string_view set, unsigned char c) { return set.find(static_cast<char>(c)) != std::string_view::npos; }
+bool contains(std::string_view set, unsigned char c) {
+  return set.find(static_cast<char>(c)) != std::string_view::npos;
+}
 
 // Zero bytes on one side of nearly every pair: Latin text in UTF-16 without a mark.
 std::optional<Encoding> guess_utf16(std::string_view s) {
@@ -33,11 +35,16 @@ std::optional<Encoding> guess_utf16(std::string_view s) {
 
 const char* icu_name(Encoding e) {
   switch (e) {
-    case Encoding::utf8: return "UTF-8";
-    case Encoding::utf16_le: return "UTF-16LE";
-    case Encoding::utf16_be: return "UTF-16BE";
-    case Encoding::windows_1252: return "windows-1252";
-    case Encoding::mac_roman: return "macintosh";
+    case Encoding::utf8:
+      return "UTF-8";
+    case Encoding::utf16_le:
+      return "UTF-16LE";
+    case Encoding::utf16_be:
+      return "UTF-16BE";
+    case Encoding::windows_1252:
+      return "windows-1252";
+    case Encoding::mac_roman:
+      return "macintosh";
   }
   return "UTF-8";
 }
@@ -64,7 +71,8 @@ bool may_continue(std::string_view tail) {
   const auto lead = static_cast<unsigned char>(tail[0]);
   const std::size_t wanted = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
   if (lead > 0xF4 || tail.size() >= wanted) return false;
-  return std::all_of(tail.begin() + 1, tail.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; });
+  return std::all_of(tail.begin() + 1, tail.end(),
+                     [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; });
 }
 
 }  // namespace
@@ -72,10 +80,12 @@ bool may_continue(std::string_view tail) {
 Encoding guess_legacy_encoding(std::string_view s) {
   // Accented letters and signs of western European text, as each encoding writes them.
   static constexpr std::string_view windows_letters =
-      "\xE9\xE8\xE0\xE7\xEA\xF4\xFB\xFC\xF6\xE4\xF1\xED\xF3\xE1\xFA\xDF\xE2\xEE\xEF\xEB\xF9\xE5\xF8\xE6\xE3\xF5\xC9\xC8\xC0\xC7\xD6\xDC\xC4\xD1\xC5\xD8";
+      "\xE9\xE8\xE0\xE7\xEA\xF4\xFB\xFC\xF6\xE4\xF1\xED\xF3\xE1\xFA\xDF\xE2\xEE\xEF\xEB\xF9\xE5\xF8\xE6\xE3"
+      "\xF5\xC9\xC8\xC0\xC7\xD6\xDC\xC4\xD1\xC5\xD8";
   static constexpr std::string_view windows_signs = "\x92\x93\x94\x96\x97\x80\x85\xAB\xBB\xB0\xA3\xA0";
   static constexpr std::string_view mac_letters =
-      "\x8E\x8F\x88\x8D\x90\x99\x9E\x9F\x9A\x8A\x96\x92\x97\x87\x9C\xA7\x89\x94\x95\x91\x9D\x8C\xBF\xBE\x8B\x9B\x83\xE9\xCB\x82\x85\x86\x80\x84\x81\xAF";
+      "\x8E\x8F\x88\x8D\x90\x99\x9E\x9F\x9A\x8A\x96\x92\x97\x87\x9C\xA7\x89\x94\x95\x91\x9D\x8C\xBF\xBE\x8B"
+      "\x9B\x83\xE9\xCB\x82\x85\x86\x80\x84\x81\xAF";
   static constexpr std::string_view mac_signs = "\xD5\xD2\xD3\xD0\xD1\xDB\xC9\xC7\xC8\xA1\xA3\xCA";
   long windows = 0, mac = 0;
   for (std::size_t i = 0; i < s.size(); ++i) {
@@ -133,7 +143,8 @@ void TextSource::decide() {
 void TextSource::open_converter() {
   UErrorCode status = U_ZERO_ERROR;
   converter_ = ucnv_open(icu_name(encoding_), &status);
-  if (U_FAILURE(status)) fail(ErrorCode::internal, "The encoding " + std::string(icu_name(encoding_)) + " is not available.");
+  if (U_FAILURE(status))
+    fail(ErrorCode::internal, "The encoding " + std::string(icu_name(encoding_)) + " is not available.");
 }
 
 std::string_view TextSource::next() {
@@ -150,11 +161,15 @@ std::string_view TextSource::next_utf8() {
   if (chunk.empty()) return {};
   const std::size_t valid = text::valid_prefix(chunk);
   if (valid == chunk.size() || (!at_end_ && may_continue(chunk.substr(valid)))) {
-    if (!seen_other_) seen_other_ = std::any_of(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(valid), [](char c) { return c < 0; });
+    if (!seen_other_)
+      seen_other_ = std::any_of(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(valid),
+                                [](char c) { return c < 0; });
     given_ = valid;
     return valid > 0 ? chunk.substr(0, valid) : next_utf8();
   }
-  const bool only_ascii = !seen_other_ && std::none_of(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(valid), [](char c) { return c < 0; });
+  const bool only_ascii =
+      !seen_other_ && std::none_of(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(valid),
+                                   [](char c) { return c < 0; });
   if (!known_ && only_ascii) {
     encoding_ = guess_legacy_encoding(chunk);
     known_ = true;

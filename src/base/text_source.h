@@ -26,7 +26,8 @@ class TextSource {
   std::string_view next();
 
   Encoding encoding() const { return encoding_; }
-  // Bytes that did not fit the encoding: in UTF-8 read as Windows-1252 (files put together from two), else U+FFFD.
+  // Bytes that did not fit the encoding: in UTF-8 read as Windows-1252 (files put together from two), else
+  // U+FFFD.
   std::uint64_t repaired() const { return repaired_; }
 
  private:
@@ -41,15 +42,15 @@ class TextSource {
   ByteSource& bytes_;
   Encoding encoding_ = Encoding::utf8;
   bool begun_ = false;
-  bool known_ = false;          // told by the caller or a byte order mark: not to be guessed again
-  bool seen_other_ = false;     // UTF-8 beyond ASCII was seen: the guess is confirmed
+  bool known_ = false;       // told by the caller or a byte order mark: not to be guessed again
+  bool seen_other_ = false;  // UTF-8 beyond ASCII was seen: the guess is confirmed
   bool at_end_ = false;
   std::uint64_t repaired_ = 0;
-  std::vector<char> raw_;       // one piece as read
-  std::size_t given_ = 0;       // of it
+  std::vector<char> raw_;  // one piece as read
+  std::size_t given_ = 0;  // of it
   std::size_t size_ = 0;
   std::string converted_;
-  void* converter_ = nullptr;   // UConverter
+  void* converter_ = nullptr;  // UConverter
 };
 
 // By their letters; for bytes that are no UTF-8.

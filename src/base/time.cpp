@@ -30,8 +30,10 @@ struct Scanner {
     if (rest.size() < n) ok = false;
     for (std::size_t i = 0; ok && i < n; ++i) {
       const char c = rest[i];
-      if (c < '0' || c > '9') ok = false;
-      else value = value * 10 + (c - '0');
+      if (c < '0' || c > '9')
+        ok = false;
+      else
+        value = value * 10 + (c - '0');
     }
     if (ok) rest.remove_prefix(n);
     return value;
@@ -59,7 +61,8 @@ std::optional<Date> scan_date(Scanner& s) {
   return d;
 }
 
-// ".123456" → 123; more digits than milliseconds are cut, not rounded, so that an instant never moves forward.
+// ".123456" → 123; more digits than milliseconds are cut, not rounded, so that an instant never moves
+// forward.
 std::int32_t scan_fraction(Scanner& s) {
   if (!s.take('.')) return 0;
   std::int32_t ms = 0;

@@ -26,8 +26,9 @@ struct Instant {
   friend constexpr Duration operator-(Instant a, Instant b) { return Duration(a.ms - b.ms); }
 };
 
-std::string render(Instant instant);                                 // "2026-11-20T19:13:00.000Z"
-std::optional<Instant> parse_instant(std::string_view text);         // RFC 3339, any offset; a date alone is its midnight UTC
+std::string render(Instant instant);  // "2026-11-20T19:13:00.000Z"
+std::optional<Instant> parse_instant(
+    std::string_view text);  // RFC 3339, any offset; a date alone is its midnight UTC
 
 struct Date {
   std::int32_t year = 1970;
@@ -36,8 +37,8 @@ struct Date {
   friend constexpr auto operator<=>(const Date&, const Date&) = default;
 };
 
-std::string render(Date date);                         // "2026-11-20"
-std::optional<Date> parse_date(std::string_view text); // refuses 2026-02-30
+std::string render(Date date);                          // "2026-11-20"
+std::optional<Date> parse_date(std::string_view text);  // refuses 2026-02-30
 std::int64_t days_since_epoch(Date date);
 Date date_from_days(std::int64_t days);
 

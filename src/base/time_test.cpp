@@ -22,13 +22,34 @@ TEST_CASE("an instant is read with any offset and printed in UTC") {
 }
 
 TEST_CASE("what is not RFC 3339 is refused") {
-  for (const char* bad :
-       {"", "2026", "2026-11", "2026-11-20T", "2026-11-20T19:13", "2026-11-20T19:13Z", "2026-11-20T19:13:00",
-        "2026-11-20 19:13:00Z", "2026-11-20T19:13:00.Z", "2026-11-20T24:00:00Z", "2026-11-20T19:60:00Z",
-        "2026-11-20T19:13:61Z", "2026-11-20T19:13:60Z", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z",
-        "2026-11-20T19:13:00+7:00", "2026-11-20T19:13:00+0700", "2026-11-20T19:13:00+24:00", "2026-11-20T19:13:00+07:60",
-        "2026-11-20T19:13:00Zx", " 2026-11-20", "20261120", "0000-01-01", "0001-01-01T00:00:00+01:00",
-        "9999-12-31T23:59:59-01:00", "+2026-11-20T19:13:00Z", "2026-11-20T1a:13:00Z", "2026-1-20"})
+  for (const char* bad : {"",
+                          "2026",
+                          "2026-11",
+                          "2026-11-20T",
+                          "2026-11-20T19:13",
+                          "2026-11-20T19:13Z",
+                          "2026-11-20T19:13:00",
+                          "2026-11-20 19:13:00Z",
+                          "2026-11-20T19:13:00.Z",
+                          "2026-11-20T24:00:00Z",
+                          "2026-11-20T19:60:00Z",
+                          "2026-11-20T19:13:61Z",
+                          "2026-11-20T19:13:60Z",
+                          "2026-13-01T00:00:00Z",
+                          "2026-02-29T00:00:00Z",
+                          "2026-11-20T19:13:00+7:00",
+                          "2026-11-20T19:13:00+0700",
+                          "2026-11-20T19:13:00+24:00",
+                          "2026-11-20T19:13:00+07:60",
+                          "2026-11-20T19:13:00Zx",
+                          " 2026-11-20",
+                          "20261120",
+                          "0000-01-01",
+                          "0001-01-01T00:00:00+01:00",
+                          "9999-12-31T23:59:59-01:00",
+                          "+2026-11-20T19:13:00Z",
+                          "2026-11-20T1a:13:00Z",
+                          "2026-1-20"})
     CHECK_MESSAGE(!parse_instant(bad), bad);
 }
 
@@ -72,7 +93,8 @@ TEST_CASE("a day starts at its first instant, also where midnight is skipped or 
   CHECK(start("Pacific/Apia", {2011, 12, 30}) == "2011-12-30T10:00:00.000Z");      // a day that was left out
   CHECK(start("Europe/Paris", {2150, 7, 1}) == "2150-06-30T22:00:00.000Z");
   CHECK(start("UTC", {1970, 1, 1}) == "1970-01-01T00:00:00.000Z");
-  for (const char* name : {"Europe/Paris", "America/Havana", "Asia/Tehran", "Pacific/Apia", "America/St_Johns"}) {
+  for (const char* name :
+       {"Europe/Paris", "America/Havana", "Asia/Tehran", "Pacific/Apia", "America/St_Johns"}) {
     const auto zone = TimeZone::find(name);
     for (std::int64_t day = days_since_epoch({2005, 1, 1}); day < days_since_epoch({2110, 1, 1}); day += 3) {
       const Instant first = zone->start_of_day(date_from_days(day));
