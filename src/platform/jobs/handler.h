@@ -1,0 +1,75 @@
+// The door for work of one kind. run() may be called again after a crash or a failure, so it goes on from
+// context.job().progress or makes sure that doing a step twice does no harm; its writes go through
+// context.write(), which refuses them once another worker took the job over.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+
+#include "platform/jobs/jobs.h"
+
+namespace rapport::jobs {
+
+// Thrown by Context::stop_if_asked(); ends the run without counting as a failure.
+struct Stopped {};
+
+enum class StopReason : std::uint8_t {
+  none,
+  cancelled,      // somebody asked for it: the job fails
+  shutting_down,  // the program ends: the job goes back to the queue
+  superseded,     // the lease ran out and another worker has the job: nothing more may be written
+};
+
+class Context {
+ public:
+  Context(store::Database& database, Job job, std::int64_t epoch);
+
+  const Job& job() const { return job_; }
+  store::Database& database() { return database_; }
+
+  StopReason stop_reason() const { return stop_; }
+  void stop_if_asked() const {
+    if (stop_ != StopReason::none) throw Stopped{};
+  }
+  // For the screen and for the next attempt; written at most once a second, and at the end.
+  void progress(Json state);
+  // A unit of work that commits only while this worker still holds the job.
+  template <class F>
+  auto write(F&& function) {
+    return database_.write([&](store::Transaction& tx) {
+      check(tx);
+      return function(tx);
+    });
+  }
+  void check(store::Transaction& tx) const;  // Error(stale) when another worker has the job
+  // Writes the progress in the caller's transaction, so that work and position move together.
+  void save_progress(store::Transaction& tx, const Json& state);
+
+  // -- the runner's side --
+  std::int64_t epoch() const { return epoch_; }
+  void ask_to_stop(StopReason reason) { stop_ = reason; }
+  Json last_progress() const;
+
+ private:
+  store::Database& database_;
+  Job job_;
+  std::int64_t epoch_;
+  std::atomic<StopReason> stop_{StopReason::none};
+  mutable std::mutex mutex_;  // protects progress_ and written_at_
+  Json progress_;
+  std::chrono::steady_clock::time_point written_at_{};
+};
+
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  virtual std::string_view kind() const = 0;
+  // Gives the result that the job keeps. Error of the codes invalid, forbidden, not_found, conflict fails the
+  // job for good; everything else is tried again.
+  virtual Json run(Context& context) = 0;
+  // The pause before attempt `attempt` (2, 3, …).
+  virtual Duration pause_before(int attempt) const;
+};
+
+}  // namespace rapport::jobs
