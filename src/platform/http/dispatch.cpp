@@ -211,6 +211,7 @@ Reply Dispatch::answer_direct(const Request& request) {
                  .body = request.body,
                  .remote_address = request.remote_address,
                  .headers = request.headers};
+  if (!request.match.params.empty()) raw.tail = request.match.params.back().second;
   Reply reply;
   try {
     RawReply made = request.match.entry->run_direct(raw);

@@ -124,6 +124,7 @@ struct RawRequest {
   Method method = Method::get;
   std::string_view target, path, query, body;
   std::string_view remote_address;
+  std::string_view tail;  // what {rest...} stands for, decoded; empty for other routes
   std::span<const std::pair<std::string_view, std::string_view>> headers;
   std::string_view header(std::string_view name) const;  // empty when absent; any letter case
 };

@@ -57,14 +57,16 @@ void register_health(Registry& registry, Health& health, Metrics& metrics) {
                                     .headers = {{"Cache-Control", "no-store"}},
                                     .static_body = std::string_view("{\"ok\":true}")};
                   });
-  registry.direct({.path = "/readyz", .summary = "Whether it can work; 503 with the reasons when not", .tag = "health"},
-                  [&health](const RawRequest&) { return readiness(health); });
-  registry.direct({.path = "/metrics", .summary = "Figures in the text format of Prometheus", .tag = "health"},
-                  [&metrics](const RawRequest&) {
-                    return RawReply{.content_type = "text/plain; version=0.0.4; charset=utf-8",
-                                    .headers = {{"Cache-Control", "no-store"}},
-                                    .body = metrics.render()};
-                  });
+  registry.direct(
+      {.path = "/readyz", .summary = "Whether it can work; 503 with the reasons when not", .tag = "health"},
+      [&health](const RawRequest&) { return readiness(health); });
+  registry.direct(
+      {.path = "/metrics", .summary = "Figures in the text format of Prometheus", .tag = "health"},
+      [&metrics](const RawRequest&) {
+        return RawReply{.content_type = "text/plain; version=0.0.4; charset=utf-8",
+                        .headers = {{"Cache-Control", "no-store"}},
+                        .body = metrics.render()};
+      });
 }
 
 void watch_database(Health& health, Metrics& metrics, store::Database& database) {

@@ -16,8 +16,10 @@ using Use = SchemaBook::Use;
 std::string tag_of(const Route& route) {
   if (!route.tag.empty()) return route.tag;
   std::string_view path = route.path;
-  if (path.starts_with("/api/")) path.remove_prefix(5);
-  else path.remove_prefix(1);
+  if (path.starts_with("/api/"))
+    path.remove_prefix(5);
+  else
+    path.remove_prefix(1);
   return std::string(path.substr(0, path.find('/')));
 }
 
@@ -28,9 +30,12 @@ std::string operation_id(const Route& route) {
   std::string_view path = route.path;
   if (path.starts_with("/api")) path.remove_prefix(4);
   for (std::size_t i = 0; i < path.size(); ++i) {
-    if (path[i] == '{') out += "by_";
-    else if (path[i] == '/' || path[i] == '-' || path[i] == '.') out += out.back() == '_' ? "" : "_";
-    else if (path[i] != '}') out += path[i];
+    if (path[i] == '{')
+      out += "by_";
+    else if (path[i] == '/' || path[i] == '-' || path[i] == '.')
+      out += out.back() == '_' ? "" : "_";
+    else if (path[i] != '}')
+      out += path[i];
   }
   return out;
 }
@@ -42,7 +47,8 @@ bool body_input(const Registry::Entry& e) { return e.in && !query_input(e); }
 Use body_use(const Registry::Entry& e) { return e.is_patch ? Use::patch : Use::input; }
 
 bool is_listed(const Registry::Entry& e) {
-  return !e.run_direct || e.route.path == "/healthz" || e.route.path == "/readyz" || e.route.path == "/metrics";
+  return !e.run_direct || e.route.path == "/healthz" || e.route.path == "/readyz" ||
+         e.route.path == "/metrics";
 }
 
 array parameters(const Registry::Entry& e, SchemaBook& book) {
@@ -79,9 +85,7 @@ array parameters(const Registry::Entry& e, SchemaBook& book) {
   return out;
 }
 
-object json_content(value schema) {
-  return {{"application/json", object{{"schema", std::move(schema)}}}};
-}
+object json_content(value schema) { return {{"application/json", object{{"schema", std::move(schema)}}}}; }
 
 object responses(const Registry::Entry& e, SchemaBook& book) {
   object out;
@@ -111,18 +115,20 @@ object operation(const Registry::Entry& e, SchemaBook& book) {
   std::string description = route.description;
   if (!route.permission.empty()) {
     if (!description.empty()) description += "\n\n";
-    description += route.permission == "*" ? "Any signed-in user or API key." : "Needs `" + route.permission + "`.";
+    description +=
+        route.permission == "*" ? "Any signed-in user or API key." : "Needs `" + route.permission + "`.";
     out["x-permission"] = route.permission;
   }
   if (!description.empty()) out["description"] = description;
   if (auto list = parameters(e, book); !list.empty()) out["parameters"] = std::move(list);
   if (body_input(e))
-    out["requestBody"] = object{{"required", true}, {"content", json_content(book.reference(*e.in, body_use(e)))}};
+    out["requestBody"] =
+        object{{"required", true}, {"content", json_content(book.reference(*e.in, body_use(e)))}};
   else if (route.body == Body::file)
-    out["requestBody"] = object{
-        {"required", true},
-        {"content", object{{"application/octet-stream",
-                            object{{"schema", object{{"type", "string"}, {"format", "binary"}}}}}}}};
+    out["requestBody"] =
+        object{{"required", true},
+               {"content", object{{"application/octet-stream",
+                                   object{{"schema", object{{"type", "string"}, {"format", "binary"}}}}}}}};
   out["responses"] = responses(e, book);
   if (route.open && route.permission.empty()) out["security"] = array{};
   return out;
@@ -130,34 +136,40 @@ object operation(const Registry::Entry& e, SchemaBook& book) {
 
 object problem_schemas() {
   object text{{"type", "string"}};
-  object issue{{"type", "object"},
-               {"required", array{"path", "code", "message", "params"}},
-               {"properties",
-                object{{"path", object{{"type", "string"}, {"description", "The field, as in lines[2].quantity; empty for the whole input"}}},
-                       {"code", object{{"type", "string"}, {"description", "Stable, for programs and translations"}}},
-                       {"message", text},
-                       {"params", object{{"type", "object"}, {"additionalProperties", text}}}}}};
-  object problem{{"type", "object"},
-                 {"description", "RFC 9457 problem document."},
-                 {"required", array{"type", "title", "status", "code", "detail", "issues"}},
-                 {"properties",
-                  object{{"type", text},
-                         {"title", text},
-                         {"status", object{{"type", "integer"}}},
-                         {"code", object{{"type", "string"}, {"examples", array{"invalid", "not_found", "stale"}}}},
-                         {"detail", object{{"type", "string"}, {"description", "A sentence for the reader"}}},
-                         {"request_id", text},
-                         {"issues", object{{"type", "array"}, {"items", object{{"$ref", "#/components/schemas/Issue"}}}}},
-                         {"current", object{{"description", "With 412: the record as it is stored now"}}}}}};
+  object issue{
+      {"type", "object"},
+      {"required", array{"path", "code", "message", "params"}},
+      {"properties",
+       object{
+           {"path", object{{"type", "string"},
+                           {"description", "The field, as in lines[2].quantity; empty for the whole input"}}},
+           {"code", object{{"type", "string"}, {"description", "Stable, for programs and translations"}}},
+           {"message", text},
+           {"params", object{{"type", "object"}, {"additionalProperties", text}}}}}};
+  object problem{
+      {"type", "object"},
+      {"description", "RFC 9457 problem document."},
+      {"required", array{"type", "title", "status", "code", "detail", "issues"}},
+      {"properties",
+       object{
+           {"type", text},
+           {"title", text},
+           {"status", object{{"type", "integer"}}},
+           {"code", object{{"type", "string"}, {"examples", array{"invalid", "not_found", "stale"}}}},
+           {"detail", object{{"type", "string"}, {"description", "A sentence for the reader"}}},
+           {"request_id", text},
+           {"issues", object{{"type", "array"}, {"items", object{{"$ref", "#/components/schemas/Issue"}}}}},
+           {"current", object{{"description", "With 412: the record as it is stored now"}}}}}};
   return {{"Issue", std::move(issue)}, {"Problem", std::move(problem)}};
 }
 
 object problem_responses() {
   object out;
   const auto add = [&](const char* name, const char* description) {
-    out[name] = object{
-        {"description", description},
-        {"content", object{{"application/problem+json", object{{"schema", object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
+    out[name] =
+        object{{"description", description},
+               {"content", object{{"application/problem+json",
+                                   object{{"schema", object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
   };
   add("Unauthenticated", "No valid session or key was sent.");
   add("Forbidden", "The caller lacks the permission.");
@@ -171,17 +183,28 @@ object problem_responses() {
 
 object shared_parameters() {
   object text{{"type", "string"}};
-  object key{{"name", "Idempotency-Key"}, {"in", "header"}, {"schema", object{{"type", "string"}, {"maxLength", 255}}},
-             {"description", "The same request with the same key is carried out once; repeats get the first answer."}};
-  object match{{"name", "If-Match"}, {"in", "header"}, {"schema", text},
-               {"description", "The ETag of the version that was read; the change is refused when it is stale."}};
+  object key{{"name", "Idempotency-Key"},
+             {"in", "header"},
+             {"schema", object{{"type", "string"}, {"maxLength", 255}}},
+             {"description",
+              "The same request with the same key is carried out once; repeats get the first answer."}};
+  object match{
+      {"name", "If-Match"},
+      {"in", "header"},
+      {"schema", text},
+      {"description", "The ETag of the version that was read; the change is refused when it is stale."}};
   return {{"IdempotencyKey", std::move(key)}, {"IfMatch", std::move(match)}};
 }
 
 object security_schemes() {
-  return {{"key", object{{"type", "http"}, {"scheme", "bearer"}, {"description", "An API key or write key."}}},
-          {"session", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "rapport_session"},
-                             {"description", "A browser session. Writes also send X-CSRF-Token, which GET /api/session gives."}}}};
+  return {
+      {"key", object{{"type", "http"}, {"scheme", "bearer"}, {"description", "An API key or write key."}}},
+      {"session",
+       object{{"type", "apiKey"},
+              {"in", "cookie"},
+              {"name", "rapport_session"},
+              {"description",
+               "A browser session. Writes also send X-CSRF-Token, which GET /api/session gives."}}}};
 }
 
 }  // namespace
@@ -204,7 +227,8 @@ std::string openapi(const Registry& registry, const OpenApiInfo& info) {
     auto& path = paths[e.route.path];
     if (!path.is_object()) path.emplace_object();
     path.get_object()[method] = operation(e, book);
-    if (const auto tag = tag_of(e.route); std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(tag);
+    if (const auto tag = tag_of(e.route); std::find(tags.begin(), tags.end(), tag) == tags.end())
+      tags.push_back(tag);
   }
   array tag_list;
   for (const auto& tag : tags) tag_list.push_back(object{{"name", tag}});
@@ -220,9 +244,10 @@ std::string openapi(const Registry& registry, const OpenApiInfo& info) {
       {"openapi", "3.1.0"},
       {"info", object{{"title", "Rapport"},
                       {"version", info.version},
-                      {"description", "Lists are paged by `cursor`; errors are problem documents; amounts are whole minor "
-                                      "units; times are UTC in RFC 3339. Each key may send 1,000 requests a second: "
-                                      "RateLimit-Remaining says what is left."}}},
+                      {"description",
+                       "Lists are paged by `cursor`; errors are problem documents; amounts are whole minor "
+                       "units; times are UTC in RFC 3339. Each key may send 1,000 requests a second: "
+                       "RateLimit-Remaining says what is left."}}},
       {"servers", array{object{{"url", info.server_url}}}},
       {"security", array{object{{"key", array{}}}, object{{"session", array{}}}}},
       {"tags", std::move(tag_list)},

@@ -12,15 +12,24 @@ using boost::json::value;
 
 const char* format_name(Format format) {
   switch (format) {
-    case Format::email: return "email";
-    case Format::phone: return "phone";
-    case Format::url: return "uri";
-    case Format::country: return "country";
-    case Format::locale: return "locale";
-    case Format::timezone: return "timezone";
-    case Format::domain: return "hostname";
-    case Format::slug: return "slug";
-    case Format::none: break;
+    case Format::email:
+      return "email";
+    case Format::phone:
+      return "phone";
+    case Format::url:
+      return "uri";
+    case Format::country:
+      return "country";
+    case Format::locale:
+      return "locale";
+    case Format::timezone:
+      return "timezone";
+    case Format::domain:
+      return "hostname";
+    case Format::slug:
+      return "slug";
+    case Format::none:
+      break;
   }
   return nullptr;
 }
@@ -37,7 +46,8 @@ object money_schema() {
           {"additionalProperties", false},
           {"properties",
            object{{"amount", object{{"type", "integer"}, {"format", "int64"}}},
-                  {"currency", object{{"type", "string"}, {"pattern", "^[A-Z]{3,4}$"}, {"examples", array{"EUR"}}}}}}};
+                  {"currency",
+                   object{{"type", "string"}, {"pattern", "^[A-Z]{3,4}$"}, {"examples", array{"EUR"}}}}}}};
 }
 
 // Null is allowed beside a schema.
@@ -122,16 +132,26 @@ value SchemaBook::reference(const TypeInfo& type, Use use) {
 
 object SchemaBook::plain(const TypeInfo& type, Use use) {
   switch (type.kind) {
-    case Kind::boolean: return {{"type", "boolean"}};
-    case Kind::int32: return {{"type", "integer"}, {"format", "int32"}};
-    case Kind::int64: return {{"type", "integer"}, {"format", "int64"}};
-    case Kind::number: return {{"type", "number"}, {"format", "double"}};
-    case Kind::text: return {{"type", "string"}};
-    case Kind::instant: return {{"type", "string"}, {"format", "date-time"}};
-    case Kind::date: return {{"type", "string"}, {"format", "date"}};
-    case Kind::uuid: return {{"type", "string"}, {"format", "uuid"}};
-    case Kind::currency: return {{"type", "string"}, {"pattern", "^[A-Z]{3,4}$"}};
-    case Kind::json: return {};
+    case Kind::boolean:
+      return {{"type", "boolean"}};
+    case Kind::int32:
+      return {{"type", "integer"}, {"format", "int32"}};
+    case Kind::int64:
+      return {{"type", "integer"}, {"format", "int64"}};
+    case Kind::number:
+      return {{"type", "number"}, {"format", "double"}};
+    case Kind::text:
+      return {{"type", "string"}};
+    case Kind::instant:
+      return {{"type", "string"}, {"format", "date-time"}};
+    case Kind::date:
+      return {{"type", "string"}, {"format", "date"}};
+    case Kind::uuid:
+      return {{"type", "string"}, {"format", "uuid"}};
+    case Kind::currency:
+      return {{"type", "string"}, {"pattern", "^[A-Z]{3,4}$"}};
+    case Kind::json:
+      return {};
     case Kind::money:
       if (!components_.contains("Money")) components_["Money"] = money_schema();
       return {{"$ref", "#/components/schemas/Money"}};
@@ -140,10 +160,14 @@ object SchemaBook::plain(const TypeInfo& type, Use use) {
       for (const auto& name : type.names) names.emplace_back(name);
       return {{"type", "string"}, {"enum", std::move(names)}};
     }
-    case Kind::optional: return nullable(reference(type.element(), use).as_object());
-    case Kind::list: return {{"type", "array"}, {"items", reference(type.element(), use)}};
-    case Kind::map: return {{"type", "object"}, {"additionalProperties", reference(type.element(), use)}};
-    case Kind::object: return reference(type, use).as_object();
+    case Kind::optional:
+      return nullable(reference(type.element(), use).as_object());
+    case Kind::list:
+      return {{"type", "array"}, {"items", reference(type.element(), use)}};
+    case Kind::map:
+      return {{"type", "object"}, {"additionalProperties", reference(type.element(), use)}};
+    case Kind::object:
+      return reference(type, use).as_object();
   }
   return {};
 }
