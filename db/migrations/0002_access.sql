@@ -95,7 +95,7 @@ create table api_keys (
 
 -- plan audit_log local
 -- Append-only. The chain covers everything but the erasable payload, of which it covers `commitment`;
--- docs/decisions/0002-audit-chain.md says how. `seq` and `hash` are set when the entry is sealed.
+-- docs/decisions/0003-audit-chain.md says how. `seq` and `hash` are set when the entry is sealed.
 create table audit_log (
   id uuid not null primary key,
   seq bigint,

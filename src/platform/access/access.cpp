@@ -57,7 +57,6 @@ Access::Access(store::Database& database, const Clock& clock, Random& random, co
 
 void Access::use_permissions(const http::Registry& registry) {
   roles_ = Roles(registry);
-  cache_.forget();
 }
 
 void Access::forget_after(store::Transaction& tx) {

@@ -1,4 +1,5 @@
 #include "platform/access/access_api.h"
+#include "platform/access/enrol.h"
 #include "platform/access/sessions.h"
 #include "platform/settings/settings_api.h"
 
@@ -40,9 +41,7 @@ void detail::register_key_routes(http::Registry& registry, Access& access) {
        .description = "The answer holds the key in `secret`, this once.", .permission = "keys.manage",
        .success = 201, .tag = "keys", .secret_answer = true},
       [&access](const ApiKeyDraft& in, http::Call& call, store::Transaction& tx) {
-        ApiKey key = create_key(tx, access.random(), access.roles(), in, call.principal.actor());
-        audit(tx, call, {.action = "key.created", .object_type = "api_key", .object_id = render(key.id),
-                         .summary = "Made the " + std::string(enum_name(key.kind)) + " key " + key.name});
+        ApiKey key = add_key(tx, access, in, audit_actor(call));
         call.created("/api/keys/" + render(key.id));
         return key;
       });

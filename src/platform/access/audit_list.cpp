@@ -14,7 +14,7 @@ namespace {
   "ip, hash, erased_by from audit_log "
 #define RAPPORT_AUDIT_FILTER                                                                                   \
   "id < :before and at >= :from and at < :to and (:any_actor or actor_id = :actor) and (:any_action or "       \
-  "action = :action or substr(action, 1, :prefix_length) = :action) and (:any_text or lower(summary) like "    \
+  "action = :action or action like :beginning escape '!') and (:any_text or lower(summary) like "    \
   ":search escape '!' or lower(actor_name) like :search escape '!') order by id desc limit :limit"
 
 constexpr store::Statement list_entries{.name = "audit_log.list",
@@ -61,7 +61,7 @@ std::vector<AuditEntry> read_some(store::Reader& reader, const AuditQuery& query
   const std::string action = query.action.value_or("");
   const std::string search = like_pattern(query.search.value_or(""));
   const std::string object_id = query.object_id.value_or("");
-  const bool is_prefix = action.ends_with('.');
+  const std::string beginning = action.ends_with('.') ? like_pattern(action).substr(1) : "";
   store::Params params;
   params.set("before", before)
       .set("from", query.from.value_or(Instant{std::numeric_limits<std::int64_t>::min()}))
@@ -70,7 +70,7 @@ std::vector<AuditEntry> read_some(store::Reader& reader, const AuditQuery& query
       .set("actor", query.actor.value_or(Uuid{}))
       .set("any_action", action.empty())
       .set("action", action)
-      .set("prefix_length", static_cast<std::int64_t>(is_prefix ? action.size() : 0))
+      .set("beginning", beginning)
       .set("any_text", !query.search.has_value())
       .set("search", search)
       .set("object_id", object_id)

@@ -86,12 +86,6 @@ bool change_password(store::Transaction& tx, UserId user, std::string_view befor
   return true;
 }
 
-std::string reset_link(store::Transaction& tx, Random& random, std::string_view email) {
-  const auto user = find_user_by_email(tx, email);
-  if (!user) fail(ErrorCode::not_found, "There is no user with the address " + std::string(email) + ".");
-  return make_password_link(tx, random, user->id, LinkKind::reset);
-}
-
 std::span<const store::Statement> detail::password_statements() { return all; }
 
 }  // namespace rapport::access

@@ -36,9 +36,6 @@ std::optional<std::string> find_password_hash(store::Reader& reader, UserId user
 bool change_password(store::Transaction& tx, UserId user, std::string_view before, std::string_view after,
                      const Uuid& keep_session);
 
-// For the command line: a reset link for whoever lost the password. Error(not_found) names the address.
-std::string reset_link(store::Transaction& tx, Random& random, std::string_view email);
-
 }  // namespace rapport::access
 
 namespace rapport {

@@ -1,5 +1,5 @@
 #include "platform/access/access_api.h"
-#include "platform/access/passwords.h"
+#include "platform/access/enrol.h"
 #include "platform/access/sessions.h"
 #include "platform/access/two_factor.h"
 
@@ -20,31 +20,11 @@ constexpr auto describe(Type<PermissionInfo>) {
   return fields(field<&PermissionInfo::name>(), field<&PermissionInfo::text>().text("What it allows, for people"));
 }
 
-struct ResetLink {
-  std::string token, url;
-};
-constexpr auto describe(Type<ResetLink>) {
-  return fields(field<&ResetLink::token>(), field<&ResetLink::url>().text("Give it to the user; it works once, for a day"));
-}
-
-User add_user(Access& access, const UserDraft& in, http::Call& call) {
-  if (in.password) require_password(*in.password, in.email, "password");
-  const std::string password_hash = in.password ? access.hasher().hash(*in.password) : std::string();
-  User made = access.database().write([&](store::Transaction& tx) {
-    User user = create_user(tx, in, password_hash);
-    if (!in.password) {
-      user.invitation_token = make_password_link(tx, access.random(), user.id, LinkKind::invitation);
-      user.invitation_url =
-          password_link_url(settings::get<settings::Workspace>(tx).public_url, *user.invitation_token);
-    }
-    audit(tx, call, {.action = "user.created", .object_type = "user", .object_id = render(user.id),
-                     .summary = (in.password ? "Added the user " : "Invited the user ") + user.name + " as " +
-                                std::string(enum_name(user.role))});
-    return user;
-  });
-  call.created("/api/users/" + render(made.id));
-  call.set_version(made.version);
-  return made;
+User create(Access& access, const UserDraft& in, http::Call& call) {
+  User user = add_user(access, in, audit_actor(call));
+  call.created("/api/users/" + render(user.id));
+  call.set_version(user.version);
+  return user;
 }
 
 User change_user(Access& access, const http::Patch<User>& in, http::Call& call, store::Transaction& tx) {
@@ -74,22 +54,13 @@ void remove_user(Access& access, http::Call& call, store::Transaction& tx) {
   access.forget_after(tx);
 }
 
-ResetLink give_reset_link(Access& access, http::Call& call, store::Transaction& tx) {
-  const User user = get_user(tx, call.id<UserId>());
-  const LinkKind kind = user.password_set ? LinkKind::reset : LinkKind::invitation;
-  const std::string token = make_password_link(tx, access.random(), user.id, kind);
-  audit(tx, call, {.action = "user.reset_link_made", .object_type = "user", .object_id = render(user.id),
-                   .summary = "Made a link to choose a password for " + user.name});
-  return {token, password_link_url(settings::get<settings::Workspace>(tx).public_url, token)};
-}
-
 void register_recovery_routes(http::Registry& registry, Access& access) {
-  registry.write<http::Nothing, ResetLink>(
+  registry.write<http::Nothing, PasswordLinkGiven>(
       {.method = http::Method::post, .path = "/api/users/{id}/reset-link",
        .summary = "Make a link with which a user chooses a password", .permission = "users.write", .tag = "users",
        .secret_answer = true},
       [&access](const http::Nothing&, http::Call& call, store::Transaction& tx) {
-        return give_reset_link(access, call, tx);
+        return give_password_link(tx, access, get_user(tx, call.id<UserId>()), audit_actor(call));
       });
   registry.write<http::Nothing, http::Nothing>(
       {.method = http::Method::delete_, .path = "/api/users/{id}/totp",
@@ -148,7 +119,7 @@ void detail::register_user_routes(http::Registry& registry, Access& access) {
       {.method = http::Method::post, .path = "/api/users", .summary = "Add or invite a user",
        .description = "Without a password the answer holds an invitation: a link with which the person chooses one.",
        .permission = "users.write", .success = 201, .tag = "users", .secret_answer = true},
-      [&access](const UserDraft& in, http::Call& call, store::Reader&) { return add_user(access, in, call); });
+      [&access](const UserDraft& in, http::Call& call, store::Reader&) { return create(access, in, call); });
   registry.read<http::Nothing, User>(
       {.path = "/api/users/{id}", .summary = "Read a user", .permission = "users.read", .tag = "users"},
       [](const http::Nothing&, http::Call& call, store::Reader& reader) {
