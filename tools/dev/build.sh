@@ -58,6 +58,7 @@ build_web() {
     (cd "$ROOT/web" && npm run --silent gen && npm run --silent build) >"$CACHE/web.log" 2>&1 ||
       { tail -n 40 "$CACHE/web.log" >&2; die "the web app was not built."; }
     mark_current web "$(hash_of web build/openapi.json)"
+    cmake build >"$CACHE/configure-release.log" 2>&1 # the pages are there now, or have other names
   fi
   ninja_build build rapport
 }
