@@ -138,14 +138,20 @@ export interface TimelineEntry {
 
 export interface ConsentEntry {
   id: string;
-  status: ConsentStatus;
-  claimed?: boolean;
+  contact_id: string;
+  channel: string;
+  purpose: string;
+  status: 'granted' | 'pending' | 'refused' | 'withdrawn' | 'expired';
+  proof: 'claim' | 'attestation' | 'evidence';
+  legal_basis?: string | null;
   source?: string | null;
-  proof?: string | null;
-  note?: string | null;
-  occurred_at?: string;
-  created_at?: string;
-  actor_name?: string | null;
+  wording?: string | null;
+  method?: string | null;
+  evidence_ref?: string | null;
+  occurred_at: string;
+  recorded_at: string;
+  expires_at?: string | null;
+  attested_by_name?: string | null;
 }
 
 export interface Company {

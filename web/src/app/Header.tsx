@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Kbd, Menu, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Kbd, Menu, UnstyledButton } from '@mantine/core';
 import {
   IconBuildingPlus,
   IconKeyboard,
@@ -13,6 +13,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useSignOut } from '@/features/access/widgets';
 import { initials } from '@/lib/format';
+import { ActionButton } from '@/ui/ActionButton';
 import { useGo } from '@/ui/Link';
 import { useCan, useSession } from '@/ui/session';
 import { LanguageMenu, ThemeMenu } from './ChoiceMenus';
@@ -59,9 +60,7 @@ function CreateMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button leftSection={<IconPlus size={15} />} variant="default" aria-label={t('app:create.label')}>
-          {t('app:create.label')}
-        </Button>
+        <ActionButton icon={IconPlus} variant="default" label={t('app:create.label')} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconUserPlus size={15} />} onClick={() => go('/contacts?create=contact')}>

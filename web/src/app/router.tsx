@@ -67,7 +67,7 @@ const signIn = () => import('@/features/access/signIn');
 const tree = root.addChildren([
   open('/sign-in', signIn, 'SignInPage'),
   open('/setup', signIn, 'SetupPage'),
-  open('/invitation/$token', signIn, 'InvitationPage'),
+  open('/set-password', signIn, 'InvitationPage'),
   shell.addChildren([
     page('/', analytics, 'HomePage'),
     page('/contacts', people, 'ContactsPage'),

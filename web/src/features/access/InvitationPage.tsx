@@ -1,5 +1,5 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
-import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { FormSummary } from '@/ui/FormSummary';
@@ -12,11 +12,12 @@ import { SignInCard } from './SignInCard';
 export function InvitationPage() {
   const { t } = useTranslation();
   const go = useGo();
-  const { token } = useParams({ strict: false }) as { token: string };
+  // The token stands behind '#', which no server and no log sees.
+  const [token] = useState(() => window.location.hash.slice(1));
   const { form, summary, sending, submit, summaryRef } = useRecordForm({
     initial: { password: '', again: '' },
     validate: (values) => (values.password === values.again ? {} : { again: t('access:password.differs') }),
-    send: (values) => api.post('/api/invitations/accept', { token, password: values.password }),
+    send: (values) => api.post('/api/password-links/use', { token, password: values.password }),
     done: () => {
       toast.done(t('access:invitation.done'));
       go('/sign-in');

@@ -1,0 +1,104 @@
+import {
+  type InfiniteData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import type { Company, ConsentEntry, Contact, ContactFacets, Page } from '@/api/types';
+import { toast } from '@/ui/toast';
+
+export const contactQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['contacts', 'one', id],
+    queryFn: () => api.get<Contact>(`/api/contacts/${id}`),
+  });
+
+export const companyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['companies', 'one', id],
+    queryFn: () => api.get<Company>(`/api/companies/${id}`),
+  });
+
+export function useFacets() {
+  return useQuery({
+    queryKey: ['contacts', 'facets'],
+    queryFn: () => api.get<ContactFacets>('/api/contacts/facets'),
+    staleTime: 60_000,
+  });
+}
+
+export function useConsents(id: string) {
+  return useQuery({
+    queryKey: ['contacts', 'consents', id],
+    queryFn: () => api.get<Page<ConsentEntry> | ConsentEntry[]>(`/api/contacts/${id}/consents`),
+    select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+  });
+}
+
+type Pages = InfiniteData<Page<Contact>>;
+
+// Puts a contact as it is now into every list and page that shows it.
+export function useStoreContact() {
+  const queries = useQueryClient();
+  return (contact: Contact) => {
+    queries.setQueryData(contactQuery(contact.id).queryKey, contact);
+    queries.setQueriesData<Pages>({ queryKey: ['contacts', 'list'] }, (data) =>
+      data?.pages
+        ? {
+            ...data,
+            pages: data.pages.map((page) => ({
+              ...page,
+              items: page.items.map((item) => (item.id === contact.id ? contact : item)),
+            })),
+          }
+        : data,
+    );
+  };
+}
+
+export function useChangeContact() {
+  const queries = useQueryClient();
+  const store = useStoreContact();
+  return useMutation({
+    mutationFn: ({ contact, changes }: { contact: Contact; changes: Record<string, unknown> }) =>
+      api.patch<Contact>(`/api/contacts/${contact.id}`, changes, contact.version),
+    onSuccess: (contact) => {
+      store(contact);
+      void queries.invalidateQueries({ queryKey: ['timeline'] });
+      void queries.invalidateQueries({ queryKey: ['contacts', 'facets'] });
+    },
+  });
+}
+
+// One cell or one field: shown at once, rolled back with the reason when refused.
+export function useQuickChange() {
+  const change = useChangeContact();
+  const store = useStoreContact();
+  const { t } = useTranslation();
+  const run = (contact: Contact, changes: Record<string, unknown>, shown?: Partial<Contact>) => {
+    store({ ...contact, ...(changes as Partial<Contact>), ...shown });
+    change.mutate(
+      { contact, changes },
+      {
+        onSuccess: () => toast.done(t('people:saved')),
+        onError: (error) => {
+          store(contact);
+          toast.failed(error, () => run(contact, changes, shown));
+        },
+      },
+    );
+  };
+  return run;
+}
+
+export function useRefreshPeople() {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ queryKey: ['contacts'] });
+    void queries.invalidateQueries({ queryKey: ['companies'] });
+    void queries.invalidateQueries({ queryKey: ['home'] });
+  };
+}

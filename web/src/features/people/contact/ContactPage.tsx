@@ -1,0 +1,138 @@
+import { Skeleton, Tabs } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '@/api/types';
+import { ContactOrders } from '@/features/events/widgets';
+import { followTrail } from '@/lib/trail';
+import { Link } from '@/ui/Link';
+import { Avatar } from '@/ui/marks';
+import { Page } from '@/ui/Page';
+import { ErrorState } from '@/ui/States';
+import { useCan } from '@/ui/session';
+import { useUrlState } from '@/ui/useUrlState';
+import { contactQuery } from '../api';
+import { ContactEditDrawer } from '../forms/ContactEditDrawer';
+import classes from './Contact.module.css';
+import { ContactActions } from './ContactActions';
+import { MeaningSections } from './MeaningSections';
+import { StatusMenu } from './StatusMenu';
+import { Timeline } from './Timeline';
+import { ConsentSection, IdentitySection, NotesSection, OriginSection } from './WhoSections';
+
+// Who it is, what happened, what it means: three columns, or tabs on a phone.
+export function ContactPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const contact = useQuery(contactQuery(id));
+  const [editing, setEditing] = useState(false);
+  const back = followTrail('contacts', id)?.back ?? '/contacts';
+  const name = contact.data?.name || t('people:unnamed');
+  if (contact.error) {
+    return (
+      <Page title={t('app:nav.contacts')}>
+        <ErrorState error={contact.error} retry={() => void contact.refetch()} />
+      </Page>
+    );
+  }
+  return (
+    <Page
+      key={id}
+      title={contact.data ? name : t('ui:loading')}
+      scroll={false}
+      before={
+        <Link to={back} aria-label={t('people:page.back')} style={{ display: 'grid', padding: 4 }}>
+          <IconArrowLeft size={18} />
+        </Link>
+      }
+      heading={
+        <span className={classes.heading}>
+          <Avatar name={contact.data?.name || '?'} size={30} />
+          <span className="truncate">{contact.data ? name : t('ui:loading')}</span>
+        </span>
+      }
+      count={contact.data && <StatusMenu contact={contact.data} />}
+      actions={contact.data && <ContactActions contact={contact.data} onEdit={() => setEditing(true)} />}
+    >
+      {contact.data ? <Columns contact={contact.data} /> : <Waiting />}
+      {editing && contact.data && (
+        <ContactEditDrawer contact={contact.data} onClose={() => setEditing(false)} />
+      )}
+    </Page>
+  );
+}
+
+function Columns({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [search, set] = useUrlState();
+  const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const who = (
+    <>
+      <IdentitySection contact={contact} />
+      <ConsentSection contact={contact} />
+      <NotesSection contact={contact} />
+      <OriginSection contact={contact} />
+    </>
+  );
+  const meaning = (
+    <>
+      <MeaningSections contact={contact} />
+      {can('orders.read') && <ContactOrders contactId={contact.id} limit={8} />}
+    </>
+  );
+  if (!phone) {
+    return (
+      <div className={classes.columns}>
+        <div className={classes.column} tabIndex={0} role="region" aria-label={t('people:page.who')}>
+          {who}
+        </div>
+        <div className={classes.column} tabIndex={0} role="region" aria-label={t('people:page.what')}>
+          <Timeline contactId={contact.id} />
+        </div>
+        <div className={classes.column} tabIndex={0} role="region" aria-label={t('people:page.meaning')}>
+          {meaning}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <Tabs
+      className={classes.tabs}
+      value={search.tab ?? 'what'}
+      onChange={(tab) => set({ tab: tab === 'what' || !tab ? undefined : tab })}
+    >
+      <Tabs.List grow>
+        <Tabs.Tab value="who">{t('people:page.who')}</Tabs.Tab>
+        <Tabs.Tab value="what">{t('people:page.what')}</Tabs.Tab>
+        <Tabs.Tab value="meaning">{t('people:page.meaning')}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="who" className={classes.panel}>
+        {who}
+      </Tabs.Panel>
+      <Tabs.Panel value="what" className={classes.panel}>
+        <Timeline contactId={contact.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="meaning" className={classes.panel}>
+        {meaning}
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={classes.columns} aria-hidden>
+      {[1, 2, 3].map((column) => (
+        <div key={column} className={classes.column} style={{ padding: 16 }}>
+          {[60, 85, 70, 90, 50].map((width) => (
+            <Skeleton key={width} height={12} mb={14} width={`${width}%`} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { IconChevronDown } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TimelineEntry } from '@/api/types';
+import { Link } from '@/ui/Link';
+import { Mark } from '@/ui/marks';
+import { useFormat } from '@/ui/session';
+import classes from './Contact.module.css';
+import { detailOf, lookOf, titleOf } from './facts';
+
+export function TimelineRow({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const { icon: Icon, tone } = lookOf(entry);
+  const title = titleOf(entry, t, format);
+  const detail = detailOf(entry, t, format);
+  const order =
+    ['purchase', 'refund', 'order_extended', 'order_cancelled'].includes(entry.type) && entry.reference_id;
+  return (
+    <li className={classes.entry}>
+      <span className={classes.icon} data-tone={tone} aria-hidden>
+        <Icon size={15} stroke={1.8} />
+      </span>
+      <div>
+        <div className={classes.title}>
+          {order ? <Link to={`/orders/${order}`}>{title}</Link> : title}
+          {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}{' '}
+          {entry.arrival === 'backfill' && <Mark>{t('people:timeline.backfill')}</Mark>}
+        </div>
+        {detail && <div className={classes.detail}>{detail}</div>}
+      </div>
+      <div className={classes.when}>
+        <time dateTime={entry.occurred_at} title={format.dateTime(entry.occurred_at)} className="tabular">
+          {format.time(entry.occurred_at)}
+        </time>
+        <button
+          type="button"
+          className={classes.more}
+          aria-expanded={open}
+          aria-controls={id}
+          aria-label={t('people:timeline.details', { title })}
+          onClick={() => setOpen((now) => !now)}
+        >
+          <IconChevronDown size={15} aria-hidden />
+        </button>
+      </div>
+      {open && (
+        <pre className={classes.raw} id={id}>
+          {JSON.stringify(entry, null, 2)}
+        </pre>
+      )}
+    </li>
+  );
+}

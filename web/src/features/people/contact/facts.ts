@@ -1,0 +1,127 @@
+// How a fact reads on the timeline: an icon, a colour and a sentence from its type and what it says.
+import {
+  IconActivity,
+  IconCalendarEvent,
+  IconCash,
+  IconCircleX,
+  IconEye,
+  IconMail,
+  IconMailOpened,
+  IconMessage,
+  IconNote,
+  IconPencil,
+  IconPhone,
+  IconPointer,
+  type IconProps,
+  IconReceiptRefund,
+  IconShieldCheck,
+  IconShoppingBag,
+  IconTag,
+  IconTrendingUp,
+  IconUserPlus,
+} from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
+import type { ComponentType } from 'react';
+import type { TimelineEntry } from '@/api/types';
+import type { Format, Money } from '@/lib/format';
+import type { Tone } from '@/ui/marks';
+
+interface Look {
+  icon: ComponentType<IconProps>;
+  tone: Tone;
+}
+
+const looks: Record<string, Look> = {
+  purchase: { icon: IconShoppingBag, tone: 'ok' },
+  order_extended: { icon: IconShoppingBag, tone: 'ok' },
+  refund: { icon: IconReceiptRefund, tone: 'warn' },
+  order_cancelled: { icon: IconCircleX, tone: 'bad' },
+  email_sent: { icon: IconMail, tone: 'info' },
+  email_opened: { icon: IconMailOpened, tone: 'info' },
+  email_clicked: { icon: IconPointer, tone: 'brand' },
+  email_replied: { icon: IconMail, tone: 'brand' },
+  email_bounced: { icon: IconMail, tone: 'bad' },
+  sms_sent: { icon: IconMessage, tone: 'info' },
+  call_logged: { icon: IconPhone, tone: 'brand' },
+  meeting_logged: { icon: IconCalendarEvent, tone: 'brand' },
+  note_added: { icon: IconNote, tone: 'warn' },
+  page_viewed: { icon: IconEye, tone: 'neutral' },
+  contact_created: { icon: IconUserPlus, tone: 'neutral' },
+  contact_updated: { icon: IconPencil, tone: 'neutral' },
+  status_changed: { icon: IconTrendingUp, tone: 'brand' },
+  consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
+  tag_added: { icon: IconTag, tone: 'neutral' },
+  payment_received: { icon: IconCash, tone: 'ok' },
+};
+const channelLooks: Record<string, Look> = {
+  email: { icon: IconMail, tone: 'info' },
+  sms: { icon: IconMessage, tone: 'info' },
+  phone: { icon: IconPhone, tone: 'brand' },
+  website: { icon: IconEye, tone: 'neutral' },
+};
+
+export function lookOf(entry: TimelineEntry): Look {
+  return looks[entry.type] ?? channelLooks[entry.channel ?? ''] ?? { icon: IconActivity, tone: 'neutral' };
+}
+
+type Payload = Record<string, unknown>;
+
+function isMoney(value: unknown): value is Money {
+  return typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
+}
+
+const known = new Set([...Object.keys(looks), 'contact_deleted']);
+
+export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): string {
+  const payload = (entry.payload ?? {}) as Payload;
+  const amount = payload.total ?? payload.amount;
+  const status = (value: unknown) =>
+    t(`people:status.${String(value)}`, { defaultValue: String(value ?? '') });
+  if (known.has(entry.type)) {
+    return t(`people:fact.${entry.type}`, {
+      number: String(payload.number ?? ''),
+      amount: isMoney(amount) ? format.money(amount) : '',
+      from: status(payload.from),
+      to: status(payload.to),
+      channel: t(`people:channel.${String(payload.channel)}`, {
+        defaultValue: String(payload.channel ?? ''),
+      }),
+      status: t(`people:ledger.${String(payload.status)}`, { defaultValue: String(payload.status ?? '') }),
+    });
+  }
+  if (entry.title) return entry.title;
+  const words = entry.type.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+// The second line: what was in the basket, which fields changed, why.
+export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): string {
+  const payload = (entry.payload ?? {}) as Payload;
+  if (Array.isArray(payload.lines)) {
+    const lines = payload.lines as { name: string; quantity: number }[];
+    return format.list(
+      lines.map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name)),
+    );
+  }
+  if (Array.isArray(payload.changes)) {
+    const changes = payload.changes as { field: string; from: unknown; to: unknown }[];
+    return changes
+      .map(({ field, from, to }) => {
+        const name = t(`people:field.${field}`, { defaultValue: field });
+        return `${name}: ${brief(from, format)} → ${brief(to, format)}`;
+      })
+      .join(' · ');
+  }
+  if (payload.cause)
+    return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });
+  const text =
+    payload.reason ?? payload.text ?? payload.note ?? payload.subject ?? payload.url ?? payload.source;
+  return typeof text === 'string' ? text : '';
+}
+
+function brief(value: unknown, format: Format): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (isMoney(value)) return format.money(value);
+  if (Array.isArray(value)) return value.join(', ') || '–';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,76 @@
+import { ActionIcon, Button, Group, Skeleton, Stack } from '@mantine/core';
+import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { ContactOrders } from '@/features/events/widgets';
+import { useGo } from '@/ui/Link';
+import { Avatar } from '@/ui/marks';
+import { ErrorState } from '@/ui/States';
+import { contactQuery } from '../api';
+import { ConsentSection, IdentitySection } from '../contact/WhoSections';
+import { Timeline } from '../contact/Timeline';
+import classes from '../contact/Contact.module.css';
+
+// A contact beside the list: enough to decide, one step from the whole page.
+export function ContactPeek({
+  id,
+  onClose,
+  onOpen,
+}: {
+  id: string;
+  onClose: () => void;
+  onOpen: () => void;
+}) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const contact = useQuery(contactQuery(id));
+  if (contact.error) return <ErrorState error={contact.error} retry={() => void contact.refetch()} compact />;
+  return (
+    <div role="region" aria-label={t('people:peek.label')} data-peek>
+      <div className={classes.peekHead}>
+        <Avatar name={contact.data?.name || '?'} size={30} />
+        <strong className="truncate">{contact.data?.name ?? t('ui:loading')}</strong>
+        <Group gap={2} wrap="nowrap" ml="auto">
+          <ActionIcon
+            aria-label={t('people:peek.open')}
+            onClick={() => {
+              onOpen();
+              go(`/contacts/${id}`);
+            }}
+          >
+            <IconArrowsDiagonal size={16} />
+          </ActionIcon>
+          <ActionIcon aria-label={t('ui:close')} onClick={onClose}>
+            <IconX size={16} />
+          </ActionIcon>
+        </Group>
+      </div>
+      {contact.data ? (
+        <>
+          <IdentitySection contact={contact.data} />
+          <ConsentSection contact={contact.data} />
+          <ContactOrders contactId={id} limit={3} />
+          <Timeline contactId={id} short />
+          <Group p="md">
+            <Button
+              variant="default"
+              fullWidth
+              onClick={() => {
+                onOpen();
+                go(`/contacts/${id}`);
+              }}
+            >
+              {t('people:peek.open')}
+            </Button>
+          </Group>
+        </>
+      ) : (
+        <Stack p="md">
+          <Skeleton height={14} width="60%" />
+          <Skeleton height={14} width="80%" />
+          <Skeleton height={120} />
+        </Stack>
+      )}
+    </div>
+  );
+}

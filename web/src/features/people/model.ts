@@ -1,0 +1,143 @@
+// What the screens know of contacts without asking: tones, choices, and what a form sends.
+import type { ConsentStatus, Contact, ContactStatus, Stage } from '@/api/types';
+import type { Tone } from '@/ui/marks';
+
+export const statuses: ContactStatus[] = [
+  'new',
+  'contacted',
+  'engaged',
+  'qualified',
+  'converted',
+  'unsubscribed',
+  'bounced',
+];
+export const stages: Stage[] = ['new', 'contacted', 'engaged', 'qualified', 'converted'];
+export const consentStatuses: ConsentStatus[] = [
+  'unknown',
+  'pending',
+  'legitimate_interest',
+  'b2b_optout_allowed',
+  'b2c_optin_confirmed',
+  'refused',
+  'withdrawn',
+  'expired',
+];
+
+export const statusTone: Record<ContactStatus, Tone> = {
+  new: 'info',
+  contacted: 'neutral',
+  engaged: 'brand',
+  qualified: 'warn',
+  converted: 'ok',
+  unsubscribed: 'bad',
+  bounced: 'bad',
+};
+
+export const consentTone: Record<ConsentStatus, Tone> = {
+  unknown: 'neutral',
+  pending: 'info',
+  legitimate_interest: 'ok',
+  b2b_optout_allowed: 'ok',
+  b2c_optin_confirmed: 'ok',
+  refused: 'bad',
+  withdrawn: 'bad',
+  expired: 'warn',
+};
+
+// The fields of the form, as text; money apart.
+export interface ContactValues extends Record<string, unknown> {
+  first_name: string;
+  last_name: string;
+  email: string;
+  phone: string;
+  company: string;
+  company_id: string | null;
+  job_title: string;
+  country: string | null;
+  city: string;
+  locale: string | null;
+  source: string;
+  keyword_intent: string;
+  owner_id: string | null;
+  tags: string[];
+  notes: string;
+  consent_status: ConsentStatus | null;
+}
+
+const texts = [
+  'first_name',
+  'last_name',
+  'email',
+  'phone',
+  'company',
+  'job_title',
+  'city',
+  'source',
+  'keyword_intent',
+  'notes',
+] as const;
+const choices = ['company_id', 'country', 'locale', 'owner_id'] as const;
+
+export function valuesOf(contact?: Partial<Contact>): ContactValues {
+  const values = { tags: contact?.tags ?? [], consent_status: null } as unknown as ContactValues;
+  for (const field of texts) values[field] = contact?.[field] ?? '';
+  for (const field of choices) values[field] = contact?.[field] ?? null;
+  return values;
+}
+
+// Only what differs: null clears, absent keeps.
+export function changesOf(values: ContactValues, before: ContactValues): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
+  for (const field of texts) {
+    const value = values[field].trim();
+    if (value !== before[field]) changes[field] = value || null;
+  }
+  for (const field of choices) if (values[field] !== before[field]) changes[field] = values[field];
+  if (values.tags.join('\n') !== before.tags.join('\n')) changes.tags = values.tags;
+  if (values.consent_status && values.consent_status !== before.consent_status) {
+    changes.consent_status = values.consent_status;
+  }
+  // The name of a chosen company comes from the company.
+  if (changes.company_id) delete changes.company;
+  return changes;
+}
+
+export interface Difference {
+  field: string;
+  mine: unknown;
+  theirs: unknown;
+}
+
+// Where my changes meet another's: fields that I changed and that are stored differently now.
+export function differences(changes: Record<string, unknown>, current: Contact): Difference[] {
+  return Object.entries(changes)
+    .map(([field, mine]) => ({
+      field,
+      mine,
+      theirs: (current as unknown as Record<string, unknown>)[field] ?? null,
+    }))
+    .filter(({ mine, theirs }) => JSON.stringify(mine ?? null) !== JSON.stringify(theirs ?? null));
+}
+
+export const factGroups: Record<string, string[]> = {
+  orders: ['purchase', 'refund', 'order_extended', 'order_cancelled', 'cancellation'],
+  messages: [
+    'email_sent',
+    'email_opened',
+    'email_clicked',
+    'email_replied',
+    'email_bounced',
+    'sms_sent',
+    'sms_replied',
+    'message_sent',
+  ],
+  activities: ['note_added', 'call_logged', 'meeting_logged', 'task_done', 'page_viewed', 'form_submitted'],
+  record: [
+    'contact_created',
+    'contact_updated',
+    'status_changed',
+    'consent_recorded',
+    'tag_added',
+    'owner_changed',
+  ],
+};

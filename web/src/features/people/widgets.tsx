@@ -1,0 +1,12 @@
+// What other parts may use of people.
+import { useTranslation } from 'react-i18next';
+import type { ContactStatus } from '@/api/types';
+import { Mark } from '@/ui/marks';
+import { statusTone } from './model';
+
+export { statuses } from './model';
+
+export function ContactStatusMark({ status }: { status: ContactStatus }) {
+  const { t } = useTranslation();
+  return <Mark tone={statusTone[status]}>{t(`people:status.${status}`)}</Mark>;
+}

@@ -1,0 +1,183 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../session';
+import { ErrorState } from '../States';
+import type { ListState } from '../useList';
+import { CellEditor } from './CellEditor';
+import classes from './DataTable.module.css';
+import { TableHead } from './TableHead';
+import type { Column } from './types';
+import { useGridKeys } from './useGridKeys';
+
+interface DataTableProps<T> {
+  label: string;
+  list: ListState<T>;
+  columns: Column<T>[];
+  rowId: (row: T) => string;
+  open: (row: T) => void;
+  card: (row: T) => ReactNode; // the two lines of a phone
+  empty: ReactNode;
+  sort?: string;
+  onSort?: (sort: string) => void;
+  peek?: (row: T | null) => void;
+  peeked?: string;
+}
+
+const cardHeight = 64;
+const skeletons = 12;
+
+// A virtual table: only the rows in sight are in the document, more are fetched before the end is reached.
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { list, columns, rowId, open, peeked } = props;
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const frame = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const height = phone ? cardHeight : user.density === 'comfortable' ? 44 : 36;
+  const ghost = list.loading ? skeletons : list.hasMore ? 3 : 0;
+  const virtual = useVirtualizer({
+    count: list.rows.length + ghost,
+    getScrollElement: () => frame.current,
+    estimateSize: () => height,
+    overscan: 8,
+    scrollPaddingStart: phone ? 0 : 34,
+  });
+  useEffect(() => virtual.measure(), [virtual, height]);
+  const { at, setAt, onKeyDown, leaveEditor } = useGridKeys({
+    rows: list.rows,
+    columns,
+    open,
+    peek: props.peek,
+    peeking: Boolean(peeked),
+    focusGrid: () => frame.current?.focus({ preventScroll: true }),
+    show: (row) => virtual.scrollToIndex(row),
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { more } = list;
+  useEffect(() => {
+    if (list.rows.length && last >= list.rows.length - 25) more();
+  }, [last, list.rows.length, more]);
+
+  if (list.error) {
+    return (
+      <div className={classes.notice}>
+        <ErrorState error={list.error} retry={list.retry} />
+      </div>
+    );
+  }
+  if (!list.loading && !list.rows.length) return <div className={classes.notice}>{props.empty}</div>;
+
+  const template = columns
+    .map((column, index) => (index === 0 ? `minmax(${column.width}px, 1fr)` : `${column.width}px`))
+    .join(' ');
+  const activeId = at.row < 0 ? undefined : `${id}-${at.row}${at.column === null ? '' : `-${at.column}`}`;
+  const known = list.total?.exact ? list.total.value : -1;
+
+  return (
+    <div
+      className={classes.frame}
+      ref={frame}
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={known < 0 ? -1 : known + 1}
+      aria-colcount={phone ? 1 : columns.length}
+      aria-activedescendant={activeId}
+      aria-busy={list.loading || list.refreshing}
+      onKeyDown={onKeyDown}
+      style={{ '--table-row-height': `${height}px` } as React.CSSProperties}
+    >
+      <div className={classes.grid} style={phone ? { width: '100%' } : undefined} role="presentation">
+        {!phone && (
+          <TableHead columns={columns} template={template} sort={props.sort} onSort={props.onSort} />
+        )}
+        <div
+          className={classes.body}
+          style={{ height: virtual.getTotalSize(), position: 'relative' }}
+          role="rowgroup"
+        >
+          {items.map((item) => {
+            const row = list.rows[item.index];
+            const style = {
+              transform: `translateY(${item.start}px)`,
+              gridTemplateColumns: phone ? '1fr' : template,
+            };
+            if (!row) {
+              return (
+                <div
+                  key={`ghost-${item.index}`}
+                  className={classes.row}
+                  style={style}
+                  role="row"
+                  aria-label={t('ui:loading')}
+                >
+                  {(phone ? columns.slice(0, 1) : columns).map((column) => (
+                    <div key={column.id} className={classes.cell} role="gridcell">
+                      <div className={classes.skeleton} />
+                    </div>
+                  ))}
+                </div>
+              );
+            }
+            return (
+              <div
+                key={rowId(row)}
+                id={`${id}-${item.index}`}
+                className={classes.row}
+                style={style}
+                role="row"
+                aria-rowindex={item.index + 2}
+                data-active={at.row === item.index || undefined}
+                data-peeked={peeked === rowId(row) || undefined}
+                onMouseDown={() => at.editing || setAt({ row: item.index, column: null, editing: false })}
+                onDoubleClick={() => !phone && props.peek?.(row)}
+              >
+                {phone ? (
+                  <div role="gridcell">{props.card(row)}</div>
+                ) : (
+                  columns.map((column, index) => {
+                    const focused = at.row === item.index && at.column === index;
+                    const editing = focused && at.editing && column.edit;
+                    return (
+                      <div
+                        key={column.id}
+                        id={`${id}-${item.index}-${index}`}
+                        className={classes.cell}
+                        role="gridcell"
+                        aria-colindex={index + 1}
+                        data-number={column.number || undefined}
+                        data-focused={focused || undefined}
+                        data-editing={editing ? '' : undefined}
+                        onDoubleClick={(event) => {
+                          if (!column.edit) return;
+                          event.stopPropagation();
+                          setAt({ row: item.index, column: index, editing: true });
+                        }}
+                      >
+                        {editing && column.edit ? (
+                          <CellEditor
+                            row={row}
+                            title={column.title}
+                            edit={column.edit}
+                            typed={at.typed}
+                            leave={leaveEditor}
+                          />
+                        ) : (
+                          column.cell(row)
+                        )}
+                      </div>
+                    );
+                  })
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

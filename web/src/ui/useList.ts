@@ -1,0 +1,47 @@
+// A keyset-paged list that grows as it is scrolled. Old rows stay while new ones come.
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { api } from '@/api/client';
+import type { Page } from '@/api/types';
+
+export interface ListState<T> {
+  rows: T[];
+  total: { value: number; exact: boolean } | null;
+  loading: boolean; // nothing to show yet
+  refreshing: boolean;
+  error: unknown;
+  hasMore: boolean;
+  more: () => void;
+  retry: () => void;
+}
+
+type Query = Record<string, string | number | undefined>;
+
+export function useList<T>(
+  key: string,
+  path: string,
+  query: Query = {},
+  cursorName = 'cursor',
+): ListState<T> {
+  const list = useInfiniteQuery({
+    queryKey: [key, 'list', path, query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<T>>(path, { ...query, [cursorName]: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  return {
+    rows,
+    total: list.data?.pages[0]?.total ?? null,
+    loading: list.isPending,
+    refreshing: list.isFetching && !list.isFetchingNextPage,
+    error: list.isError && !list.data ? list.error : null,
+    hasMore: list.hasNextPage,
+    more: () => {
+      if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+    },
+    retry: () => void list.refetch(),
+  };
+}
