@@ -20,7 +20,7 @@ test('an order is a fact on the timeline and in the contact\'s totals', async ({
   const person = await key.get(`/api/contacts/${contact.json.id}`);
   expect(person.json).toMatchObject({ orders_count: 1, orders_value: { amount: 3499, currency: 'EUR' } });
   const timeline = await key.get(`/api/contacts/${contact.json.id}/timeline`);
-  expect(timeline.json.items.some((e: { type: string }) => e.type.includes('order'))).toBe(true);
+  expect(timeline.json.items.some((e: { type: string }) => e.type === 'purchase')).toBe(true);
   expect((await key.get(`/api/contacts/${contact.json.id}/orders`)).json.items).toHaveLength(1);
 });
 

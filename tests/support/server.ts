@@ -84,7 +84,9 @@ export class Server {
   async start(): Promise<void> {
     this.port ||= await freePort();
     const words = ['serve', ...this.workspace, '--listen', `127.0.0.1:${this.port}`, ...(this.options.arguments ?? [])];
-    const child = spawn(binary, words, { env: { ...process.env, ...this.options.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    // The tests are one caller and in a hurry.
+    const environment = { RAPPORT_HTTP_REQUESTS_PER_SECOND: '1000000', ...process.env, ...this.options.environment };
+    const child = spawn(binary, words, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const keep = (chunk: Buffer) => { this.output = (this.output + chunk.toString()).slice(-20_000); };
     child.stdout?.on('data', keep);
