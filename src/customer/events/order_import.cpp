@@ -1,0 +1,197 @@
+#include "customer/events/order_import.h"
+
+#include <filesystem>
+#include <future>
+
+#include "base/log.h"
+#include "customer/events/order_file.h"
+#include "customer/events/order_sql.h"
+#include "platform/settings/workspace.h"
+
+namespace rapport::events {
+
+namespace {
+
+constexpr int attempts = 6;
+
+// One chunk on its way to the database. Waits for the answer before it lets go of what the unit reads.
+class InFlight {
+ public:
+  InFlight(store::Database& database, const ImportContext& context) : database_(database), context_(context) {}
+  ~InFlight() {
+    if (answer_.valid()) answer_.wait();
+  }
+  void send(std::shared_ptr<const ImportChunk> chunk) {
+    chunk_ = std::move(chunk);
+    auto result = std::make_shared<ChunkResult>();
+    auto promise = std::make_shared<std::promise<void>>();
+    answer_ = promise->get_future();
+    result_ = result;
+    database_.submit(
+        [result, chunk = chunk_, this](store::Transaction& tx) { *result = apply_chunk(tx, *chunk, context_); },
+        [promise](std::exception_ptr error) {
+          if (error) promise->set_exception(error);
+          else promise->set_value();
+        });
+  }
+  // The committed result; empty when nothing was sent.
+  std::optional<ChunkResult> take() {
+    if (!answer_.valid()) return std::nullopt;
+    for (int attempt = 1;; ++attempt) {
+      try {
+        answer_.get();
+        return std::move(*result_);
+      } catch (const Error& error) {
+        // A neighbour took a number or a version first, or the database was away: the chunk is judged anew.
+        const bool passing = error.code() == ErrorCode::unavailable || error.code() == ErrorCode::stale ||
+                             (error.code() == ErrorCode::conflict && !error.issues().empty());
+        if (!passing || attempt == attempts) throw;
+        std::this_thread::sleep_for(Duration(50 << attempt));
+        send(chunk_);
+      }
+    }
+  }
+
+ private:
+  store::Database& database_;
+  const ImportContext& context_;
+  std::shared_ptr<const ImportChunk> chunk_;
+  std::shared_ptr<ChunkResult> result_;
+  std::future<void> answer_;
+};
+
+// A workspace without orders whose currency nobody chose reports in the currency of its first file.
+Currency choose_reporting(store::Transaction& tx, Currency of_file, const Actor& actor) {
+  auto stored = settings::get_stored<settings::Workspace>(tx);
+  if (stored.version > 0 || stored.value.currency == of_file) return stored.value.currency;
+  if (tx.value<std::int64_t>(sql::any_order).has_value()) return stored.value.currency;
+  stored.value.currency = of_file;
+  settings::put(tx, stored.value, actor);
+  return of_file;
+}
+
+struct Plan {
+  ImportRun run;
+  ImportContext context;
+  LineReader::Defaults defaults;
+  const Preset* preset = nullptr;
+};
+
+std::optional<Plan> take_up(store::Database& database, ImportId id, const ImportHooks& hooks) {
+  std::optional<Plan> plan;
+  database.write([&](store::Transaction& tx) {
+    plan.reset();
+    const Uuid holder = tx.new_uuid();
+    auto run = hold_import(tx, id, holder);
+    if (!run) return;
+    plan.emplace();
+    plan->run = *std::move(run);
+    const ImportOptions& options = plan->run.options;
+    const Preset& preset = get_preset(options.preset);
+    plan->preset = &preset;
+    const auto workspace = settings::get<settings::Workspace>(tx);
+    const auto named = parse_currency(preset.currency);
+    plan->defaults.currency = options.currency.value_or(named.value_or(workspace.currency));
+    plan->defaults.zone = TimeZone::find(preset.timezone.empty() ? workspace.timezone : std::string(preset.timezone));
+    if (!plan->defaults.zone) plan->defaults.zone = TimeZone::utc();
+    ImportContext& c = plan->context;
+    c.id = id;
+    c.holder = holder;
+    c.source = options.source.value_or(std::string(preset.source));
+    c.reporting = choose_reporting(tx, plan->defaults.currency, plan->run.actor);
+    c.actor = {ActorKind::import_, id.uuid};
+    if (options.invent_names) c.invent_name = hooks.invent_name;
+    c.counts = plan->run.import_.counts;
+  });
+  return plan;
+}
+
+// Gives the number of lines of the file; nullopt when it was told to stop.
+std::optional<std::int64_t> run_chunks(store::Database& database, Plan& plan, const ImportHooks& hooks) {
+  OrderFile file(plan.run.path, *plan.preset, plan.defaults);
+  Import& state = plan.run.import_;
+  file.skip(state.lines_done);
+  InFlight in_flight(database, plan.context);
+  std::int64_t sent = state.lines_done;
+  const auto settle = [&] {
+    auto result = in_flight.take();
+    if (!result) return;
+    remember(plan.context, *std::move(result));
+    state.lines_done = sent;
+    state.counts = plan.context.counts;
+    if (hooks.progress) hooks.progress(state);
+  };
+  while (auto chunk = file.next(hooks.chunk_lines)) {
+    auto shared = std::make_shared<const ImportChunk>(*std::move(chunk));
+    settle();
+    if (hooks.stop && hooks.stop->load()) return std::nullopt;
+    sent = shared->to();
+    in_flight.send(std::move(shared));
+  }
+  settle();
+  return state.lines_done;
+}
+
+}  // namespace
+
+Import run_import(store::Database& database, ImportId id, const ImportHooks& hooks) {
+  const auto current = [&] { return database.read([&](store::Reader& r) { return get_import(r, id); }); };
+  auto plan = take_up(database, id, hooks);
+  if (!plan) return current();
+  const auto finish = [&](ImportStatus status, std::int64_t lines, const std::string& message) {
+    database.write([&](store::Transaction& tx) { finish_import(tx, id, status, lines, message); });
+  };
+  try {
+    const auto lines = run_chunks(database, *plan, hooks);
+    if (lines) finish(ImportStatus::completed, *lines, "");
+  } catch (const Error& error) {
+    const bool can_go_on = error.code() == ErrorCode::unavailable || error.code() == ErrorCode::conflict ||
+                           error.code() == ErrorCode::stale;
+    if (can_go_on) throw;
+    finish(ImportStatus::failed, 0, error.what());
+  }
+  return current();
+}
+
+ImportWorker::ImportWorker(store::Database& database, ImportHooks hooks)
+    : database_(database), hooks_(std::move(hooks)), thread_() {
+  hooks_.stop = &stop_;
+  thread_ = std::thread([this] { work(); });
+}
+
+ImportWorker::~ImportWorker() {
+  stop_ = true;
+  wake();
+  thread_.join();
+}
+
+void ImportWorker::wake() {
+  const std::lock_guard lock(mutex_);
+  woken_ = true;
+  changed_.notify_one();
+}
+
+void ImportWorker::work() {
+  while (!stop_) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, seconds(15), [&] { return woken_ || stop_; });
+      woken_ = false;
+    }
+    try {
+      while (!stop_) {
+        const auto id = database_.read([](store::Reader& r) { return next_import(r); });
+        if (!id) break;
+        const Import done = run_import(database_, *id, hooks_);
+        if (done.status == ImportStatus::running) break;  // stopped, or another process has it
+        const auto path = database_.read([&](store::Reader& r) { return import_path(r, *id); });
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);  // an upload; the rows hold all that matters
+      }
+    } catch (const std::exception& error) {
+      log::error("An import stopped; it goes on later.", {{"reason", error.what()}});
+    }
+  }
+}
+
+}  // namespace rapport::events

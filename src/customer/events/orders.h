@@ -1,0 +1,24 @@
+// Orders one by one, as people and programs write and read them.
+#pragma once
+
+#include "customer/events/refunds.h"
+#include "platform/http/endpoint.h"
+
+namespace rapport::events {
+
+// Checks products, store, currency and amounts; the answer holds the lines.
+Order create_order(store::Transaction& tx, const OrderDraft& draft, const Recording& recording);
+
+std::optional<Order> find_order(store::Reader& reader, OrderId id);  // with lines
+Order get_order(store::Reader& reader, OrderId id);
+Order change_order(store::Transaction& tx, const Order& order, const OrderChange& change);
+OrderChange change_of(const Order& order);
+
+// `owners` limits the list to orders of contacts that one of these users owns.
+http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
+                              const std::optional<std::vector<Uuid>>& owners = std::nullopt);
+
+// ["0190…", …]: how the list statements compare owners.
+std::string hex_list(const std::vector<Uuid>& ids);
+
+}  // namespace rapport::events

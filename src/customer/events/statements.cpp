@@ -1,0 +1,26 @@
+#include "customer/events/catalogue_sql.h"
+#include "customer/events/events_api.h"
+#include "customer/events/import_sql.h"
+#include "customer/events/order_sql.h"
+
+namespace rapport::events {
+
+std::span<const store::Statement> statements() {
+  using namespace sql;
+  static constexpr store::Statement all[] = {
+      insert_order,      insert_line,           claim_number,        find_claim,          find_claims,
+      find_order,        find_order_of,         list_lines,          list_newest,         list_oldest,
+      list_of_contact,   list_by_status,        list_by_store,       list_by_number,      list_largest,
+      list_smallest,     count_orders,          any_order,           change_order,        set_amounts,
+      sql::extend_order, refund_line,           insert_adjustment,   match_credit,        add_stats,
+      recompute_stats,   add_sales,             find_product,        find_product_by_sku, find_product_ids,
+      insert_product,    update_product,        sku_holder,          delete_product,      was_sold,
+      list_products_by_name, list_products_newest, list_products_by_revenue, sql::find_store, store_code_holder,
+      sql::list_stores,  insert_store,          update_store,        insert_import,       find_import,
+      sql::import_path,  sql::list_imports,     sql::next_import,    sql::hold_import,    sql::advance_import,
+      sql::finish_import, insert_reject,        list_rejects,
+  };
+  return all;
+}
+
+}  // namespace rapport::events
