@@ -25,6 +25,11 @@ std::optional<rules::Condition> scope_condition(store::Reader& reader, const htt
   return rules::test("owner_id", rules::Op::in, std::move(values));
 }
 
+std::optional<std::vector<Uuid>> scope_owners(store::Reader& reader, const http::Principal& principal) {
+  if (principal.scope == http::Scope::all) return std::nullopt;
+  return owners(reader, principal);
+}
+
 bool in_scope(store::Reader& reader, const http::Principal& principal, const std::optional<UserId>& owner) {
   if (principal.scope == http::Scope::all) return true;
   if (!owner) return false;

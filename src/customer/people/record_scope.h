@@ -8,6 +8,8 @@ namespace rapport::people {
 
 // The condition that lists, counts and searches add; nullopt for all records.
 std::optional<rules::Condition> scope_condition(store::Reader& reader, const http::Principal& principal);
+// The users whose contacts the caller sees; nullopt for all.
+std::optional<std::vector<Uuid>> scope_owners(store::Reader& reader, const http::Principal& principal);
 bool in_scope(store::Reader& reader, const http::Principal& principal, const std::optional<UserId>& owner);
 
 }  // namespace rapport::people
