@@ -9,6 +9,8 @@ die() {
 JOBS=${JOBS:-$(nproc)}
 CACHE=$ROOT/.cache
 mkdir -p "$CACHE"
+# Objects built with the precompiled header are found again only when ccache is told to look past its dates.
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros,include_file_mtime,include_file_ctime}
 
 # at_exit COMMAND…: run at the end, last registered first, whatever way the end comes.
 AT_EXIT=()
