@@ -13,6 +13,9 @@ const run = promisify(execFile);
 export const binary = resolve(process.env.RAPPORT_BINARY ?? join(import.meta.dirname, '../../build/rapport'));
 const postgresBin = process.env.PG_BIN ?? '/usr/lib/postgresql/15/bin';
 
+// Without the variables that speak to the tests: to the program they would be settings that it does not know.
+const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RAPPORT_')));
+
 export async function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const probe = createServer();
@@ -85,7 +88,7 @@ export class Server {
     this.port ||= await freePort();
     const words = ['serve', ...this.workspace, '--listen', `127.0.0.1:${this.port}`, ...(this.options.arguments ?? [])];
     // The tests are one caller and in a hurry.
-    const environment = { RAPPORT_HTTP_REQUESTS_PER_SECOND: '1000000', ...process.env, ...this.options.environment };
+    const environment = { ...own, RAPPORT_HTTP_REQUESTS_PER_SECOND: '1000000', ...this.options.environment };
     const child = spawn(binary, words, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const keep = (chunk: Buffer) => { this.output = (this.output + chunk.toString()).slice(-20_000); };
@@ -103,7 +106,7 @@ export class Server {
 
   // Runs a command beside the server and gives what it printed.
   async cli(words: string[], input?: string): Promise<string> {
-    const going = run(binary, [...words, ...this.workspace], { maxBuffer: 1 << 28 });
+    const going = run(binary, [...words, ...this.workspace], { maxBuffer: 1 << 28, env: own });
     if (input !== undefined) going.child.stdin?.end(input);
     return (await going).stdout;
   }
