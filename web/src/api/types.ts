@@ -236,18 +236,28 @@ export interface ImportJob {
   message?: string | null;
 }
 
+export interface NewContact {
+  id: string;
+  name: string;
+  email?: string | null;
+  country?: string | null;
+  status: string;
+  created_at: string;
+}
+
 export interface Home {
   contacts: { total: number; new_30_days: number; new_previous_30_days: number };
   companies: { total: number };
   orders: { count_30_days: number; count_previous_30_days: number };
-  revenue: { value_30_days: number; previous_30_days: number; currency: string };
+  revenue: { value_30_days: Money; previous_30_days: Money; currency: string };
   repeat_rate?: number | null;
-  average_order_value?: number | Money | null;
-  revenue_by_month: { month: string; revenue: number; orders: number; customers: number }[];
+  average_order_value?: Money | null;
+  revenue_by_month: { month: string; revenue: Money; orders: number; customers: number }[];
+  other_currencies: { revenue: Money; orders: number }[];
   contacts_by_status: FacetValue[];
-  newest_contacts: Contact[];
+  newest_contacts: NewContact[];
   recent_orders: Order[];
-  late_jobs: { id: string; kind?: string; name?: string; message?: string; late_seconds?: number }[];
+  late_jobs: { name: string; due_at: string }[];
 }
 
 export interface SearchResult {

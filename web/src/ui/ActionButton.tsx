@@ -9,10 +9,10 @@ interface ActionButtonProps extends ButtonProps, Omit<ComponentPropsWithRef<'but
 }
 
 // A button of a title bar: icon and words, on a phone the icon alone.
-export function ActionButton({ icon: Icon, label, ...rest }: ActionButtonProps) {
+export function ActionButton({ icon: Icon, label, className, ...rest }: ActionButtonProps) {
   return (
     <Button
-      className={classes.action}
+      className={`${classes.action} ${className ?? ''}`}
       aria-label={label}
       leftSection={<Icon size={15} aria-hidden />}
       {...rest}

@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
@@ -23,29 +22,4 @@ export function OwnerName({ id }: { id?: string | null }) {
   const users = useUsers();
   if (!id) return <span className="muted">{t('access:owner.none')}</span>;
   return <>{users.find((user) => user.id === id)?.name ?? t('access:owner.other')}</>;
-}
-
-interface OwnerSelectProps {
-  value?: string | null;
-  onChange: (id: string | null) => void;
-  label?: string;
-  error?: React.ReactNode;
-}
-
-export function OwnerSelect({ value, onChange, label, error }: OwnerSelectProps) {
-  const { t } = useTranslation();
-  const users = useUsers();
-  return (
-    <Select
-      label={label}
-      aria-label={label ? undefined : t('access:owner.label')}
-      placeholder={t('access:owner.none')}
-      data={users.map((user) => ({ value: user.id, label: user.name || user.email }))}
-      value={value ?? null}
-      onChange={onChange}
-      error={error}
-      searchable
-      clearable
-    />
-  );
 }

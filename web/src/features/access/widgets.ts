@@ -1,3 +1,4 @@
 // What other parts may use of access.
 export { sessionQuery, setupQuery, useSavePreferences, useSignOut } from './session';
-export { OwnerName, OwnerSelect, useUsers } from './people';
+export { OwnerSelect } from './OwnerSelect';
+export { OwnerName, useUsers } from './people';
