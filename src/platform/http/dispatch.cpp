@@ -245,7 +245,7 @@ bool Dispatch::handle(const std::shared_ptr<Exchange>& exchange, Reply& reply) {
         job->identified = true;
         admit(*job);
         const bool small = request.body.size() <= 8 * 1024 && request.header("content-encoding").empty();
-        if (job->entry->is_write && small && request.body_file.empty()) {
+        if (job->entry->prepare_write && small && request.body_file.empty()) {
           read_input(*job);
           job->unit = job->entry->prepare_write(job->input);
           submit_write(job);

@@ -46,6 +46,8 @@ class Dispatch : public RequestHandler {
   void read_input(Job& job);
   void work(const JobPtr& job);
   void run_read(Job& job, store::Reader& reader);
+  void run_task(Job& job);
+  void finish_call(Job& job);
   void run_download(Job& job, store::Reader& reader);
   void submit_write(const JobPtr& job);
   static void run_unit(Job& job, store::Transaction& tx);

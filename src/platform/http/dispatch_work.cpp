@@ -137,7 +137,10 @@ void Dispatch::work(const JobPtr& job) {
         run_read(*job, reader);
     };
     if (!job->identified || !job->entry->is_write) database_.read_with(reading);
-    if (job->entry->is_write) {
+    if (job->entry->run_task) {
+      read_input(*job);
+      run_task(*job);
+    } else if (job->entry->is_write) {
       read_input(*job);
       job->unit = job->entry->prepare_write(job->input);
       submit_write(job);
@@ -154,18 +157,33 @@ void Dispatch::work(const JobPtr& job) {
   if (!job->reply_sent) job->exchange->answer(std::move(job->reply));
 }
 
-void Dispatch::run_read(Job& job, store::Reader& reader) {
+// What a handler that runs on this worker left in the call, as an answer.
+void Dispatch::finish_call(Job& job) {
   Reply& reply = job.reply;
-  try {
-    reply.body = job.entry->run_read(job.input, job.call, reader);
-  } catch (...) {
-    job.problem_members = std::move(job.call.problem_members);
-    throw;
-  }
   reply.headers = std::move(job.call.headers);
   reply.status = job.call.status ? job.call.status : job.entry->out ? job.route().success : 204;
   if (!reply.body.empty()) reply.content_type = "application/json";
   complete(job, reply);
+}
+
+void Dispatch::run_read(Job& job, store::Reader& reader) {
+  try {
+    job.reply.body = job.entry->run_read(job.input, job.call, reader);
+  } catch (...) {
+    job.problem_members = std::move(job.call.problem_members);
+    throw;
+  }
+  finish_call(job);
+}
+
+void Dispatch::run_task(Job& job) {
+  try {
+    job.reply.body = job.entry->run_task(job.input, job.call);
+  } catch (...) {
+    job.problem_members = std::move(job.call.problem_members);
+    throw;
+  }
+  finish_call(job);
 }
 
 void Dispatch::run_download(Job& job, store::Reader& reader) {

@@ -1,12 +1,14 @@
 // The endpoint registry: one entry per endpoint (method, path, summary, permission, request, response,
 // function). From it come the route, permission check, limits, validation, idempotency, OpenAPI and the typed
-// web client. A handler is a plain function, in one of three forms:
+// web client. A handler is a plain function, in one of four forms:
 //
 //   registry.read<ContactQuery, Page<Contact>>({.path = "/api/contacts", .summary = "List contacts",
 //       .permission = "contacts.read"}, [&](const ContactQuery& in, Call& call, store::Reader& r) { … });
 //   registry.write<ContactDraft, Contact>({.method = Method::post, …}, [&](const ContactDraft& in, Call&
 //   call,
 //       store::Transaction& tx) { … });     // runs on the writer; answered after the commit
+//   registry.task<SignIn, Session>({.method = Method::post, …}, [&](const SignIn& in, Call& call) { … });
+//       // on a worker, holding no connection: slow work (password hashing) around units it submits itself
 //   registry.direct({…}, [](const RawRequest&) -> RawReply { … });   // quick, in memory, on the I/O thread
 //
 // In is read from the query string of a GET or DELETE, else from the JSON body; path parameters come from the
@@ -151,6 +153,9 @@ class Registry {
   void read(Route route, F function);
   template <class In, class Out, class F>
   void write(Route route, F function);
+  // Keeps no answer for an Idempotency-Key: what it writes must be safe to repeat.
+  template <class In, class Out, class F>
+  void task(Route route, F function);
   // Answers in memory, on the I/O thread: pixel, assets, health.
   void direct(Route route, std::function<RawReply(const RawRequest&)> function);
 
@@ -165,6 +170,7 @@ class Registry {
     std::function<std::string(const Json& input, Call&, store::Reader&)> run_read;
     using WriteUnit = std::function<std::string(Call&, store::Transaction&)>;
     std::function<WriteUnit(const Json& input)> prepare_write;
+    std::function<std::string(const Json& input, Call&)> run_task;  // is_write, but no unit
     std::function<Download(const Json& input, Call&, store::Reader&)> run_download;
     std::function<RawReply(const RawRequest&)> run_direct;
   };

@@ -79,4 +79,23 @@ void Registry::write(Route route, F function) {
   add(std::move(e));
 }
 
+template <class In, class Out, class F>
+void Registry::task(Route route, F function) {
+  Entry e;
+  e.route = std::move(route);
+  e.is_write = true;
+  e.in = detail::input_info<In>();
+  if constexpr (!std::is_same_v<Out, Nothing>) e.out = &type_info<Out>();
+  e.run_task = [function](const Json& input, Call& call) -> std::string {
+    if constexpr (std::is_same_v<Out, Nothing>) {
+      function(detail::read_input<In>(input), call);
+      return {};
+    } else {
+      const Out out = function(detail::read_input<In>(input), call);
+      return json::write(out);
+    }
+  };
+  add(std::move(e));
+}
+
 }  // namespace rapport::http

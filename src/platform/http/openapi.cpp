@@ -79,7 +79,7 @@ array parameters(const Registry::Entry& e, SchemaBook& book) {
     }
   }
   if (e.is_write) {
-    out.push_back(object{{"$ref", "#/components/parameters/IdempotencyKey"}});
+    if (!e.run_task) out.push_back(object{{"$ref", "#/components/parameters/IdempotencyKey"}});
     if (e.route.method != Method::post) out.push_back(object{{"$ref", "#/components/parameters/IfMatch"}});
   }
   return out;
