@@ -71,10 +71,10 @@ void register_routes(http::Registry& registry, Access& access) {
 
 void register_test_clock(http::Registry& registry, Access& access, TestClock& clock) {
   registry.permission("test_clock.advance", "Move the test clock", {"administrator"});
-  registry.read<ClockStep, ClockState>(
+  registry.task<ClockStep, ClockState>(
       {.method = http::Method::post, .path = "/api/test-clock", .summary = "Move the test clock forward",
        .permission = "test_clock.advance", .tag = "platform"},
-      [&access, &clock](const ClockStep& in, http::Call&, store::Reader&) {
+      [&access, &clock](const ClockStep& in, http::Call&) {
         access.database().write([&](store::Transaction& tx) { postpone_sessions(tx, seconds(in.advance_seconds)); });
         clock.advance(seconds(in.advance_seconds));
         return ClockState{clock.now()};

@@ -1,28 +1,20 @@
+#include "base/csv.h"
 #include "platform/access/access_api.h"
 
 namespace rapport::access {
 
 namespace {
 
-// A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text (OWASP).
-std::string csv_cell(std::string_view text) {
-  std::string out = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
-
-std::string csv_line(const std::vector<std::string>& cells) {
+std::string csv_record(const std::vector<std::string>& cells) {
   std::string out;
-  for (const std::string& cell : cells) out += (out.empty() ? "" : ",") + csv_cell(cell);
-  return out + "\r\n";
+  csv::Writer writer(out);
+  for (const std::string& cell : cells) writer.field(cell);
+  writer.end_record();
+  return out;
 }
 
-std::string csv_line(const AuditEntry& e) {
-  return csv_line({e.seq ? std::to_string(*e.seq) : "", render(e.at), std::string(enum_name(e.actor_kind)),
+std::string csv_record(const AuditEntry& e) {
+  return csv_record({e.seq ? std::to_string(*e.seq) : "", render(e.at), std::string(enum_name(e.actor_kind)),
                    e.actor_id ? render(*e.actor_id) : "", e.actor_name.value_or(""), e.action, e.object_type,
                    e.object_id, e.summary.value_or(""), json::write(e.changes), e.ip.value_or(""),
                    e.hash.value_or("")});
@@ -48,9 +40,9 @@ void detail::register_audit_routes(http::Registry& registry, Access& access) {
             [](std::exception_ptr) {});
         return http::Download{"text/csv; charset=utf-8", "audit-log.csv",
                               [in, &reader](const std::function<void(std::string_view)>& write) {
-                                write(csv_line({"seq", "at", "actor_kind", "actor_id", "actor_name", "action",
+                                write(csv_record({"seq", "at", "actor_kind", "actor_id", "actor_name", "action",
                                                 "object_type", "object_id", "summary", "changes", "ip", "hash"}));
-                                each_audit(reader, in, [&](const AuditEntry& e) { write(csv_line(e)); });
+                                each_audit(reader, in, [&](const AuditEntry& e) { write(csv_record(e)); });
                               }};
       });
 }

@@ -36,10 +36,11 @@ User update_profile(Access& access, const http::Patch<Profile>& in, http::Call& 
   return get_user(tx, before.id);
 }
 
-void change_own_password(Access& access, const PasswordChange& in, http::Call& call, store::Reader& reader) {
-  const User user = get_user(reader, detail::require_person(call));
-  require_patience(access.accounts(), "password|" + render(user.id), reader.now());
-  const auto stored = find_password_hash(reader, user.id);
+void change_own_password(Access& access, const PasswordChange& in, http::Call& call) {
+  const UserId id = detail::require_person(call);
+  require_patience(access.accounts(), "password|" + render(id), access.clock().now());
+  const auto [user, stored] = access.database().read(
+      [&](store::Reader& reader) { return std::pair(get_user(reader, id), find_password_hash(reader, id)); });
   if (!stored || !access.hasher().verify(*stored, in.current))
     fail_field("current", "password_wrong", "is not your password");
   require_password(in.new_, user.email, "new");
@@ -100,12 +101,10 @@ void detail::register_profile_routes(http::Registry& registry, Access& access) {
       [&access](const http::Patch<Profile>& in, http::Call& call, store::Transaction& tx) {
         return update_profile(access, in, call, tx);
       });
-  registry.read<PasswordChange, http::Nothing>(
+  registry.task<PasswordChange, http::Nothing>(
       {.method = http::Method::post, .path = "/api/me/password", .summary = "Change your own password",
        .description = "Ends your other sessions.", .permission = "*", .tag = "profile"},
-      [&access](const PasswordChange& in, http::Call& call, store::Reader& reader) {
-        change_own_password(access, in, call, reader);
-      });
+      [&access](const PasswordChange& in, http::Call& call) { change_own_password(access, in, call); });
   registry.write<http::Nothing, http::Nothing>(
       {.method = http::Method::delete_, .path = "/api/me/sessions", .summary = "Sign out everywhere",
        .permission = "*", .tag = "profile"},

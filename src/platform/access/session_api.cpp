@@ -24,9 +24,13 @@ constexpr auto describe(Type<LinkPassword>) {
                 field<&LinkPassword::password>().max_length(1000).write_only());
 }
 
-PasswordLink set_password(Access& access, const LinkPassword& in, http::Call& call, store::Reader& reader) {
-  require_patience(access.addresses(), call.remote_address, reader.now());
-  const PasswordLink link = get_password_link(reader, in.token);
+PasswordLink read_link(Access& access, const std::string& token) {
+  return access.database().read([&](store::Reader& reader) { return get_password_link(reader, token); });
+}
+
+PasswordLink set_password(Access& access, const LinkPassword& in, http::Call& call) {
+  require_patience(access.addresses(), call.remote_address, access.clock().now());
+  const PasswordLink link = read_link(access, in.token);
   require_password(in.password, link.email, "password");
   const std::string password_hash = access.hasher().hash(in.password);
   access.database().write([&](store::Transaction& tx) {
@@ -51,10 +55,10 @@ UserId detail::require_person(const http::Call& call) {
 }
 
 void detail::register_session_routes(http::Registry& registry, Access& access) {
-  registry.read<SignIn, Session>(
+  registry.task<SignIn, Session>(
       {.method = http::Method::post, .path = "/api/session", .summary = "Sign in", .open = true, .csrf = false,
        .tag = "session", .secret_answer = true},
-      [&access](const SignIn& in, http::Call& call, store::Reader& reader) { return sign_in(access, in, call, reader); });
+      [&access](const SignIn& in, http::Call& call) { return sign_in(access, in, call); });
   registry.read<http::Nothing, Session>(
       {.path = "/api/session", .summary = "Who is signed in", .permission = "*", .tag = "session"},
       [&access](const http::Nothing&, http::Call& call, store::Reader& reader) {
@@ -70,27 +74,25 @@ void detail::register_session_routes(http::Registry& registry, Access& access) {
   registry.read<http::Nothing, SetupState>(
       {.path = "/api/setup", .summary = "Whether the first administrator is missing", .open = true, .tag = "session"},
       [](const http::Nothing&, http::Call&, store::Reader& reader) { return SetupState{needs_administrator(reader)}; });
-  registry.read<Setup, Session>(
+  registry.task<Setup, Session>(
       {.method = http::Method::post, .path = "/api/setup", .summary = "Make the first administrator, and sign in",
        .description = "Works once, while the workspace has no user.", .open = true, .csrf = false, .success = 201,
        .tag = "session", .secret_answer = true},
-      [&access](const Setup& in, http::Call& call, store::Reader&) { return set_up(access, in, call); });
-  registry.read<LinkToken, PasswordLink>(
+      [&access](const Setup& in, http::Call& call) { return set_up(access, in, call); });
+  registry.task<LinkToken, PasswordLink>(
       {.method = http::Method::post, .path = "/api/password-links/check",
        .summary = "Whom an invitation or a reset link is for", .open = true, .csrf = false, .tag = "session"},
-      [&access](const LinkToken& in, http::Call& call, store::Reader& reader) {
-        require_patience(access.addresses(), call.remote_address, reader.now());
-        PasswordLink link = get_password_link(reader, in.token);
+      [&access](const LinkToken& in, http::Call& call) {
+        require_patience(access.addresses(), call.remote_address, access.clock().now());
+        PasswordLink link = read_link(access, in.token);
         access.addresses().take_back(call.remote_address);
         return link;
       });
-  registry.read<LinkPassword, PasswordLink>(
+  registry.task<LinkPassword, PasswordLink>(
       {.method = http::Method::post, .path = "/api/password-links/use",
        .summary = "Choose a password through an invitation or a reset link", .open = true, .csrf = false,
        .tag = "session"},
-      [&access](const LinkPassword& in, http::Call& call, store::Reader& reader) {
-        return set_password(access, in, call, reader);
-      });
+      [&access](const LinkPassword& in, http::Call& call) { return set_password(access, in, call); });
 }
 
 }  // namespace rapport::access

@@ -126,14 +126,17 @@ NewSession start_session(store::Transaction& tx, Access& access, UserId user, co
   return session;
 }
 
-Session sign_in(Access& access, const SignIn& input, http::Call& call, store::Reader& reader) {
-  const Instant now = reader.now();
+Session sign_in(Access& access, const SignIn& input, http::Call& call) {
+  const Instant now = access.clock().now();
   const auto valid = text::email(input.email);
   const std::string account = valid ? text::email_key(*valid) : text::lower(text::truncate(input.email, 254));
   require_patience(access.addresses(), call.remote_address, now);
   require_patience(access.accounts(), account, now);
-  const auto user = find_user_by_email(reader, input.email);
-  const auto stored_hash = user ? find_password_hash(reader, user->id) : std::nullopt;
+  const auto [user, stored_hash] = access.database().read([&](store::Reader& reader) {
+    auto found = find_user_by_email(reader, input.email);
+    auto stored = found ? find_password_hash(reader, found->id) : std::nullopt;
+    return std::pair(std::move(found), std::move(stored));
+  });
   const bool right = stored_hash ? access.hasher().verify(*stored_hash, input.password)
                                  : access.hasher().verify_nobody(input.password);
   if (!right || !user->active) {

@@ -63,8 +63,8 @@ struct NewSession {
 };
 NewSession start_session(store::Transaction& tx, Access& access, UserId user, const http::Call& call);
 
-// These two hash passwords: from a worker, with its reader. They set the cookie.
-Session sign_in(Access& access, const SignIn& input, http::Call& call, store::Reader& reader);
+// These two hash passwords: from a worker. They set the cookie.
+Session sign_in(Access& access, const SignIn& input, http::Call& call);
 Session set_up(Access& access, const Setup& input, http::Call& call);
 
 Session describe_session(Access& access, const http::Principal& principal, store::Reader& reader);

@@ -115,11 +115,11 @@ void detail::register_user_routes(http::Registry& registry, Access& access) {
   registry.read<http::Nothing, http::Page<User>>(
       {.path = "/api/users", .summary = "List users", .permission = "users.read", .tag = "users"},
       [](const http::Nothing&, http::Call&, store::Reader& reader) { return http::Page<User>{list_users(reader), {}, {}}; });
-  registry.read<UserDraft, User>(
+  registry.task<UserDraft, User>(
       {.method = http::Method::post, .path = "/api/users", .summary = "Add or invite a user",
        .description = "Without a password the answer holds an invitation: a link with which the person chooses one.",
        .permission = "users.write", .success = 201, .tag = "users", .secret_answer = true},
-      [&access](const UserDraft& in, http::Call& call, store::Reader&) { return create(access, in, call); });
+      [&access](const UserDraft& in, http::Call& call) { return create(access, in, call); });
   registry.read<http::Nothing, User>(
       {.path = "/api/users/{id}", .summary = "Read a user", .permission = "users.read", .tag = "users"},
       [](const http::Nothing&, http::Call& call, store::Reader& reader) {
