@@ -85,6 +85,7 @@ Connection::Connection(const std::string& path, Mode mode) {
 Connection::~Connection() {
   statements_.clear();
   dynamic_.clear();
+  control_.clear();
   sqlite3_close(db_);
 }
 
@@ -144,6 +145,14 @@ void Connection::fail_with(int code, std::string_view what) const { fail_with_co
 void Connection::exec(const char* sql) {
   const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail_with(code, std::string_view(sql).substr(0, 60));
+}
+
+void Connection::control(const char* sql) {
+  auto& slot = control_[sql];
+  if (!slot) slot = compile(sql, sql);
+  const Lease lease(*slot);
+  const int code = sqlite3_step(slot->handle.get());
+  if (code != SQLITE_DONE) fail_with(code, sql);
 }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }

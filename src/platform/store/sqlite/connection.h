@@ -46,6 +46,8 @@ class Connection {
   std::int64_t run_batch(const Statement& statement, std::span<const Params> rows);
   void prepare(const Statement& statement);
   void exec(const char* sql);
+  // BEGIN, SAVEPOINT and the like, prepared once; `sql` is a constant. Not inside a unit.
+  void control(const char* sql);
 
   // Inside a unit the authorizer refuses BEGIN, COMMIT, ROLLBACK, SAVEPOINT and ATTACH.
   void guard_transactions(bool on) { guarded_ = on; }
@@ -75,6 +77,7 @@ class Connection {
   sqlite3* db_ = nullptr;
   std::unordered_map<const Statement*, std::unique_ptr<Prepared>> statements_;
   std::unordered_map<std::string, std::unique_ptr<Prepared>> dynamic_;
+  std::unordered_map<const char*, std::unique_ptr<Prepared>> control_;
   bool guarded_ = false;
   SteadyTime deadline_{};
   int wal_pages_ = 0;

@@ -8,6 +8,8 @@ namespace rapport::store::sqlite {
 
 namespace {
 
+constexpr const char* begin_read = "begin";
+constexpr const char* end_read = "commit";
 constexpr auto wait_for_truncation = Duration(100);
 
 std::string path_of(std::string_view url) {
@@ -52,7 +54,7 @@ void SqliteDatabase::read_with(const std::function<void(Reader&)>& function) {
   auto connection = readers_.borrow();
   struct Snapshot {
     explicit Snapshot(Pool<Connection>::Loan& l) : loan(l) {
-      loan->exec("begin");
+      loan->control(begin_read);
       loan->guard_transactions(true);
     }
     ~Snapshot() {
@@ -60,7 +62,7 @@ void SqliteDatabase::read_with(const std::function<void(Reader&)>& function) {
       loan->set_deadline({});
       loan->reset_leaked_statements();
       try {
-        if (loan->in_transaction()) loan->exec("commit");
+        if (loan->in_transaction()) loan->control(end_read);
       } catch (...) {
         loan.drop();
       }

@@ -13,6 +13,13 @@ constexpr auto max_group_time = std::chrono::milliseconds(10);
 constexpr std::size_t max_queue = 100'000;
 constexpr int checkpoint_pages = 4'000;  // 16 MB of log
 
+constexpr const char* begin_group = "begin immediate";
+constexpr const char* save_unit = "savepoint unit";
+constexpr const char* undo_unit = "rollback to unit";
+constexpr const char* release_unit = "release unit";
+constexpr const char* commit_group = "commit";
+constexpr const char* roll_back = "rollback";
+
 }  // namespace
 
 Writer::Writer(const std::string& path, const Clock& clock, IdSource& ids, Announcer& announcer)
@@ -110,12 +117,12 @@ void Writer::run_unit(Job& job) {
 
 bool Writer::run_in_savepoint(Job& job) {
   try {
-    connection_.exec("savepoint unit");
+    connection_.control(save_unit);
     run_unit(job);
     // A full disk or an I/O error may have rolled back everything.
     if (!connection_.in_transaction()) return false;
-    if (job.error) connection_.exec("rollback to unit");
-    connection_.exec("release unit");
+    if (job.error) connection_.control(undo_unit);
+    connection_.control(release_unit);
     return true;
   } catch (...) {
     job.error = std::current_exception();
@@ -125,7 +132,7 @@ bool Writer::run_in_savepoint(Job& job) {
 
 bool Writer::commit(std::exception_ptr& error) {
   try {
-    connection_.exec("commit");
+    connection_.control(commit_group);
     return true;
   } catch (...) {
     error = std::current_exception();
@@ -137,7 +144,7 @@ void Writer::abandon() {
   connection_.reset_leaked_statements();
   if (!connection_.in_transaction()) return;
   try {
-    connection_.exec("rollback");
+    connection_.control(roll_back);
   } catch (...) {
     // Nothing to add: the error that led here is told to the caller, and the next BEGIN shows what is left.
   }
@@ -150,7 +157,7 @@ void Writer::run_group() {
   bool whole = true;
   std::exception_ptr error;
   try {
-    connection_.exec("begin immediate");
+    connection_.control(begin_group);
   } catch (...) {
     error = std::current_exception();
     whole = false;
@@ -179,7 +186,7 @@ void Writer::run_group() {
 
 void Writer::run_alone(Job& job) {
   try {
-    connection_.exec("begin immediate");
+    connection_.control(begin_group);
     run_unit(job);
     if (!job.error) commit(job.error);
   } catch (...) {
