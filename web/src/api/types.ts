@@ -182,6 +182,8 @@ export interface OrderLine {
   unit_price: Money;
   discount?: Money | null;
   total: Money;
+  refunded_quantity?: number;
+  refunded?: Money | null;
 }
 
 export interface Order {
@@ -204,8 +206,17 @@ export interface Order {
   lines?: OrderLine[];
   source?: string | null;
   arrival?: string | null;
+  reason?: string | null;
   created_at: string;
   version: number;
+}
+
+export interface Store {
+  id: string;
+  code: string;
+  name: string;
+  city?: string | null;
+  country?: string | null;
 }
 
 export interface Product {
@@ -231,6 +242,7 @@ export interface ImportJob {
   lines_total?: number | null;
   lines_done?: number | null;
   counts?: Record<string, number>;
+  created_at?: string;
   started_at?: string | null;
   finished_at?: string | null;
   message?: string | null;

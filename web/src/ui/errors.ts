@@ -13,6 +13,7 @@ export function errorText(t: TFunction, error: unknown): string {
     const field = first.path ? t(`issues:path.${first.path}`, { defaultValue: first.path }) : '';
     return field ? `${field}: ${issueText(t, first)}` : issueText(t, first);
   }
+  if (['not_found', 'unauthenticated'].includes(error.code)) return t(`issues:code.${error.code}`);
   // A sentence of the server says more than the general text of its code.
   if (error.status >= 400 && error.status < 500 && error.message && t('app:language_code') === 'en')
     return sentence(error.message);

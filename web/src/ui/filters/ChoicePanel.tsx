@@ -16,11 +16,12 @@ interface ChoicePanelProps {
   title: string;
   options: FilterOption[];
   value?: string;
+  single?: boolean;
   onChange: (value: string | undefined) => void;
 }
 
 // The values that occur, with how often; several may be chosen.
-export function ChoicePanel({ title, options, value, onChange }: ChoicePanelProps) {
+export function ChoicePanel({ title, options, value, single, onChange }: ChoicePanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [text, setText] = useState('');
@@ -49,7 +50,9 @@ export function ChoicePanel({ title, options, value, onChange }: ChoicePanelProp
             <input
               type="checkbox"
               checked={chosen.includes(option.value)}
-              onChange={() => onChange(toggled(value, option.value))}
+              onChange={() =>
+                onChange(single && option.value !== value ? option.value : toggled(value, option.value))
+              }
             />
             <span className="truncate">{option.label}</span>
             {option.count !== undefined && (

@@ -14,6 +14,7 @@ export interface Filter {
   title: string;
   kind: 'choice' | 'date';
   options?: FilterOption[];
+  single?: boolean; // one value at a time
 }
 
 interface FilterBarProps {
@@ -133,6 +134,7 @@ function Chip({ filter, search, set, onClear, startOpen }: ChipProps) {
             title={filter.title}
             options={filter.options ?? []}
             value={search[filter.id]}
+            single={filter.single}
             onChange={(value) => set({ [filter.id]: value })}
           />
         ) : (

@@ -18,13 +18,15 @@ import { useList } from '@/ui/useList';
 import { useUrlState } from '@/ui/useUrlState';
 import { CompanyDrawer } from './CompanyDrawer';
 
+const sorts = ['name', '-name', 'newest', 'oldest'];
+
 export function CompaniesPage() {
   const { t } = useTranslation();
   const go = useGo();
   const can = useCan();
   const format = useFormat();
   const [search, set] = useUrlState();
-  const sort = search.sort ?? 'name';
+  const sort = sorts.find((known) => known === search.sort) ?? 'name';
   const list = useList<Company>('companies', '/api/companies', { search: search.search, sort, limit: 100 });
   const plain = (value?: string | null) => (value ? <span>{value}</span> : <span className="muted">–</span>);
   const { columns, menu } = useColumns('companies', useCompanyColumns(plain));

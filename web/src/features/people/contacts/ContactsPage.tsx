@@ -24,6 +24,7 @@ import { ContactPeek } from './ContactPeek';
 import { useContactColumns } from './useContactColumns';
 import { useContactFilters } from './useContactFilters';
 
+const sorts = ['newest', 'oldest', 'name', '-name', 'last_contacted', 'value', 'orders_value'];
 const plainFilters = [
   'search',
   'status',
@@ -43,7 +44,7 @@ export function ContactsPage() {
   const { timezone } = useFormat();
   const [search, set] = useUrlState();
   const filters = useContactFilters();
-  const sort = search.sort ?? 'newest';
+  const sort = sorts.find((known) => known === search.sort) ?? 'newest';
   const list = useList<Contact>('contacts', '/api/contacts', {
     ...Object.fromEntries(plainFilters.map((name) => [name, search[name]])),
     ...daySpan('created', search, timezone),
