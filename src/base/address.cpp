@@ -34,9 +34,9 @@ std::optional<std::string> ascii_domain(std::string_view s) {
   if (s.empty() || s.size() > 1000) return std::nullopt;
   std::string name;
   const bool plain = all_of(s, [](char c) { return static_cast<signed char>(c) > 0; });
-  if (plain && lower(s).find("xn--") == std::string::npos) {
-    name = lower(s);
-  } else {
+  if (plain) name = lower(s);
+  if (!plain || name.find("xn--") != std::string::npos) {
+    name.clear();
     static const std::unique_ptr<icu::IDNA> idna = [] {
       UErrorCode status = U_ZERO_ERROR;
       return std::unique_ptr<icu::IDNA>(icu::IDNA::createUTS46Instance(

@@ -38,25 +38,27 @@ class Handler {
   bool on_array_end(std::size_t, error_code&) { return close(); }
   bool on_key_part(std::string_view s, std::size_t, error_code&) { return append(s); }
   bool on_key(std::string_view s, std::size_t, error_code&) {
-    append(s);
-    stack_.back().key = take_text();
+    stack_.back().key = whole(s);
+    text_.clear();
     return true;
   }
   bool on_string_part(std::string_view s, std::size_t, error_code&) { return append(s); }
   bool on_string(std::string_view s, std::size_t, error_code&) {
-    append(s);
-    const std::string text = take_text();
-    return put(bj::value(bj::string(text)), text.find('\0') == std::string::npos ? nullptr : "nul");
+    const std::string_view text = whole(s);
+    const char* flaw = text.find('\0') == std::string_view::npos ? nullptr : "nul";
+    bj::value v = bj::string(text);
+    text_.clear();
+    return put(std::move(v), flaw);
   }
   bool on_number_part(std::string_view s, error_code&) { return append(s); }
   bool on_int64(std::int64_t v, std::string_view, error_code&) { return number(bj::value(v)); }
   bool on_uint64(std::uint64_t v, std::string_view, error_code&) { return number(bj::value(v)); }
   bool on_double(double v, std::string_view s, error_code&) {
-    append(s);
-    const std::string digits = take_text();
+    const std::string_view digits = whole(s);
     double exact = v;  // Boost.JSON 1.81 is off by one unit in the last place for some numbers
     const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), exact);
     if (failed != std::errc{} || end != digits.data() + digits.size()) exact = v;
+    text_.clear();
     return put(bj::value(exact), std::isfinite(exact) ? nullptr : "not_finite");
   }
   bool on_bool(bool v, error_code&) { return put(bj::value(v)); }
@@ -74,7 +76,12 @@ class Handler {
     text_.append(s);
     return true;
   }
-  std::string take_text() { return std::exchange(text_, {}); }
+  // The whole token, of which `last` is the last part; mostly the only one.
+  std::string_view whole(std::string_view last) {
+    if (text_.empty()) return last;
+    text_.append(last);
+    return text_;
+  }
   bool number(bj::value v) {
     text_.clear();
     return put(std::move(v));
@@ -121,7 +128,7 @@ class Handler {
 
   std::vector<Issue>& issues_;
   std::vector<Level> stack_;
-  std::string text_;  // of the token being read
+  std::string text_;  // of the token being read: the parts before the last
   bj::value root_;
 };
 
