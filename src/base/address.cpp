@@ -5,6 +5,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "base/text.h"
@@ -125,10 +126,14 @@ bool is_country(std::string_view code) {
       "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS "
       "YE "
       "YT ZA ZM ZW";
-  if (code.size() != 2) return false;
-  for (std::size_t i = 0; i + 2 <= known.size(); i += 3)
-    if (known.substr(i, 2) == code) return true;
-  return false;
+  static constexpr auto table = [] {
+    std::array<bool, 26 * 26> out{};
+    for (std::size_t i = 0; i + 2 <= known.size(); i += 3)
+      out[static_cast<std::size_t>((known[i] - 'A') * 26 + known[i + 1] - 'A')] = true;
+    return out;
+  }();
+  if (code.size() != 2 || !all_of(code, is_upper)) return false;
+  return table[static_cast<std::size_t>((code[0] - 'A') * 26 + code[1] - 'A')];
 }
 
 bool is_locale(std::string_view tag) {

@@ -27,14 +27,15 @@ class Handler {
   static constexpr std::size_t max_key_size = std::size_t(-1);
   static constexpr std::size_t max_string_size = std::size_t(-1);
 
-  explicit Handler(std::vector<Issue>& issues) : issues_(issues) {}
+  Handler(std::vector<Issue>& issues, const bj::storage_ptr& memory)
+      : issues_(issues), memory_(memory), root_(memory) {}
   bj::value take() { return std::move(root_); }
 
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
-  bool on_object_begin(error_code&) { return open(bj::object()); }
+  bool on_object_begin(error_code&) { return open(bj::object(memory_)); }
   bool on_object_end(std::size_t, error_code&) { return close(); }
-  bool on_array_begin(error_code&) { return open(bj::array()); }
+  bool on_array_begin(error_code&) { return open(bj::array(memory_)); }
   bool on_array_end(std::size_t, error_code&) { return close(); }
   bool on_key_part(std::string_view s, std::size_t, error_code&) { return append(s); }
   bool on_key(std::string_view s, std::size_t, error_code&) {
@@ -46,7 +47,7 @@ class Handler {
   bool on_string(std::string_view s, std::size_t, error_code&) {
     const std::string_view text = whole(s);
     const char* flaw = text.find('\0') == std::string_view::npos ? nullptr : "nul";
-    bj::value v = bj::string(text);
+    bj::value v = bj::string(text, memory_);
     text_.clear();
     return put(std::move(v), flaw);
   }
@@ -127,6 +128,7 @@ class Handler {
   }
 
   std::vector<Issue>& issues_;
+  const bj::storage_ptr& memory_;
   std::vector<Level> stack_;
   std::string text_;  // of the token being read: the parts before the last
   bj::value root_;
@@ -151,13 +153,15 @@ class Handler {
 
 }  // namespace
 
-bj::value parse_noting(std::string_view text, std::size_t max_depth, std::vector<Issue>& issues) {
+bj::value parse_noting(std::string_view text, std::size_t max_depth, std::vector<Issue>& issues,
+                       const bj::storage_ptr& memory) {
   if (!text::is_utf8(text))
     throw Error(ErrorCode::invalid, "The text is not valid UTF-8.",
                 {{"", "invalid_utf8", "is not valid UTF-8"}});
   bj::parse_options options;
   options.max_depth = max_depth;
-  bj::basic_parser<Handler> parser(options, issues);
+  options.allow_invalid_utf8 = true;  // it was checked above, and faster
+  bj::basic_parser<Handler> parser(options, issues, memory);
   error_code ec;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
   if (!ec && read < text.size()) ec = bj::error::extra_data;
@@ -167,7 +171,7 @@ bj::value parse_noting(std::string_view text, std::size_t max_depth, std::vector
 
 bj::value parse(std::string_view text, std::size_t max_depth) {
   std::vector<Issue> issues;
-  bj::value out = parse_noting(text, max_depth, issues);
+  bj::value out = parse_noting(text, max_depth, issues, {});
   if (!issues.empty()) fail_with(std::move(issues));
   return out;
 }

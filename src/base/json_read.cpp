@@ -411,7 +411,9 @@ void read(const bj::value& in, const TypeInfo& type, void* out, Mode mode, std::
 
 void read_text(std::string_view text, const TypeInfo& type, void* out, Mode mode) {
   std::vector<Issue> issues;
-  const bj::value value = parse_noting(text, 64, issues);
+  unsigned char buffer[8192];  // most requests need no other memory for their tree
+  bj::monotonic_resource memory(buffer, sizeof buffer);
+  const bj::value value = parse_noting(text, 64, issues, &memory);
   read(value, type, out, mode, issues);
   if (!issues.empty()) fail_with(std::move(issues));
 }

@@ -15,7 +15,9 @@ namespace rapport::json {
 constexpr std::size_t max_issues = 100;  // a hostile body does not make a larger answer than question
 
 // Like parse(), but duplicate keys, NUL and non-finite numbers are appended to `issues` instead of thrown.
-boost::json::value parse_noting(std::string_view text, std::size_t max_depth, std::vector<Issue>& issues);
+// The value lives in `memory`.
+boost::json::value parse_noting(std::string_view text, std::size_t max_depth, std::vector<Issue>& issues,
+                                const boost::json::storage_ptr& memory);
 
 // All append valid JSON.
 void write_text(std::string_view s, std::string& out);

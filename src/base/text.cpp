@@ -27,7 +27,10 @@ std::string normalized(const icu::Normalizer2* form, std::string_view s) {
   return U_SUCCESS(status) ? out : std::string(s);
 }
 
-bool is_space(UChar32 c) { return u_isUWhiteSpace(c) || c == 0xFEFF || c == 0x200B; }
+bool is_space(UChar32 c) {
+  if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
+  return u_isUWhiteSpace(c) || c == 0xFEFF || c == 0x200B;
+}
 
 // The next code point from i on; moves i.
 UChar32 next_code_point(std::string_view s, std::size_t& i) {
