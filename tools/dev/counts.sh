@@ -48,7 +48,6 @@ count_playwright() {
     add_counts "$1" "$2" "$3" "$suite"
   else
     tail -n 60 "$log" >&2
-    head -c 4000 "$json" >&2
     add_counts 0 1 0 "$suite (no report)"
   fi
 }

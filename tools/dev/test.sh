@@ -108,8 +108,9 @@ playwright() {
   need_postgres
   ensure_node
   npm_ci tests
-  (cd tests && RAPPORT_SHARED_DATA=$(shared_data) RAPPORT_BINARY=$ROOT/build/rapport npx --no-install playwright test \
-    --config playwright.config.ts "$1/" --reporter=json) >"$RESULTS/$1.json" 2>"$RESULTS/$1.log" || true
+  (cd tests && RAPPORT_SHARED_DATA=$(shared_data) RAPPORT_BINARY=$ROOT/build/rapport PLAYWRIGHT_JSON_OUTPUT_FILE=$RESULTS/$1.json \
+    npx --no-install playwright test "$1/" --reporter=json) >"$RESULTS/$1.log" 2>&1 || true
+  grep -h ' is skipped$' "$RESULTS/$1.log" | sort -u >&2 || true
   count_playwright "$1" "$RESULTS/$1.json" "$RESULTS/$1.log"
 }
 
