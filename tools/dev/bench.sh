@@ -13,11 +13,13 @@ dev_bench() {
   ninja -C build -t targets all | grep -q '^bench:' && ninja_build build bench
   for program in bench/*.sh bench/*.mjs build/bench_*; do
     [ -f "$program" ] || continue
-    name=$(basename "${program%.*}")
-    [ -z "$only" ] || [ "$only" = "$name" ] || [ "bench_$only" = "$name" ] || continue
+    name=$(basename "${program%.*}" | sed -e 's/^bench_//' -e 's/_bench$//')
+    # A program that a script of the same name drives is no bench by itself.
+    case $program in build/*) [ ! -f "bench/${name}_bench.sh" ] && [ -x "$program" ] || continue ;; esac
+    [ -z "$only" ] || [ "$only" = "$name" ] || continue
     say "$name"
     case $program in
-      *.sh) bash "$program" ;;
+      *.sh) bash "$program" build ;;
       *.mjs) ensure_node && node "$program" ;;
       *) "$program" ;;
     esac | tee /dev/stderr | grep -E '^[^|]+\|[^|]+\|[^|]*$' >>"$table" || say "$name gave no figures"
