@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "platform/store/schema_check.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;
@@ -25,8 +26,8 @@ Fact purchase(const Uuid& contact, std::string channel) {
 
 }  // namespace
 
-TEST_CASE("every statement of the log fits both engines") {
-  for_each_engine([](TestDatabase& db) { store::testing::prepare_all(*db, statements()); });
+TEST_CASE("every statement of the log fits both engines, and a cluster") {
+  CHECK(store::testing::render(store::testing::check_everything(statements())) == "");
 }
 
 TEST_CASE("a recorded fact comes back from the feed and the timeline as it was") {
