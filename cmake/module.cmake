@@ -12,9 +12,6 @@ target_compile_options(rapport_options INTERFACE
   # the sanitizers and clang look for the real ones.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
     -Wno-maybe-uninitialized -Wno-dangling-pointer>>)
-# g++ 12 sees overlaps and bounds in inlined std::string code that are not there (GCC bug 105329).
-target_compile_options(rapport_options INTERFACE
-  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
 if(RAPPORT_SANITIZE)
   target_compile_options(rapport_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(rapport_options INTERFACE -fsanitize=address,undefined)

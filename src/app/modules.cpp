@@ -1,0 +1,62 @@
+#include "app/modules.h"
+
+#include "app/version.h"
+#include "customer/events/events_api.h"
+#include "customer/people/people_api.h"
+#include "customer/privacy/privacy_api.h"
+#include "customer/privacy/privacy_store.h"
+#include "insight/analytics/home.h"
+#include "platform/facts/feed.h"
+#include "platform/http/assets.h"
+#include "platform/http/openapi.h"
+#include "platform/jobs/jobs.h"
+
+namespace rapport::http {
+std::span<const Asset> web_assets();  // made by rapport_embed
+}
+
+namespace rapport::app {
+
+namespace {
+
+std::shared_ptr<const http::Assets> web_app(const WebOptions& web) {
+  if (!web.folder.empty())
+    return std::make_shared<http::Assets>(http::Assets::from_folder(web.folder, web.base_path));
+  return std::make_shared<http::Assets>(http::web_assets(), web.base_path);
+}
+
+}  // namespace
+
+Modules::Modules(Workspace& workspace, const WebOptions& web)
+    : workspace_(workspace),
+      access_(workspace.database(), workspace.clock(), workspace.random(), workspace.secrets()) {
+  register_platform();
+  access::register_routes(registry_, access_);
+  if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
+  privacy::register_routes(registry_);
+  people::register_routes(registry_);
+  events::register_routes(registry_, {.folder = workspace.folder() / "uploads", .wake = [this] {
+                                        if (wake_import_) wake_import_();
+                                      }});
+  analytics::register_routes(registry_);
+  http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
+  http::Assets::serve_app(registry_, web_app(web));
+  access_.use_permissions(registry_);
+}
+
+void Modules::register_platform() {
+  http::add_process_metrics(metrics_, std::string(version()));
+  http::watch_database(health_, metrics_, workspace_.database());
+  http::register_health(registry_, health_, metrics_);
+}
+
+std::vector<const store::Statement*> all_statements() {
+  std::vector<const store::Statement*> all;
+  for (const auto list :
+       {facts::statements(), jobs::statements(), settings::statements(), access::statements(),
+        privacy::statements(), people::statements(), events::statements(), analytics::statements()})
+    for (const auto& statement : list) all.push_back(&statement);
+  return all;
+}
+
+}  // namespace rapport::app

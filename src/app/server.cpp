@@ -1,0 +1,101 @@
+#include "app/server.h"
+
+#include <ostream>
+
+#include "base/log.h"
+#include "customer/events/order_import.h"
+#include "platform/http/server.h"
+
+namespace rapport::app {
+
+namespace {
+
+struct Listen {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+// "127.0.0.1:8080", "[::1]:8080".
+Listen parse_listen(const std::string& text) {
+  const auto colon = text.rfind(':');
+  std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  const auto digits = colon == std::string::npos ? "" : text.substr(colon + 1);
+  const bool is_number =
+      !digits.empty() && digits.size() < 6 && digits.find_first_not_of("0123456789") == std::string::npos;
+  if (host.empty() || !is_number || std::stoi(digits) > 65535)
+    fail_field("--listen", "invalid", "must be HOST:PORT, as 127.0.0.1:8080; it is '" + text + "'");
+  return {host, static_cast<std::uint16_t>(std::stoi(digits))};
+}
+
+http::ServerOptions http_options(const Workspace& workspace, const ServerSettings& settings,
+                                 const Listen& listen) {
+  http::ServerOptions options;
+  options.host = listen.host;
+  options.port = listen.port;
+  options.io_threads = settings.http.threads;
+  options.workers = settings.http.workers;
+  options.base_path = settings.http.base_path;
+  options.trust_proxy = settings.http.trust_proxy;
+  options.upload_dir = (workspace.folder() / "uploads").string();
+  options.limits.requests_per_second = settings.http.requests_per_second;
+  std::filesystem::create_directories(options.upload_dir);
+  return options;
+}
+
+}  // namespace
+
+struct Server::State {
+  State(Workspace& w, const ServerSettings& settings)
+      : workspace(w),
+        listen(parse_listen(settings.listen)),
+        modules(w, {.base_path = settings.http.base_path, .folder = settings.http.web_dir}),
+        http(http_options(w, settings, listen), modules.registry(), w.database(), &modules.access(),
+             modules.metrics()) {}
+
+  Workspace& workspace;
+  Listen listen;
+  Modules modules;
+  http::Server http;
+  // What works beside the requests; made by start(), gone before the rest.
+  std::unique_ptr<access::AuditSealer> sealer;
+  std::unique_ptr<events::ImportWorker> imports;
+};
+
+Server::Server(Workspace& workspace, const ServerSettings& settings)
+    : state_(std::make_unique<State>(workspace, settings)) {}
+
+Server::~Server() = default;
+
+void Server::start() {
+  auto& s = *state_;
+  s.sealer = std::make_unique<access::AuditSealer>(s.workspace.database(), s.workspace.secrets());
+  events::ImportHooks hooks;
+  s.imports = std::make_unique<events::ImportWorker>(s.workspace.database(), std::move(hooks));
+  s.modules.on_import([worker = s.imports.get()] { worker->wake(); });
+  s.http.start();
+}
+
+void Server::stop() {
+  auto& s = *state_;
+  s.http.stop();
+  s.modules.on_import({});
+  s.imports.reset();
+  s.sealer.reset();
+}
+
+std::string Server::address() const {
+  const auto& s = *state_;
+  const bool is_ipv6 = s.listen.host.find(':') != std::string::npos;
+  const bool is_any = s.listen.host == "0.0.0.0" || s.listen.host == "::";
+  const std::string host = is_any ? "localhost" : is_ipv6 ? "[" + s.listen.host + "]" : s.listen.host;
+  return "http://" + host + ":" + std::to_string(s.http.port());
+}
+
+void Server::tell_sign_in(std::ostream& out) {
+  const bool is_new =
+      state_->workspace.database().read([](store::Reader& r) { return access::needs_administrator(r); });
+  if (is_new) out << "Open " << address() << "/setup to make the first administrator." << std::endl;
+}
+
+}  // namespace rapport::app

@@ -1,0 +1,7 @@
+#include "app/server_settings.h"
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(app::HttpSettings)
+RAPPORT_DESCRIBE_HERE(app::LogSettings)
+RAPPORT_DESCRIBE_HERE(app::ServerSettings)
+}  // namespace rapport

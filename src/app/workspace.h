@@ -1,0 +1,51 @@
+// One workspace opened for use: its folder, clock, ids and migrated database. Every command starts here, and
+// several may be open beside each other (a server and a CLI command).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/arguments.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "platform/access/secret_box.h"
+#include "platform/store/store.h"
+
+namespace rapport::app {
+
+struct WorkspaceOptions {
+  std::filesystem::path folder = "./data";
+  std::string database;  // empty: SQLite inside the folder
+  bool migrate = true;   // bring an older database to this version, after a backup of it
+  bool create = true;    // false: a workspace that does not exist is an error, not a new one
+  bool test_clock = false;
+  std::string secret_key;  // hexadecimal; empty: secret.key in the folder
+};
+
+// From --data, --database and the environment.
+WorkspaceOptions workspace_options(const Arguments& arguments);
+
+class Workspace {
+ public:
+  explicit Workspace(const WorkspaceOptions& options);
+
+  const std::filesystem::path& folder() const { return folder_; }
+  const Clock& clock() const { return *clock_; }
+  TestClock* test_clock() { return test_clock_; }  // null unless asked for
+  Random& random() { return random_; }
+  IdSource& ids() { return *ids_; }
+  store::Database& database() { return *database_; }
+  const access::SecretBox& secrets() const { return *secrets_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<Clock> clock_;
+  TestClock* test_clock_ = nullptr;
+  SystemRandom random_;
+  std::unique_ptr<IdSource> ids_;
+  std::unique_ptr<access::SecretBox> secrets_;
+  std::unique_ptr<store::Database> database_;
+};
+
+}  // namespace rapport::app
