@@ -35,7 +35,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
   privacy::register_routes(registry_);
   people::register_routes(registry_);
-  events::register_routes(registry_, {.folder = workspace.folder() / "uploads", .wake = [this] {
+  events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = [this] {
                                         if (wake_import_) wake_import_();
                                       }});
   analytics::register_routes(registry_);

