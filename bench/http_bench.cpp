@@ -12,9 +12,10 @@ namespace {
 
 using namespace rapport;
 
-constexpr unsigned char pixel[] = {0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00,
-                                   0x00, 0xff, 0xff, 0xff, 0x21, 0xf9, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x2c, 0x00, 0x00,
-                                   0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00, 0x3b};
+constexpr unsigned char pixel[] = {0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80,
+                                   0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0x21, 0xf9, 0x04,
+                                   0x01, 0x00, 0x00, 0x00, 0x00, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x01,
+                                   0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00, 0x3b};
 static_assert(sizeof pixel == 43);
 
 struct Record {
@@ -48,13 +49,13 @@ int main(int count, char** arguments) {
     return http::RawReply{.content_type = "image/gif",
                           .static_body = {reinterpret_cast<const char*>(pixel), sizeof pixel}};
   });
-  registry.read<http::Nothing, Record>({.path = "/records/{key}", .summary = "A record", .open = true},
-                                       [](const http::Nothing&, http::Call& call, store::Reader& reader) {
-                                         const auto found =
-                                             reader.find<Record>(find_record, {{"key", call.path_text("key")}});
-                                         if (!found) fail(ErrorCode::not_found, "No such record.");
-                                         return *found;
-                                       });
+  registry.read<http::Nothing, Record>(
+      {.path = "/records/{key}", .summary = "A record", .open = true},
+      [](const http::Nothing&, http::Call& call, store::Reader& reader) {
+        const auto found = reader.find<Record>(find_record, {{"key", call.path_text("key")}});
+        if (!found) fail(ErrorCode::not_found, "No such record.");
+        return *found;
+      });
   http::ServerOptions options;
   options.limits.anonymous_per_second = 0;
   http::Server server(options, registry, *database, nullptr, metrics);

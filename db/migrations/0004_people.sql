@@ -103,6 +103,8 @@ create index companies_newest on companies (created_at, company_id) where delete
 create index companies_name on companies (name_key, company_id) where deleted_at is null;
 
 -- Name, e-mail, phone and company of a contact, folded (no accents, lower case).
+-- derived contact_search
+-- derived contact_fts
 -- only sqlite
 -- plan contact_search local
 create table contact_search (
