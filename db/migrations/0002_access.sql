@@ -106,7 +106,6 @@ create table audit_log (
   object_type text not null,
   object_id text not null,
   commitment text not null,
-  prev_hash text,
   hash text,
   salt text,
   actor_name text,

@@ -12,20 +12,24 @@ namespace {
 
 constexpr store::Statement session_by_token{
     .name = "sessions.by_token",
-    .sql = "select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, m.role, m.scope, m.team_id "
-           "from sessions s join users u on u.id = s.user_id join memberships m on m.user_id = s.user_id "
-           "where s.token_hash = :token_hash and m.active = :active"};
+    .sql =
+        "select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, m.role, m.scope, m.team_id "
+        "from sessions s join users u on u.id = s.user_id join memberships m on m.user_id = s.user_id "
+        "where s.token_hash = :token_hash and m.active = :active"};
 constexpr store::Statement touch_session{
-    .name = "sessions.touch", .sql = "update sessions set last_seen_at = :now where id = :id and last_seen_at < :now"};
-constexpr store::Statement touch_user{
-    .name = "users.touch",
-    .sql = "update users set last_seen_at = :now where id = :id and (last_seen_at is null or last_seen_at < :now)"};
+    .name = "sessions.touch",
+    .sql = "update sessions set last_seen_at = :now where id = :id and last_seen_at < :now"};
+constexpr store::Statement touch_user{.name = "users.touch",
+                                      .sql =
+                                          "update users set last_seen_at = :now where id = :id and "
+                                          "(last_seen_at is null or last_seen_at < :now)"};
 constexpr store::Statement key_by_token{
     .name = "api_keys.by_token",
-    .sql = "select id, name, kind, role, scope, team_id, permissions_extra, last_used_at from api_keys "
-           "where token_hash = :token_hash and revoked_at is null"};
-constexpr store::Statement touch_key{
-    .name = "api_keys.touch", .sql = "update api_keys set last_used_at = :now where id = :id"};
+    .sql =
+        "select id, name, kind, role, scope, team_id, permissions_extra, last_used_at from api_keys "
+        "where token_hash = :token_hash and revoked_at is null"};
+constexpr store::Statement touch_key{.name = "api_keys.touch",
+                                     .sql = "update api_keys set last_used_at = :now where id = :id"};
 
 constexpr std::array own{session_by_token, touch_session, touch_user, key_by_token, touch_key};
 
@@ -51,13 +55,17 @@ void ignore(std::exception_ptr) {}  // "last seen" may be lost
 
 Access::Access(store::Database& database, const Clock& clock, Random& random, const SecretBox& box,
                const AccessOptions& options)
-    : database_(database), clock_(clock), random_(random), box_(box), options_(options), hasher_(options.cost),
+    : database_(database),
+      clock_(clock),
+      random_(random),
+      box_(box),
+      options_(options),
+      hasher_(options.cost),
       accounts_(options.account_attempts, options.attempt_window),
-      addresses_(options.address_attempts, options.attempt_window), cache_(options.cache_time) {}
+      addresses_(options.address_attempts, options.attempt_window),
+      cache_(options.cache_time) {}
 
-void Access::use_permissions(const http::Registry& registry) {
-  roles_ = Roles(registry);
-}
+void Access::use_permissions(const http::Registry& registry) { roles_ = Roles(registry); }
 
 void Access::forget_after(store::Transaction& tx) {
   tx.after_commit([this] { cache_.forget(); });
@@ -72,7 +80,8 @@ std::optional<http::Principal> Access::recall(const http::Call& call, std::strin
   return token.empty() ? std::optional(http::Principal{}) : cache_.find(hash::sha256_hex(token));
 }
 
-http::Principal Access::authenticate(const http::Call& call, std::string_view authorization, store::Reader& reader) {
+http::Principal Access::authenticate(const http::Call& call, std::string_view authorization,
+                                     store::Reader& reader) {
   if (const auto known = recall(call, authorization)) return *known;
   const auto started = PrincipalCache::Steady::now();
   const bool by_key = !authorization.empty();
@@ -137,30 +146,36 @@ std::optional<http::Principal> Access::look_up_key(const std::string& token_hash
   });
   if (touch)
     database_.submit(
-        [id = out->id](store::Transaction& tx) { tx.run(touch_key, {{"id", id}, {"now", tx.now()}}); }, ignore);
+        [id = out->id](store::Transaction& tx) {
+          tx.run(touch_key, {{"id", id}, {"now", tx.now()}});
+        },
+        ignore);
   return out;
 }
 
 std::string Access::csrf_token(const http::Principal& principal) const {
   // Derived, so that nothing is stored and every process gives the same.
-  return principal.session_id.is_nil() ? std::string() : box_.lasting_mac("csrf", render(principal.session_id));
+  return principal.session_id.is_nil() ? std::string()
+                                       : box_.lasting_mac("csrf", render(principal.session_id));
 }
 
-void audit_settings(store::Transaction& tx, const http::Call& call, std::string_view section, const TypeInfo& type,
-                    const void* before, const void* after) {
-  audit(tx, call, {.action = "settings.updated", .object_type = "settings", .object_id = std::string(section),
-                   .summary = "Changed the settings of the section " + std::string(section),
-                   .changes = audit_changes(type, before, after)});
+void audit_settings(store::Transaction& tx, const http::Call& call, std::string_view section,
+                    const TypeInfo& type, const void* before, const void* after) {
+  audit(tx, call,
+        {.action = "settings.updated",
+         .object_type = "settings",
+         .object_id = std::string(section),
+         .summary = "Changed the settings of the section " + std::string(section),
+         .changes = audit_changes(type, before, after)});
 }
 
 std::span<const store::Statement> statements() {
   static const std::vector<store::Statement> every = [] {
     std::vector<store::Statement> out(own.begin(), own.end());
-    for (const auto part : {detail::key_binding_statements(), detail::audit_statements(),
-                            detail::audit_chain_statements(), detail::audit_list_statements(),
-                            detail::user_statements(), detail::two_factor_statements(),
-                            detail::password_statements(), detail::session_statements(),
-                            detail::api_key_statements()})
+    for (const auto part :
+         {detail::key_binding_statements(), detail::audit_statements(), detail::audit_chain_statements(),
+          detail::audit_list_statements(), detail::user_statements(), detail::two_factor_statements(),
+          detail::password_statements(), detail::session_statements(), detail::api_key_statements()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();

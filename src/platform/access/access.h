@@ -1,5 +1,5 @@
-// Who calls: sessions of people (cookie `rapport_session`) and keys of programs (Authorization). Access is the
-// server's Authenticator and holds what signing in needs. Only hashes of tokens are stored.
+// Who calls: sessions of people (cookie `rapport_session`) and keys of programs (Authorization). Access is
+// the server's Authenticator and holds what signing in needs. Only hashes of tokens are stored.
 //
 //   access::Access access(database, clock, random, secret_box);
 //   access::register_routes(registry, access);      // and the other modules'
@@ -30,7 +30,8 @@ class Access : public http::Authenticator {
          const AccessOptions& options = {});
 
   // -- http::Authenticator --
-  http::Principal authenticate(const http::Call& call, std::string_view authorization, store::Reader& reader) override;
+  http::Principal authenticate(const http::Call& call, std::string_view authorization,
+                               store::Reader& reader) override;
   std::optional<http::Principal> recall(const http::Call& call, std::string_view authorization) override;
   std::string csrf_token(const http::Principal& principal) const override;
 
@@ -71,8 +72,8 @@ void register_routes(http::Registry& registry, Access& access);
 void register_test_clock(http::Registry& registry, Access& access, TestClock& clock);
 
 // For settings::SectionRoute::changed.
-void audit_settings(store::Transaction& tx, const http::Call& call, std::string_view section, const TypeInfo& type,
-                    const void* before, const void* after);
+void audit_settings(store::Transaction& tx, const http::Call& call, std::string_view section,
+                    const TypeInfo& type, const void* before, const void* after);
 
 // Columns that a change of the secret key must seal again; modules above have their own lists.
 std::span<const SealedColumn> sealed_columns();

@@ -1,5 +1,5 @@
-// For the tests of access: a database with access, the routes, and a caller that goes through them as the server
-// does (sign-in, permission, CSRF are the server's; here a principal is authenticated by hand).
+// For the tests of access: a database with access, the routes, and a caller that goes through them as the
+// server does (sign-in, permission, CSRF are the server's; here a principal is authenticated by hand).
 #pragma once
 
 #include "platform/access/sessions.h"
@@ -9,7 +9,8 @@ namespace rapport::access::testing {
 
 struct Fixture {
   explicit Fixture(store::testing::TestDatabase& db)
-      : database(db), box({SecretKey::parse(std::string(64, 'a'))}),
+      : database(db),
+        box({SecretKey::parse(std::string(64, 'a'))}),
         access(*db, db.clock(), db.random(), box, {.cost = PasswordCost::light()}) {
     bind_key(*db, box);
     register_routes(registry, access);
@@ -26,11 +27,13 @@ struct Fixture {
     fail(ErrorCode::internal, "no route " + std::string(path));
   }
   // Gives the body of the answer.
-  std::string ask(http::Method method, std::string_view path, http::Call& call, std::string_view body = "{}") {
+  std::string ask(http::Method method, std::string_view path, http::Call& call,
+                  std::string_view body = "{}") {
     const auto& e = entry(method, path);
     const Json input = Json::parse(body);
     if (e.run_task) return e.run_task(input, call);
-    if (!e.is_write) return database->read([&](store::Reader& reader) { return e.run_read(input, call, reader); });
+    if (!e.is_write)
+      return database->read([&](store::Reader& reader) { return e.run_read(input, call, reader); });
     const auto unit = e.prepare_write(input);
     return database->write([&](store::Transaction& tx) { return unit(call, tx); });
   }
@@ -38,9 +41,15 @@ struct Fixture {
   Session set_up() {
     http::Call call = anonymous();
     Session session = access::set_up(access,
-                                     {.name = "Ada", .email = "ada@example.com", .password = "correct horse battery",
-                                      .workspace_name = "Shop", .currency = {}, .timezone = {}, .country = {},
-                                      .locale = {}, .public_url = {}},
+                                     {.name = "Ada",
+                                      .email = "ada@example.com",
+                                      .password = "correct horse battery",
+                                      .workspace_name = "Shop",
+                                      .currency = {},
+                                      .timezone = {},
+                                      .country = {},
+                                      .locale = {},
+                                      .public_url = {}},
                                      call);
     administrator = signed_in(call);
     return session;
@@ -61,16 +70,25 @@ struct Fixture {
     return call;
   }
   http::Principal who(const http::Call& call, std::string_view authorization = "") {
-    return database->read([&](store::Reader& reader) { return access.authenticate(call, authorization, reader); });
+    return database->read(
+        [&](store::Reader& reader) { return access.authenticate(call, authorization, reader); });
   }
-  Session sign_in(http::Call& call, std::string email, std::string password, std::optional<std::string> code = {}) {
+  Session sign_in(http::Call& call, std::string email, std::string password,
+                  std::optional<std::string> code = {}) {
     return access::sign_in(access, {std::move(email), std::move(password), std::move(code)}, call);
   }
   User add_user(std::string email, Role role, std::string password = "a quite long password") {
     const std::string hash = access.hasher().hash(password);
     return database->write([&](store::Transaction& tx) {
-      return create_user(tx, {.email = email, .name = email, .role = role, .scope = http::Scope::all,
-                              .team_id = {}, .locale = "en", .password = {}}, hash);
+      return create_user(tx,
+                         {.email = email,
+                          .name = email,
+                          .role = role,
+                          .scope = http::Scope::all,
+                          .team_id = {},
+                          .locale = "en",
+                          .password = {}},
+                         hash);
     });
   }
   ApiKey add_key(ApiKeyDraft draft) {

@@ -28,7 +28,9 @@ std::string code_of(Fixture& f, const std::string& secret) {
 std::string field_of(const std::string& body, std::string_view name) {
   const std::string mark = "\"" + std::string(name) + "\":\"";
   const auto at = body.find(mark);
-  return at == std::string::npos ? "" : body.substr(at + mark.size(), body.find('"', at + mark.size()) - at - mark.size());
+  return at == std::string::npos
+             ? ""
+             : body.substr(at + mark.size(), body.find('"', at + mark.size()) - at - mark.size());
 }
 
 }  // namespace
@@ -42,8 +44,15 @@ TEST_CASE("the first administrator sets up once, and of several at once one wins
     for (int t = 0; t < 4; ++t)
       threads.emplace_back([&, t] {
         http::Call call = f.anonymous();
-        Setup input{.name = "N", .email = "n" + std::to_string(t) + "@example.com", .password = password,
-                    .workspace_name = "W", .currency = {}, .timezone = {}, .country = {}, .locale = {}, .public_url = {}};
+        Setup input{.name = "N",
+                    .email = "n" + std::to_string(t) + "@example.com",
+                    .password = password,
+                    .workspace_name = "W",
+                    .currency = {},
+                    .timezone = {},
+                    .country = {},
+                    .locale = {},
+                    .public_url = {}};
         const ErrorCode code = error_of([&] {
           set_up(f.access, input, call);
           ++made;
@@ -96,9 +105,11 @@ TEST_CASE("a wrong password, an unknown address and a user who is switched off a
     after.active = false;
     f.database->write([&](store::Transaction& tx) { update_user(tx, off, after); });
     std::set<std::string> texts;
-    for (const auto& [email, secret] : std::vector<std::pair<std::string, std::string>>{
-             {"ada@example.com", "wrong"}, {"nobody@example.com", password}, {"nonsense", password},
-             {"off@example.com", "a quite long password"}}) {
+    for (const auto& [email, secret] :
+         std::vector<std::pair<std::string, std::string>>{{"ada@example.com", "wrong"},
+                                                          {"nobody@example.com", password},
+                                                          {"nonsense", password},
+                                                          {"off@example.com", "a quite long password"}}) {
       http::Call call = f.anonymous();
       try {
         f.sign_in(call, email, secret);
@@ -129,7 +140,8 @@ TEST_CASE("too many wrong passwords lock the account for a while, with a text th
     f.database.clock().advance(minutes(15));
     CHECK(f.sign_in(call, "ada@example.com", password).user.name == "Ada");
     // An address that tries many accounts is stopped too.
-    for (int i = 0; i < 60; ++i) error_of([&] { f.sign_in(call, "x" + std::to_string(i) + "@example.com", "wrong"); });
+    for (int i = 0; i < 60; ++i)
+      error_of([&] { f.sign_in(call, "x" + std::to_string(i) + "@example.com", "wrong"); });
     CHECK(error_of([&] { f.sign_in(call, "ada@example.com", password); }) == ErrorCode::too_many);
     call.remote_address = "192.0.2.77";
     CHECK(f.sign_in(call, "ada@example.com", password).user.name == "Ada");
@@ -143,17 +155,21 @@ TEST_CASE("two-factor sign-in asks for a code, takes each once, and a recovery c
     const std::string started = f.ask(Method::post, "/api/me/totp", call);
     const std::string secret = field_of(started, "secret");
     CHECK(started.find("<svg") != std::string::npos);
-    CHECK(issue_of([&] { f.ask(Method::post, "/api/me/totp/confirm", call, R"({"code":"000000"})"); }) == "code_wrong");
+    CHECK(issue_of([&] { f.ask(Method::post, "/api/me/totp/confirm", call, R"({"code":"000000"})"); }) ==
+          "code_wrong");
     const std::string first = code_of(f, secret);
-    const Json codes = Json::parse(f.ask(Method::post, "/api/me/totp/confirm", call, R"({"code":")" + first + R"("})"));
+    const Json codes =
+        Json::parse(f.ask(Method::post, "/api/me/totp/confirm", call, R"({"code":")" + first + R"("})"));
     const auto recovery = json::read<RecoveryCodes>(codes.text()).recovery_codes;
     REQUIRE(recovery.size() == 10);
 
     http::Call open = f.anonymous();
     CHECK(issue_of([&] { f.sign_in(open, "ada@example.com", password); }) == "code_required");
     CHECK(issue_of([&] { f.sign_in(open, "ada@example.com", password, "123456"); }) == "code_wrong");
-    CHECK(issue_of([&] { f.sign_in(open, "ada@example.com", password, first); }) == "code_wrong");  // used to confirm
-    CHECK(error_of([&] { f.sign_in(open, "ada@example.com", "wrong", code_of(f, secret)); }) == ErrorCode::unauthenticated);
+    CHECK(issue_of([&] { f.sign_in(open, "ada@example.com", password, first); }) ==
+          "code_wrong");  // used to confirm
+    CHECK(error_of([&] { f.sign_in(open, "ada@example.com", "wrong", code_of(f, secret)); }) ==
+          ErrorCode::unauthenticated);
     f.database.clock().advance(seconds(60));
     const std::string second = code_of(f, secret);
     CHECK(f.sign_in(open, "ada@example.com", password, second).user.totp_enabled);
@@ -219,11 +235,15 @@ TEST_CASE("a change of password ends the other sessions and needs the old one") 
     f.sign_in(other, "ada@example.com", password);
     const http::Call elsewhere = f.signed_in(other);
     http::Call call = f.administrator;
-    CHECK(issue_of([&] { f.ask(Method::post, "/api/me/password", call, R"({"current":"no","new":"another fine one"})"); }) ==
-          "password_wrong");
-    CHECK(issue_of([&] { f.ask(Method::post, "/api/me/password", call, R"({"current":"correct horse battery","new":"short"})"); }) ==
-          "too_short");
-    f.ask(Method::post, "/api/me/password", call, R"({"current":"correct horse battery","new":"another fine one"})");
+    CHECK(issue_of([&] {
+            f.ask(Method::post, "/api/me/password", call, R"({"current":"no","new":"another fine one"})");
+          }) == "password_wrong");
+    CHECK(issue_of([&] {
+            f.ask(Method::post, "/api/me/password", call,
+                  R"({"current":"correct horse battery","new":"short"})");
+          }) == "too_short");
+    f.ask(Method::post, "/api/me/password", call,
+          R"({"current":"correct horse battery","new":"another fine one"})");
     CHECK(f.who(f.administrator).kind == http::Principal::Kind::user);
     CHECK(f.who(elsewhere).kind == http::Principal::Kind::anonymous);
     http::Call again = f.anonymous();
@@ -236,18 +256,20 @@ TEST_CASE("an invited user chooses a password by a link that works once and runs
   on_each_engine([](Fixture& f) {
     f.set_up();
     http::Call call = f.administrator;
-    const std::string made =
-        f.ask(Method::post, "/api/users", call, R"({"email":"bo@example.com","name":"Bo","role":"marketer"})");
+    const std::string made = f.ask(Method::post, "/api/users", call,
+                                   R"({"email":"bo@example.com","name":"Bo","role":"marketer"})");
     const std::string token = field_of(made, "invitation_token");
     CHECK(token.size() == 40);
     CHECK(field_of(made, "invitation_url") == "/set-password#" + token);
     http::Call open = f.anonymous();
-    CHECK(error_of([&] { f.sign_in(open, "bo@example.com", "the password of Bo"); }) == ErrorCode::unauthenticated);
-    CHECK(field_of(f.ask(Method::post, "/api/password-links/check", open, R"({"token":")" + token + R"("})"), "kind") ==
-          "invitation");
+    CHECK(error_of([&] { f.sign_in(open, "bo@example.com", "the password of Bo"); }) ==
+          ErrorCode::unauthenticated);
+    CHECK(field_of(f.ask(Method::post, "/api/password-links/check", open, R"({"token":")" + token + R"("})"),
+                   "kind") == "invitation");
     const std::string use = R"({"token":")" + token + R"(","password":"the password of Bo"})";
     f.ask(Method::post, "/api/password-links/use", open, use);
-    CHECK(error_of([&] { f.ask(Method::post, "/api/password-links/use", open, use); }) == ErrorCode::not_found);
+    CHECK(error_of([&] { f.ask(Method::post, "/api/password-links/use", open, use); }) ==
+          ErrorCode::not_found);
     CHECK(f.sign_in(open, "bo@example.com", "the password of Bo").user.role == Role::marketer);
 
     const PasswordLinkGiven reset = reset_user(f.access, "bo@example.com", TwoFactor::turn_off);
@@ -256,7 +278,8 @@ TEST_CASE("an invited user chooses a password by a link that works once and runs
             f.ask(Method::post, "/api/password-links/use", open,
                   R"({"token":")" + reset.token + R"(","password":"yet another one"})");
           }) == ErrorCode::not_found);
-    CHECK(error_of([&] { reset_user(f.access, "nobody@example.com", TwoFactor::keep); }) == ErrorCode::not_found);
+    CHECK(error_of([&] { reset_user(f.access, "nobody@example.com", TwoFactor::keep); }) ==
+          ErrorCode::not_found);
   });
 }
 
@@ -266,12 +289,16 @@ TEST_CASE("e-mails of users are unique in any case, and the last administrator s
     CHECK(issue_of([&] { f.add_user("ADA@example.com", Role::sales); }) == "not_unique");
     http::Call call = f.administrator;
     call.path["id"] = render(session.user.id);
-    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"role":"sales"})"); }) == ErrorCode::conflict);
-    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"active":false})"); }) == ErrorCode::conflict);
+    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"role":"sales"})"); }) ==
+          ErrorCode::conflict);
+    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"active":false})"); }) ==
+          ErrorCode::conflict);
     CHECK(error_of([&] { f.ask(Method::delete_, "/api/users/{id}", call); }) == ErrorCode::conflict);
-    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"scope":"team"})"); }) == ErrorCode::invalid);
+    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"scope":"team"})"); }) ==
+          ErrorCode::invalid);
     call.if_match = "99";
-    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"name":"A"})"); }) == ErrorCode::stale);
+    CHECK(error_of([&] { f.ask(Method::patch, "/api/users/{id}", call, R"({"name":"A"})"); }) ==
+          ErrorCode::stale);
     // Two administrators who remove each other at the same moment: one stays.
     const User second = f.add_user("second@example.com", Role::administrator);
     std::vector<std::thread> threads;
@@ -320,12 +347,24 @@ TEST_CASE("roles hold what the modules declared, and nothing else") {
 
 TEST_CASE("a key acts with its role and extra permissions, a write key sends facts alone") {
   on_each_engine([](Fixture& f) {
-    const ApiKey api = f.add_key({.name = "api", .kind = KeyKind::api, .role = Role::sales, .scope = http::Scope::all,
-                                  .team_id = {}, .permissions_extra = {"consent.attest"}});
-    const ApiKey server = f.add_key({.name = "s", .kind = KeyKind::write, .role = {}, .scope = http::Scope::all,
-                                     .team_id = {}, .permissions_extra = {}});
-    const ApiKey page = f.add_key({.name = "b", .kind = KeyKind::write_browser, .role = {}, .scope = http::Scope::all,
-                                   .team_id = {}, .permissions_extra = {}});
+    const ApiKey api = f.add_key({.name = "api",
+                                  .kind = KeyKind::api,
+                                  .role = Role::sales,
+                                  .scope = http::Scope::all,
+                                  .team_id = {},
+                                  .permissions_extra = {"consent.attest"}});
+    const ApiKey server = f.add_key({.name = "s",
+                                     .kind = KeyKind::write,
+                                     .role = {},
+                                     .scope = http::Scope::all,
+                                     .team_id = {},
+                                     .permissions_extra = {}});
+    const ApiKey page = f.add_key({.name = "b",
+                                   .kind = KeyKind::write_browser,
+                                   .role = {},
+                                   .scope = http::Scope::all,
+                                   .team_id = {},
+                                   .permissions_extra = {}});
     CHECK(api.secret->starts_with("rk_"));
     CHECK(api.secret->size() == 43);
     CHECK(api.prefix == api.secret->substr(0, 8));
@@ -341,12 +380,30 @@ TEST_CASE("a key acts with its role and extra permissions, a write key sends fac
     CHECK(*s.permissions == std::set<std::string, std::less<>>{"facts.write", "facts.write_trusted"});
     CHECK(*f.who(f.anonymous(), "bearer " + *page.secret).permissions ==
           std::set<std::string, std::less<>>{"facts.write"});
-    CHECK(issue_of([&] { f.add_key({.name = "x", .kind = KeyKind::write, .role = Role::sales, .scope = http::Scope::all,
-                                    .team_id = {}, .permissions_extra = {}}); }) == "not_allowed");
-    CHECK(issue_of([&] { f.add_key({.name = "x", .kind = KeyKind::api, .role = {}, .scope = http::Scope::all,
-                                    .team_id = {}, .permissions_extra = {}}); }) == "required");
-    CHECK(issue_of([&] { f.add_key({.name = "x", .kind = KeyKind::api, .role = Role::sales, .scope = http::Scope::all,
-                                    .team_id = {}, .permissions_extra = {"root"}}); }) == "unknown_permission");
+    CHECK(issue_of([&] {
+            f.add_key({.name = "x",
+                       .kind = KeyKind::write,
+                       .role = Role::sales,
+                       .scope = http::Scope::all,
+                       .team_id = {},
+                       .permissions_extra = {}});
+          }) == "not_allowed");
+    CHECK(issue_of([&] {
+            f.add_key({.name = "x",
+                       .kind = KeyKind::api,
+                       .role = {},
+                       .scope = http::Scope::all,
+                       .team_id = {},
+                       .permissions_extra = {}});
+          }) == "required");
+    CHECK(issue_of([&] {
+            f.add_key({.name = "x",
+                       .kind = KeyKind::api,
+                       .role = Role::sales,
+                       .scope = http::Scope::all,
+                       .team_id = {},
+                       .permissions_extra = {"root"}});
+          }) == "unknown_permission");
     http::Call call = f.anonymous();
     call.principal = p;
     CHECK(error_of([&] { f.ask(Method::get, "/api/me", call); }) == ErrorCode::forbidden);
@@ -366,10 +423,12 @@ TEST_CASE("a revoked key is refused at once, and only its hash was ever stored")
     f.ask(Method::delete_, "/api/keys/{id}", call);
     CHECK_FALSE(f.access.recall(f.anonymous(), "Bearer " + secret));
     CHECK(error_of([&] { f.who(f.anonymous(), "Bearer " + secret); }) == ErrorCode::unauthenticated);
-    for (const std::string wrong : {"Bearer ", "Bearer nonsense", "Basic YTpi", "Digest x", "Bearer", "Basic !"})
+    for (const std::string wrong :
+         {"Bearer ", "Bearer nonsense", "Basic YTpi", "Digest x", "Bearer", "Basic !"})
       CHECK(error_of([&] { f.who(f.anonymous(), wrong); }) == ErrorCode::unauthenticated);
     f.database->write([](store::Transaction&) {});
-    for (const AuditEntry& entry : f.database->read([](store::Reader& reader) { return list_audit(reader, {}).items; }))
+    for (const AuditEntry& entry :
+         f.database->read([](store::Reader& reader) { return list_audit(reader, {}).items; }))
       CHECK(json::write(entry).find(secret.substr(10)) == std::string::npos);
   });
 }
@@ -389,7 +448,8 @@ TEST_CASE("workspace settings are kept by version and their change is audited") 
           ErrorCode::stale);
     call.if_match.clear();
     workspace.timezone = "Mars/Olympus";
-    CHECK(issue_of([&] { f.ask(Method::put, "/api/settings/workspace", call, json::write(workspace)); }) != "none");
+    CHECK(issue_of([&] { f.ask(Method::put, "/api/settings/workspace", call, json::write(workspace)); }) !=
+          "none");
     const auto entries = f.database->read([](store::Reader& reader) { return list_audit(reader, {}).items; });
     REQUIRE(entries.front().action == "settings.updated");
     CHECK(entries.front().changes.size() == 2);
@@ -410,7 +470,8 @@ TEST_CASE("the test clock moves time and leaves whoever moves it signed in") {
   });
 }
 
-TEST_CASE("a database is refused with another secret key, and old secrets are sealed again after a change of key") {
+TEST_CASE(
+    "a database is refused with another secret key, and old secrets are sealed again after a change of key") {
   on_each_engine([](Fixture& f) {
     f.set_up();
     http::Call call = f.administrator;

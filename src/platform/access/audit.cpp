@@ -13,24 +13,28 @@ namespace {
 
 constexpr store::Statement insert_entry{
     .name = "audit_log.insert",
-    .sql = "insert into audit_log (id, at, actor_kind, actor_id, action, object_type, object_id, commitment, salt, "
-           "actor_name, summary, changes, ip, user_agent, request_id) values (:id, :at, :actor_kind, :actor_id, "
-           ":action, :object_type, :object_id, :commitment, :salt, :actor_name, :summary, :changes, :ip, "
-           ":user_agent, :request_id)"};
+    .sql =
+        "insert into audit_log (id, at, actor_kind, actor_id, action, object_type, object_id, commitment, "
+        "salt, "
+        "actor_name, summary, changes, ip, user_agent, request_id) values (:id, :at, :actor_kind, :actor_id, "
+        ":action, :object_type, :object_id, :commitment, :salt, :actor_name, :summary, :changes, :ip, "
+        ":user_agent, :request_id)"};
 
 // An erasure leaves its own notes alone: they say that it happened and name no person.
 constexpr store::Statement erase_object{
     .name = "audit_log.erase_object",
-    .sql = "update audit_log set salt = null, actor_name = null, summary = null, changes = null, ip = null, "
-           "user_agent = null, request_id = null, erased_by = :erased_by where object_id = :object_id and "
-           "object_type = :object_type and erased_by is null and action <> 'audit.payload_erased'"};
+    .sql =
+        "update audit_log set salt = null, actor_name = null, summary = null, changes = null, ip = null, "
+        "user_agent = null, request_id = null, erased_by = :erased_by where object_id = :object_id and "
+        "object_type = :object_type and erased_by is null and action <> 'audit.payload_erased'"};
 
 constexpr store::Statement erase_period{
     .name = "audit_log.erase_period",
-    .sql = "update audit_log set salt = null, actor_name = null, summary = null, changes = null, ip = null, "
-           "user_agent = null, request_id = null, erased_by = :erased_by where id in (select id from audit_log "
-           "where at < :before and erased_by is null and action <> 'audit.payload_erased' "
-           "order by id limit :limit)"};
+    .sql =
+        "update audit_log set salt = null, actor_name = null, summary = null, changes = null, ip = null, "
+        "user_agent = null, request_id = null, erased_by = :erased_by where id in (select id from audit_log "
+        "where at < :before and erased_by is null and action <> 'audit.payload_erased' "
+        "order by id limit :limit)"};
 
 constexpr std::array all{insert_entry, erase_object, erase_period};
 
@@ -60,18 +64,31 @@ Uuid write_entry(store::Transaction& tx, const AuditActor& by, const AuditNote& 
   const Uuid id = tx.new_uuid();
   const std::string_view kind = enum_name(by.actor.kind);
   const std::optional<Uuid> actor_id = by.actor.id.is_nil() ? std::nullopt : std::optional(by.actor.id);
-  const detail::AuditPayload payload{.salt = fresh_salt(), .actor_name = clean(by.name, 200),
-                                     .summary = clean(note.summary, 1000), .changes = render_changes(note.changes),
-                                     .ip = clean(by.ip, 64), .user_agent = clean(by.user_agent, 300),
+  const detail::AuditPayload payload{.salt = fresh_salt(),
+                                     .actor_name = clean(by.name, 200),
+                                     .summary = clean(note.summary, 1000),
+                                     .changes = render_changes(note.changes),
+                                     .ip = clean(by.ip, 64),
+                                     .user_agent = clean(by.user_agent, 300),
                                      .request_id = clean(by.request_id, 100)};
   const std::string commitment = detail::commitment_of(payload);
   const std::string object_id = clean(note.object_id, 200);
   const Instant now = tx.now();
-  tx.run(insert_entry, {{"id", id}, {"at", now}, {"actor_kind", kind}, {"actor_id", actor_id},
-                        {"action", note.action}, {"object_type", note.object_type}, {"object_id", object_id},
-                        {"commitment", commitment}, {"salt", payload.salt}, {"actor_name", payload.actor_name},
-                        {"summary", payload.summary}, {"changes", payload.changes}, {"ip", payload.ip},
-                        {"user_agent", payload.user_agent}, {"request_id", payload.request_id}});
+  tx.run(insert_entry, {{"id", id},
+                        {"at", now},
+                        {"actor_kind", kind},
+                        {"actor_id", actor_id},
+                        {"action", note.action},
+                        {"object_type", note.object_type},
+                        {"object_id", object_id},
+                        {"commitment", commitment},
+                        {"salt", payload.salt},
+                        {"actor_name", payload.actor_name},
+                        {"summary", payload.summary},
+                        {"changes", payload.changes},
+                        {"ip", payload.ip},
+                        {"user_agent", payload.user_agent},
+                        {"request_id", payload.request_id}});
   return id;
 }
 
@@ -94,7 +111,9 @@ void audit(store::Transaction& tx, const http::Call& call, const AuditNote& note
   write_entry(tx, audit_actor(call), note);
 }
 
-void audit(store::Transaction& tx, const AuditActor& actor, const AuditNote& note) { write_entry(tx, actor, note); }
+void audit(store::Transaction& tx, const AuditActor& actor, const AuditNote& note) {
+  write_entry(tx, actor, note);
+}
 
 std::vector<json::Change> audit_changes(const TypeInfo& type, const void* before, const void* after) {
   auto changes = json::diff(type, before, after);
@@ -107,22 +126,27 @@ std::vector<json::Change> audit_changes(const TypeInfo& type, const void* before
   return changes;
 }
 
-std::int64_t erase_audit_payload(store::Transaction& tx, const AuditActor& actor, std::string_view object_type,
-                                 std::string_view object_id) {
-  const Uuid eraser = write_entry(tx, actor, {.action = std::string(detail::erasure_action),
-                                              .object_type = std::string(object_type),
-                                              .object_id = std::string(object_id),
-                                              .summary = "Erased what the log said of this record"});
-  return tx.run(erase_object, {{"erased_by", eraser}, {"object_type", object_type}, {"object_id", object_id}});
+std::int64_t erase_audit_payload(store::Transaction& tx, const AuditActor& actor,
+                                 std::string_view object_type, std::string_view object_id) {
+  const Uuid eraser = write_entry(tx, actor,
+                                  {.action = std::string(detail::erasure_action),
+                                   .object_type = std::string(object_type),
+                                   .object_id = std::string(object_id),
+                                   .summary = "Erased what the log said of this record"});
+  return tx.run(erase_object,
+                {{"erased_by", eraser}, {"object_type", object_type}, {"object_id", object_id}});
 }
 
-std::int64_t erase_audit_payload_before(store::Transaction& tx, const AuditActor& actor, Instant before, int limit) {
+std::int64_t erase_audit_payload_before(store::Transaction& tx, const AuditActor& actor, Instant before,
+                                        int limit) {
   const std::string until = render(before);
-  const Uuid eraser = write_entry(tx, actor, {.action = std::string(detail::erasure_action),
-                                              .object_type = std::string(detail::period_object),
-                                              .object_id = until,
-                                              .summary = "Erased the personal part of entries before " + until});
-  return tx.run(erase_period, {{"erased_by", eraser}, {"before", before}, {"limit", static_cast<std::int64_t>(limit)}});
+  const Uuid eraser = write_entry(tx, actor,
+                                  {.action = std::string(detail::erasure_action),
+                                   .object_type = std::string(detail::period_object),
+                                   .object_id = until,
+                                   .summary = "Erased the personal part of entries before " + until});
+  return tx.run(erase_period,
+                {{"erased_by", eraser}, {"before", before}, {"limit", static_cast<std::int64_t>(limit)}});
 }
 
 std::span<const store::Statement> detail::audit_statements() { return all; }

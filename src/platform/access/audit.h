@@ -1,12 +1,12 @@
-// The audit log (PRV-5): who did what to which record, append-only. A module writes its entry in the transaction
-// of the change:
+// The audit log (PRV-5): who did what to which record, append-only. A module writes its entry in the
+// transaction of the change:
 //
 //   access::audit(tx, call, {.action = "company.updated", .object_type = "company", .object_id = render(id),
 //                            .summary = "Changed the company Acme", .changes = json::diff(before, after)});
 //
-// Entries are chained by SHA-256 within a second of their commit (AuditSealer). The chain covers the entry and a
-// salted commitment of what it says of people; that payload can be erased, and the chain still verifies.
-// Never put a password, token or key into an entry.
+// Entries are chained by SHA-256 within a second of their commit (AuditSealer). The chain covers the entry
+// and a salted commitment of what it says of people; that payload can be erased, and the chain still
+// verifies. Never put a password, token or key into an entry.
 #pragma once
 
 #include <atomic>
@@ -45,12 +45,13 @@ std::vector<json::Change> audit_changes(const T& before, const T& after) {
 }
 
 // -- erasure -------------------------------------------------------------------------------------------
-// Removes what the entries about one record say (texts, values, address, salt). The erasure is itself an entry,
-// named by the rows it emptied. Gives how many rows were emptied.
-std::int64_t erase_audit_payload(store::Transaction& tx, const AuditActor& actor, std::string_view object_type,
-                                 std::string_view object_id);
+// Removes what the entries about one record say (texts, values, address, salt). The erasure is itself an
+// entry, named by the rows it emptied. Gives how many rows were emptied.
+std::int64_t erase_audit_payload(store::Transaction& tx, const AuditActor& actor,
+                                 std::string_view object_type, std::string_view object_id);
 // The same for all entries before an instant (retention), at most `limit` of them.
-std::int64_t erase_audit_payload_before(store::Transaction& tx, const AuditActor& actor, Instant before, int limit);
+std::int64_t erase_audit_payload_before(store::Transaction& tx, const AuditActor& actor, Instant before,
+                                        int limit);
 
 // -- the chain -----------------------------------------------------------------------------------------
 // Chains up to `limit` pending entries in one unit and signs the new end; gives how many.
@@ -78,23 +79,24 @@ class AuditSealer {
 
 struct AuditVerdict {
   bool ok = true;
-  std::int64_t entries = 0;  // sealed entries that were checked
-  std::int64_t unsealed = 0; // committed within the last moments, not chained yet
-  std::int64_t erased = 0;   // entries whose payload was erased lawfully
+  std::int64_t entries = 0;   // sealed entries that were checked
+  std::int64_t unsealed = 0;  // committed within the last moments, not chained yet
+  std::int64_t erased = 0;    // entries whose payload was erased lawfully
   std::optional<std::int64_t> first_bad_seq;
-  std::string message;       // a sentence
-  std::string head_hash;     // note it elsewhere to prove later that nothing before it was removed
+  std::string message;    // a sentence
+  std::string head_hash;  // note it elsewhere to prove later that nothing before it was removed
 };
 constexpr auto describe(Type<AuditVerdict>) {
   using V = AuditVerdict;
-  return fields(field<&V::ok>(), field<&V::entries>().text("Chained entries that were checked"),
-                field<&V::unsealed>().text("Entries of the last moments, not chained yet"),
-                field<&V::erased>().text("Entries whose personal part was erased, each by an entry of its own"),
-                field<&V::first_bad_seq>(), field<&V::message>(),
-                field<&V::head_hash>().text("Hash of the last entry; kept elsewhere, it proves the log up to here"));
+  return fields(
+      field<&V::ok>(), field<&V::entries>().text("Chained entries that were checked"),
+      field<&V::unsealed>().text("Entries of the last moments, not chained yet"),
+      field<&V::erased>().text("Entries whose personal part was erased, each by an entry of its own"),
+      field<&V::first_bad_seq>(), field<&V::message>(),
+      field<&V::head_hash>().text("Hash of the last entry; kept elsewhere, it proves the log up to here"));
 }
-// Reads the whole log once, in pages. Tells of changed, removed, added, reordered entries, of payloads that are
-// missing without an erasure, and of a shortened end (the end is signed).
+// Reads the whole log once, in pages. Tells of changed, removed, added, reordered entries, of payloads that
+// are missing without an erasure, and of a shortened end (the end is signed).
 AuditVerdict verify_audit(store::Reader& reader, const SecretBox& box);
 
 // -- reading -------------------------------------------------------------------------------------------
@@ -130,22 +132,24 @@ constexpr auto describe(Type<AuditEntry>) {
 
 struct AuditQuery {
   std::optional<Uuid> actor;
-  std::optional<std::string> action;     // whole, or "contact." for all that begins so
+  std::optional<std::string> action;  // whole, or "contact." for all that begins so
   std::optional<std::string> object_id;
-  std::optional<Instant> from, to;       // to: exclusive
-  std::optional<std::string> search;     // in the summary and the actor's name
+  std::optional<Instant> from, to;    // to: exclusive
+  std::optional<std::string> search;  // in the summary and the actor's name
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
 constexpr auto describe(Type<AuditQuery>) {
   using Q = AuditQuery;
-  return fields(field<&Q::actor>(), field<&Q::action>().max_length(100).text("An action, or its beginning with a dot"),
+  return fields(field<&Q::actor>(),
+                field<&Q::action>().max_length(100).text("An action, or its beginning with a dot"),
                 field<&Q::object_id>().max_length(200), field<&Q::from>(), field<&Q::to>(),
                 field<&Q::search>().max_length(200), field<&Q::cursor>().max_length(100),
                 field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 http::Page<AuditEntry> list_audit(store::Reader& reader, const AuditQuery& query);  // newest first
-void each_audit(store::Reader& reader, const AuditQuery& query, const std::function<void(const AuditEntry&)>& entry);
+void each_audit(store::Reader& reader, const AuditQuery& query,
+                const std::function<void(const AuditEntry&)>& entry);
 
 }  // namespace rapport::access
 

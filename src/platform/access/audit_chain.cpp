@@ -13,36 +13,40 @@ namespace rapport::access {
 namespace {
 
 // Changes nothing, and orders sealers: on PostgreSQL the second waits here until the first has committed.
-constexpr store::Statement lock_head{.name = "audit_head.lock", .sql = "update audit_head set seq = seq where id = 1"};
+constexpr store::Statement lock_head{.name = "audit_head.lock",
+                                     .sql = "update audit_head set seq = seq where id = 1"};
 constexpr store::Statement get_head{
     .name = "audit_head.get", .sql = "select seq, hash, key_fingerprint, mac from audit_head where id = 1"};
 constexpr store::Statement set_head{
     .name = "audit_head.set",
-    .sql = "update audit_head set seq = :seq, hash = :hash, key_fingerprint = :key_fingerprint, mac = :mac, "
-           "sealed_at = :now where id = 1"};
+    .sql =
+        "update audit_head set seq = :seq, hash = :hash, key_fingerprint = :key_fingerprint, mac = :mac, "
+        "sealed_at = :now where id = 1"};
 constexpr store::Statement list_pending{
     .name = "audit_log.list_pending",
-    .sql = "select id, at, actor_kind, actor_id, action, object_type, object_id, commitment from audit_log "
-           "where seq is null order by id limit :limit"};
+    .sql =
+        "select id, at, actor_kind, actor_id, action, object_type, object_id, commitment from audit_log "
+        "where seq is null order by id limit :limit"};
 constexpr store::Statement seal_entry{
     .name = "audit_log.seal",
-    .sql = "update audit_log set seq = :seq, prev_hash = :prev_hash, hash = :hash where id = :id and seq is null"};
-constexpr store::Statement count_pending{
-    .name = "audit_log.count_pending",
-    .sql = "select count(*), min(at) from audit_log where seq is null"};
-constexpr store::Statement any_pending{
-    .name = "audit_log.any_pending", .sql = "select 1 from audit_log where seq is null limit 1"};
+    .sql = "update audit_log set seq = :seq, hash = :hash where id = :id and seq is null"};
+constexpr store::Statement count_pending{.name = "audit_log.count_pending",
+                                         .sql = "select count(*), min(at) from audit_log where seq is null"};
+constexpr store::Statement any_pending{.name = "audit_log.any_pending",
+                                       .sql = "select 1 from audit_log where seq is null limit 1"};
 constexpr store::Statement list_erasures{
     .name = "audit_log.list_erasures",
     .sql = "select id, object_type, object_id from audit_log where action = 'audit.payload_erased'"};
 constexpr store::Statement list_chain{
     .name = "audit_log.list_chain",
-    .sql = "select id, seq, at, actor_kind, actor_id, action, object_type, object_id, commitment, prev_hash, hash, "
-           "salt, actor_name, summary, changes, ip, user_agent, request_id, erased_by from audit_log "
-           "where seq > :after order by seq limit :limit"};
-constexpr store::Statement is_installed{.name = "installation.exists", .sql = "select count(*) from installation where key = 'set_up_at'"};
+    .sql =
+        "select id, seq, at, actor_kind, actor_id, action, object_type, object_id, commitment, hash, salt, "
+        "actor_name, summary, changes, ip, user_agent, request_id, erased_by from audit_log "
+        "where seq > :after order by seq limit :limit"};
+constexpr store::Statement is_installed{.name = "installation.exists",
+                                        .sql = "select count(*) from installation where key = 'set_up_at'"};
 
-constexpr std::array all{lock_head,   get_head,    set_head,      list_pending, seal_entry,
+constexpr std::array all{lock_head,     get_head,    set_head,      list_pending, seal_entry,
                          count_pending, any_pending, list_erasures, list_chain,   is_installed};
 
 struct Head {
@@ -63,7 +67,8 @@ Head read_head(store::Reader& reader) {
     head = {row.integer(0), std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3))};
     found = true;
   });
-  if (!found) fail(ErrorCode::internal, "The end of the audit log is missing: its row was removed from outside.");
+  if (!found)
+    fail(ErrorCode::internal, "The end of the audit log is missing: its row was removed from outside.");
   return head;
 }
 
@@ -74,25 +79,35 @@ std::int64_t seal_audit(store::Transaction& tx, const SecretBox& box, int limit)
   Head head = read_head(tx);
   // Signing on would make a changed end look right.
   if (!head.is_signed(box))
-    fail(ErrorCode::internal, "The end of the audit log was changed from outside; entries are kept but not chained.");
+    fail(ErrorCode::internal,
+         "The end of the audit log was changed from outside; entries are kept but not chained.");
   std::vector<detail::AuditFrame> pending;
-  tx.each(list_pending, {{"limit", static_cast<std::int64_t>(limit)}}, [&](const store::Row& row) { pending.push_back(detail::read_frame(row)); });
+  tx.each(list_pending, {{"limit", static_cast<std::int64_t>(limit)}},
+          [&](const store::Row& row) { pending.push_back(detail::read_frame(row)); });
   if (pending.empty()) return 0;
+  std::vector<std::string> hashes;
+  hashes.reserve(pending.size());  // the parameters look into them
+  std::vector<store::Params> rows;
   for (const detail::AuditFrame& frame : pending) {
-    const std::string chained = detail::hash_of(frame, head.seq + 1, head.hash);
-    tx.run(seal_entry, {{"id", frame.id}, {"seq", head.seq + 1}, {"prev_hash", head.hash}, {"hash", chained}});
-    ++head.seq;
-    head.hash = chained;
+    hashes.push_back(detail::hash_of(frame, ++head.seq, head.hash));
+    head.hash = hashes.back();
+    rows.push_back({{"id", frame.id}, {"seq", head.seq}, {"hash", hashes.back()}});
   }
+  tx.run_batch(seal_entry, rows);
   const std::string mac = box.mac(detail::head_use, detail::head_message(head.seq, head.hash));
-  tx.run(set_head, {{"seq", head.seq}, {"hash", head.hash}, {"key_fingerprint", box.current().fingerprint()},
-                    {"mac", mac}, {"now", tx.now()}});
+  tx.run(set_head, {{"seq", head.seq},
+                    {"hash", head.hash},
+                    {"key_fingerprint", box.current().fingerprint()},
+                    {"mac", mac},
+                    {"now", tx.now()}});
   return static_cast<std::int64_t>(pending.size());
 }
 
 void seal_all_audit(store::Database& database, const SecretBox& box) {
-  constexpr int entries_per_unit = 200;
-  const auto pending = [](store::Reader& reader) { return reader.value<std::int64_t>(any_pending).has_value(); };
+  constexpr int entries_per_unit = 100;  // a few milliseconds of the writer
+  const auto pending = [](store::Reader& reader) {
+    return reader.value<std::int64_t>(any_pending).has_value();
+  };
   while (database.read(pending))
     database.write([&](store::Transaction& tx) { return seal_audit(tx, box, entries_per_unit); });
 }
@@ -143,7 +158,8 @@ class Verifier {
     if (verdict_.ok) check_end();
     if (verdict_.ok) check_pending();
     verdict_.head_hash = last_hash_;
-    if (verdict_.ok && verdict_.message.empty()) verdict_.message = "Every entry is there, in its order and unchanged.";
+    if (verdict_.ok && verdict_.message.empty())
+      verdict_.message = "Every entry is there, in its order and unchanged.";
     return verdict_;
   }
 
@@ -151,10 +167,11 @@ class Verifier {
   bool read_page() {
     constexpr int page = 1000;
     int rows = 0;
-    reader_.each(list_chain, {{"after", last_seq_}, {"limit", std::int64_t{page}}}, [&](const store::Row& row) {
-      ++rows;
-      if (verdict_.ok) check(row);
-    });
+    reader_.each(list_chain, {{"after", last_seq_}, {"limit", std::int64_t{page}}},
+                 [&](const store::Row& row) {
+                   ++rows;
+                   if (verdict_.ok) check(row);
+                 });
     return rows == page;
   }
 
@@ -164,10 +181,9 @@ class Verifier {
     const auto own_hash = row.get<std::string>("hash");
     if (seq != last_seq_ + 1)
       return bad(last_seq_ + 1, "Entry " + std::to_string(last_seq_ + 1) + " is missing: it was removed.");
-    if (row.get<std::string>("prev_hash") != last_hash_)
-      return bad(seq, "Entry " + std::to_string(seq) + " does not follow the entry before it: one was changed, moved or replaced.");
     if (own_hash != detail::hash_of(frame, seq, last_hash_))
-      return bad(seq, "Entry " + std::to_string(seq) + " was changed after it was written.");
+      return bad(seq,
+                 "Entry " + std::to_string(seq) + " was changed, moved or replaced after it was written.");
     if (!check_payload(row, frame)) return;
     last_seq_ = seq;
     last_hash_ = own_hash;
@@ -176,21 +192,24 @@ class Verifier {
 
   bool check_payload(const store::Row& row, const detail::AuditFrame& frame) {
     const auto seq = row.get<std::int64_t>("seq");
-    const auto text = [&](std::string_view column) { return row.get<std::optional<std::string>>(column).value_or(""); };
+    const auto text = [&](std::string_view column) {
+      return row.get<std::optional<std::string>>(column).value_or("");
+    };
     if (const auto eraser = row.get<std::optional<Uuid>>("erased_by")) {
       const auto found = erasures_.find(*eraser);
       const bool names_it = found != erasures_.end() && frame.action != detail::erasure_action &&
                             (covers_period(found->second, frame.at) ||
                              found->second == std::pair(frame.object_type, frame.object_id));
       if (!names_it || !row.get<std::optional<std::string>>("summary").value_or("").empty()) {
-        bad(seq, "The texts of entry " + std::to_string(seq) + " were removed without an erasure that names it.");
+        bad(seq,
+            "The texts of entry " + std::to_string(seq) + " were removed without an erasure that names it.");
         return false;
       }
       ++verdict_.erased;
       return true;
     }
-    const detail::AuditPayload payload{text("salt"), text("actor_name"), text("summary"), text("changes"),
-                                       text("ip"), text("user_agent"), text("request_id")};
+    const detail::AuditPayload payload{text("salt"), text("actor_name"), text("summary"),   text("changes"),
+                                       text("ip"),   text("user_agent"), text("request_id")};
     if (detail::commitment_of(payload) == frame.commitment) return true;
     bad(seq, "The texts of entry " + std::to_string(seq) + " were changed or removed after it was written.");
     return false;
@@ -203,12 +222,16 @@ class Verifier {
 
   void check_end() {
     const Head head = read_head(reader_);
-    if (!head.is_signed(box_)) return bad(head.seq, "The signature of the end of the log is wrong: it was changed.");
+    if (!head.is_signed(box_))
+      return bad(head.seq, "The signature of the end of the log is wrong: it was changed.");
     if (head.seq > last_seq_)
-      return bad(last_seq_ + 1, "Entries " + std::to_string(last_seq_ + 1) + " to " + std::to_string(head.seq) +
+      return bad(last_seq_ + 1, "Entries " + std::to_string(last_seq_ + 1) + " to " +
+                                    std::to_string(head.seq) +
                                     " are missing: the end of the log was removed.");
-    if (head.seq < last_seq_) return bad(head.seq + 1, "Entry " + std::to_string(head.seq + 1) + " was added from outside.");
-    if (head.hash != last_hash_) bad(head.seq, "The log was written anew: its end is not the one that was signed.");
+    if (head.seq < last_seq_)
+      return bad(head.seq + 1, "Entry " + std::to_string(head.seq + 1) + " was added from outside.");
+    if (head.hash != last_hash_)
+      bad(head.seq, "The log was written anew: its end is not the one that was signed.");
   }
 
   void check_pending() {
@@ -221,7 +244,8 @@ class Verifier {
       verdict_.message = "Every chained entry is there, in its order and unchanged; " +
                          std::to_string(verdict_.unsealed) + " entries since " + render(oldest) +
                          " wait to be chained, which a running server does.";
-    if (verdict_.entries == 0 && verdict_.unsealed == 0 && reader_.value<std::int64_t>(is_installed).value_or(0) > 0) {
+    if (verdict_.entries == 0 && verdict_.unsealed == 0 &&
+        reader_.value<std::int64_t>(is_installed).value_or(0) > 0) {
       verdict_.ok = false;
       verdict_.message = "The log is empty although the workspace was set up: it was removed.";
     }

@@ -17,7 +17,8 @@ void put(std::string& out, std::string_view part) {
 
 std::string commitment_of(const AuditPayload& p) {
   std::string out;
-  for (const std::string* part : {&p.salt, &p.actor_name, &p.summary, &p.changes, &p.ip, &p.user_agent, &p.request_id})
+  for (const std::string* part :
+       {&p.salt, &p.actor_name, &p.summary, &p.changes, &p.ip, &p.user_agent, &p.request_id})
     put(out, *part);
   return hash::sha256_hex(out);
 }
@@ -28,7 +29,8 @@ std::string hash_of(const AuditFrame& f, std::int64_t seq, std::string_view prev
   put(out, std::to_string(seq));
   put(out, render(f.id));
   put(out, std::to_string(f.at));
-  for (const std::string* part : {&f.actor_kind, &f.actor_id, &f.action, &f.object_type, &f.object_id, &f.commitment})
+  for (const std::string* part :
+       {&f.actor_kind, &f.actor_id, &f.action, &f.object_type, &f.object_id, &f.commitment})
     put(out, *part);
   put(out, prev_hash);
   return hash::sha256_hex(out);

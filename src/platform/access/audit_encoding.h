@@ -1,5 +1,6 @@
-// Inside access: the canonical encoding that the chain covers. Every part is written as length ':' octets ',' so
-// that no two different entries have one encoding. docs/decisions/0003-audit-chain.md is the specification.
+// Inside access: the canonical encoding that the chain covers. Every part is written as length ':' octets ','
+// so that no two different entries have one encoding. docs/decisions/0003-audit-chain.md is the
+// specification.
 #pragma once
 
 #include <string>

@@ -9,12 +9,12 @@ namespace rapport::access {
 
 namespace {
 
-#define RAPPORT_AUDIT_COLUMNS                                                                              \
+#define RAPPORT_AUDIT_COLUMNS                                                                                \
   "select id, seq, at, actor_kind, actor_id, actor_name, action, object_type, object_id, summary, changes, " \
   "ip, hash, erased_by from audit_log "
-#define RAPPORT_AUDIT_FILTER                                                                                   \
-  "id < :before and at >= :from and at < :to and (:any_actor or actor_id = :actor) and (:any_action or "       \
-  "action = :action or action like :beginning escape '!') and (:any_text or lower(summary) like "    \
+#define RAPPORT_AUDIT_FILTER                                                                             \
+  "id < :before and at >= :from and at < :to and (:any_actor or actor_id = :actor) and (:any_action or " \
+  "action = :action or action like :beginning escape '!') and (:any_text or lower(summary) like "        \
   ":search escape '!' or lower(actor_name) like :search escape '!') order by id desc limit :limit"
 
 constexpr store::Statement list_entries{.name = "audit_log.list",
@@ -57,7 +57,8 @@ std::string like_pattern(std::string_view search) {
   return out + "%";
 }
 
-std::vector<AuditEntry> read_some(store::Reader& reader, const AuditQuery& query, const Uuid& before, int limit) {
+std::vector<AuditEntry> read_some(store::Reader& reader, const AuditQuery& query, const Uuid& before,
+                                  int limit) {
   const std::string action = query.action.value_or("");
   const std::string search = like_pattern(query.search.value_or(""));
   const std::string object_id = query.object_id.value_or("");
@@ -105,7 +106,8 @@ http::Page<AuditEntry> list_audit(store::Reader& reader, const AuditQuery& query
   return page;
 }
 
-void each_audit(store::Reader& reader, const AuditQuery& query, const std::function<void(const AuditEntry&)>& entry) {
+void each_audit(store::Reader& reader, const AuditQuery& query,
+                const std::function<void(const AuditEntry&)>& entry) {
   constexpr int rows = 500;
   Uuid before = last_uuid();
   while (true) {

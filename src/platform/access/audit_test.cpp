@@ -11,7 +11,10 @@ using testing::on_each_engine;
 void note(Fixture& f, const std::string& object, const std::string& summary) {
   f.database->write([&](store::Transaction& tx) {
     audit(tx, AuditActor{{ActorKind::user, Uuid{{1}}}, "Ada", "192.0.2.1", "browser", "r-1"},
-          {.action = "contact.updated", .object_type = "contact", .object_id = object, .summary = summary,
+          {.action = "contact.updated",
+           .object_type = "contact",
+           .object_id = object,
+           .summary = summary,
            .changes = {{"city", Json::parse("\"Paris\""), Json::parse("\"Lyon\"")}}});
   });
 }
@@ -64,7 +67,8 @@ TEST_CASE("a changed, removed, moved, added or cut off entry of the audit log is
       {"removed at the end", "delete from audit_log where seq > 17", 18},
       {"removed all", "delete from audit_log", 1},
       {"moved", "update audit_log set seq = case seq when 5 then -6 else -5 end where seq in (5, 6)", 5},
-      {"pretended erasure", "update audit_log set summary = null, salt = null, erased_by = id where seq = 8", 8},
+      {"pretended erasure", "update audit_log set summary = null, salt = null, erased_by = id where seq = 8",
+       8},
       {"new end", "update audit_head set seq = 19", 19},
   };
   for (const Case& c : cases)
@@ -81,11 +85,12 @@ TEST_CASE("a changed, removed, moved, added or cut off entry of the audit log is
     });
 }
 
-TEST_CASE("a log written anew from outside does not match the signed end, and a changed end is not signed again") {
+TEST_CASE(
+    "a log written anew from outside does not match the signed end, and a changed end is not signed again") {
   on_each_engine([](Fixture& f) {
     fill(f);
     const SecretBox stranger({SecretKey::generate()});
-    run(f, "update audit_log set seq = null, hash = null, prev_hash = null, action = 'x.y'");
+    run(f, "update audit_log set seq = null, hash = null, action = 'x.y'");
     run(f, "update audit_head set seq = 0, hash = '', mac = ''");
     seal_all_audit(*f.database, stranger);
     CHECK_FALSE(verify(f).ok);
@@ -138,8 +143,9 @@ TEST_CASE("old entries lose their personal part by retention and the log still v
     seal_all_audit(*f.database, f.box);
     CHECK(verify(f).ok);
     CHECK(verify(f).erased == 20);
-    run(f, "update audit_log set erased_by = (select erased_by from audit_log where seq = 1), summary = null, "
-           "salt = null where object_id = 'contact-9'");
+    run(f,
+        "update audit_log set erased_by = (select erased_by from audit_log where seq = 1), summary = null, "
+        "salt = null where object_id = 'contact-9'");
     CHECK_FALSE(verify(f).ok);  // the erasure covers older entries only
   });
 }
@@ -148,8 +154,9 @@ TEST_CASE("the audit log is filtered, searched and paged, newest first") {
   on_each_engine([](Fixture& f) {
     fill(f);
     f.database->write([&](store::Transaction& tx) {
-      audit(tx, AuditActor{{ActorKind::api_key, Uuid{{2}}}, "Import"},
-            {.action = "order.created", .object_type = "order", .object_id = "o", .summary = "100% new_order"});
+      audit(
+          tx, AuditActor{{ActorKind::api_key, Uuid{{2}}}, "Import"},
+          {.action = "order.created", .object_type = "order", .object_id = "o", .summary = "100% new_order"});
     });
     AuditQuery query;
     query.limit = 8;
@@ -194,7 +201,8 @@ TEST_CASE("headers from outside cannot break an audit entry") {
     http::Call call = f.anonymous();
     call.user_agent = std::string("a\0b\xff\xfe", 5) + std::string(5000, 'x');
     f.database->write([&](store::Transaction& tx) {
-      audit(tx, call, {.action = "x.y", .object_type = "", .object_id = "", .summary = "𝓤 <script> ' \" \\ ￿"});
+      audit(tx, call,
+            {.action = "x.y", .object_type = "", .object_id = "", .summary = "𝓤 <script> ' \" \\ ￿"});
     });
     seal_all_audit(*f.database, f.box);
     CHECK(verify(f).ok);

@@ -17,25 +17,35 @@ User add_user(Access& access, const UserDraft& draft, const AuditActor& by) {
       user.invitation_url =
           password_link_url(settings::get<settings::Workspace>(tx).public_url, *user.invitation_token);
     }
-    audit(tx, by, {.action = "user.created", .object_type = "user", .object_id = render(user.id),
-                   .summary = (draft.password ? "Added the user " : "Invited the user ") + user.name + " as " +
-                              std::string(enum_name(user.role))});
+    audit(tx, by,
+          {.action = "user.created",
+           .object_type = "user",
+           .object_id = render(user.id),
+           .summary = (draft.password ? "Added the user " : "Invited the user ") + user.name + " as " +
+                      std::string(enum_name(user.role))});
     return user;
   });
 }
 
 ApiKey add_key(store::Transaction& tx, Access& access, const ApiKeyDraft& draft, const AuditActor& by) {
   ApiKey key = create_key(tx, access.random(), access.roles(), draft, by.actor);
-  audit(tx, by, {.action = "key.created", .object_type = "api_key", .object_id = render(key.id),
-                 .summary = "Made the " + std::string(enum_name(key.kind)) + " key " + key.name});
+  audit(tx, by,
+        {.action = "key.created",
+         .object_type = "api_key",
+         .object_id = render(key.id),
+         .summary = "Made the " + std::string(enum_name(key.kind)) + " key " + key.name});
   return key;
 }
 
-PasswordLinkGiven give_password_link(store::Transaction& tx, Access& access, const User& user, const AuditActor& by) {
+PasswordLinkGiven give_password_link(store::Transaction& tx, Access& access, const User& user,
+                                     const AuditActor& by) {
   const LinkKind kind = user.password_set ? LinkKind::reset : LinkKind::invitation;
   const std::string token = make_password_link(tx, access.random(), user.id, kind);
-  audit(tx, by, {.action = "user.reset_link_made", .object_type = "user", .object_id = render(user.id),
-                 .summary = "Made a link to choose a password for " + user.name});
+  audit(tx, by,
+        {.action = "user.reset_link_made",
+         .object_type = "user",
+         .object_id = render(user.id),
+         .summary = "Made a link to choose a password for " + user.name});
   return {token, password_link_url(settings::get<settings::Workspace>(tx).public_url, token)};
 }
 
@@ -45,8 +55,11 @@ PasswordLinkGiven reset_user(Access& access, std::string_view email, TwoFactor t
     if (!user) fail(ErrorCode::not_found, "There is no user with the address " + std::string(email) + ".");
     if (two_factor == TwoFactor::turn_off && user->totp_enabled) {
       turn_off_totp(tx, user->id);
-      audit(tx, command_line(), {.action = "user.totp_disabled", .object_type = "user", .object_id = render(user->id),
-                                 .summary = "Turned off the two-factor sign-in of " + user->name});
+      audit(tx, command_line(),
+            {.action = "user.totp_disabled",
+             .object_type = "user",
+             .object_id = render(user->id),
+             .summary = "Turned off the two-factor sign-in of " + user->name});
     }
     return give_password_link(tx, access, *user, command_line());
   });

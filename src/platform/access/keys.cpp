@@ -9,7 +9,7 @@ namespace rapport::access {
 
 namespace {
 
-#define RAPPORT_KEY_COLUMNS                                                                              \
+#define RAPPORT_KEY_COLUMNS                                                                            \
   "select id, name, kind, role, scope, team_id, permissions_extra, prefix, created_at, last_used_at, " \
   "revoked_at from api_keys "
 constexpr store::Statement find_one{.name = "api_keys.find", .sql = RAPPORT_KEY_COLUMNS "where id = :id"};
@@ -18,17 +18,21 @@ constexpr store::Statement list_all{.name = "api_keys.list", .sql = RAPPORT_KEY_
 
 constexpr store::Statement insert_key{
     .name = "api_keys.insert",
-    .sql = "insert into api_keys (id, name, kind, role, scope, team_id, permissions_extra, prefix, token_hash, "
-           "created_by, created_at) values (:id, :name, :kind, :role, :scope, :team_id, :permissions_extra, :prefix, "
-           ":token_hash, :created_by, :now)"};
+    .sql =
+        "insert into api_keys (id, name, kind, role, scope, team_id, permissions_extra, prefix, token_hash, "
+        "created_by, created_at) values (:id, :name, :kind, :role, :scope, :team_id, :permissions_extra, "
+        ":prefix, "
+        ":token_hash, :created_by, :now)"};
 constexpr store::Statement revoke{
-    .name = "api_keys.revoke", .sql = "update api_keys set revoked_at = :now where id = :id and revoked_at is null"};
+    .name = "api_keys.revoke",
+    .sql = "update api_keys set revoked_at = :now where id = :id and revoked_at is null"};
 
 constexpr std::array all{find_one, list_all, insert_key, revoke};
 
 void check_draft(store::Reader& reader, const Roles& roles, const ApiKeyDraft& draft) {
   std::vector<Issue> issues;
-  if (draft.kind == KeyKind::api && !draft.role) issues.push_back({"role", "required", "is needed for a key of kind api"});
+  if (draft.kind == KeyKind::api && !draft.role)
+    issues.push_back({"role", "required", "is needed for a key of kind api"});
   if (draft.kind != KeyKind::api && draft.role)
     issues.push_back({"role", "not_allowed", "must be absent for a write key, which only sends facts"});
   for (std::size_t i = 0; i < draft.permissions_extra.size(); ++i)
@@ -37,8 +41,10 @@ void check_draft(store::Reader& reader, const Roles& roles, const ApiKeyDraft& d
                         "is not a permission; GET /api/permissions lists them"});
   // A page in strangers' hands must not be trusted with more.
   if (draft.kind == KeyKind::write_browser && !draft.permissions_extra.empty())
-    issues.push_back({"permissions_extra", "not_allowed", "must be empty for a key that is public in a page"});
-  if (draft.team_id && !find_team(reader, *draft.team_id)) issues.push_back({"team_id", "not_found", "is not a team"});
+    issues.push_back(
+        {"permissions_extra", "not_allowed", "must be empty for a key that is public in a page"});
+  if (draft.team_id && !find_team(reader, *draft.team_id))
+    issues.push_back({"team_id", "not_found", "is not a team"});
   if (draft.scope == http::Scope::team && !draft.team_id)
     issues.push_back({"team_id", "required", "is needed when the scope is the team"});
   if (!issues.empty()) throw Error(ErrorCode::invalid, "This key cannot be made.", std::move(issues));
@@ -55,9 +61,16 @@ ApiKey create_key(store::Transaction& tx, Random& random, const Roles& roles, co
   const std::string prefix = secret.substr(0, 8);
   const Json extra = json::to_json(draft.permissions_extra);
   const std::optional<Uuid> created_by = by.id.is_nil() ? std::nullopt : std::optional(by.id);
-  tx.run(insert_key, {{"id", id}, {"name", draft.name}, {"kind", draft.kind}, {"role", draft.role},
-                      {"scope", draft.scope}, {"team_id", draft.team_id}, {"permissions_extra", extra},
-                      {"prefix", prefix}, {"token_hash", hash::sha256_hex(secret)}, {"created_by", created_by},
+  tx.run(insert_key, {{"id", id},
+                      {"name", draft.name},
+                      {"kind", draft.kind},
+                      {"role", draft.role},
+                      {"scope", draft.scope},
+                      {"team_id", draft.team_id},
+                      {"permissions_extra", extra},
+                      {"prefix", prefix},
+                      {"token_hash", hash::sha256_hex(secret)},
+                      {"created_by", created_by},
                       {"now", tx.now()}});
   ApiKey key = *find_key(tx, id);
   key.secret = secret;

@@ -1,5 +1,5 @@
-// Keys for programs: `Authorization: Bearer rk_…`. Only a hash is stored; the key is shown once, when it is made.
-// A key of kind `api` acts with a role; a write key only sends facts.
+// Keys for programs: `Authorization: Bearer rk_…`. Only a hash is stored; the key is shown once, when it is
+// made. A key of kind `api` acts with a role; a write key only sends facts.
 #pragma once
 
 #include "platform/access/users.h"
@@ -40,10 +40,11 @@ struct ApiKeyDraft {
 };
 constexpr auto describe(Type<ApiKeyDraft>) {
   using K = ApiKeyDraft;
-  return fields(field<&K::name>().not_empty().max_length(200), field<&K::kind>().or_default(),
-                field<&K::role>().text("What a key of kind api may do; write keys have none"),
-                field<&K::scope>().or_default(), field<&K::team_id>(),
-                field<&K::permissions_extra>().max_items(50).text("Further permissions by name, as consent.attest"));
+  return fields(
+      field<&K::name>().not_empty().max_length(200), field<&K::kind>().or_default(),
+      field<&K::role>().text("What a key of kind api may do; write keys have none"),
+      field<&K::scope>().or_default(), field<&K::team_id>(),
+      field<&K::permissions_extra>().max_items(50).text("Further permissions by name, as consent.attest"));
 }
 
 // The answer holds the secret. Error(invalid) for an unknown permission, a missing or a needless role.

@@ -20,13 +20,14 @@ constexpr std::chrono::seconds longest_wait{5};
 
 // Of ten characters and more in public lists of leaked passwords, folded to lower case.
 constexpr std::array<std::string_view, 48> common{
-    "1234567890",    "0123456789",   "12345678910", "123456789a",   "1q2w3e4r5t",    "1qaz2wsx3edc", "qwertyuiop",
-    "qwerty12345",   "qwerty123456", "qwerty1234",  "azertyuiop",   "azerty12345",   "azerty1234",   "password123",
-    "password1234",  "password12",   "passw0rd123", "motdepasse",   "motdepasse1",   "motdepasse123", "iloveyou123",
-    "administrator", "administrateur", "admin12345", "admin123456", "welcome123",    "welcome1234",  "bienvenue1",
-    "bienvenue123",  "letmein123",   "changeme123", "changemenow",  "football123",   "baseball123",  "princess123",
-    "sunshine123",   "superman123",  "matkhau123",  "matkhau1234",  "abcdefghij",    "abcdefghijk",  "abc1234567",
-    "abcd123456",    "qazwsxedcrfv", "zaq12wsxcde3", "1q2w3e4r5t6y", "asdfghjkl123", "rapport123"};
+    "1234567890",  "0123456789",    "12345678910",  "123456789a",    "1q2w3e4r5t",     "1qaz2wsx3edc",
+    "qwertyuiop",  "qwerty12345",   "qwerty123456", "qwerty1234",    "azertyuiop",     "azerty12345",
+    "azerty1234",  "password123",   "password1234", "password12",    "passw0rd123",    "motdepasse",
+    "motdepasse1", "motdepasse123", "iloveyou123",  "administrator", "administrateur", "admin12345",
+    "admin123456", "welcome123",    "welcome1234",  "bienvenue1",    "bienvenue123",   "letmein123",
+    "changeme123", "changemenow",   "football123",  "baseball123",   "princess123",    "sunshine123",
+    "superman123", "matkhau123",    "matkhau1234",  "abcdefghij",    "abcdefghijk",    "abc1234567",
+    "abcd123456",  "qazwsxedcrfv",  "zaq12wsxcde3", "1q2w3e4r5t6y",  "asdfghjkl123",   "rapport123"};
 
 }  // namespace
 
@@ -36,7 +37,8 @@ class PasswordHasher::Turn {
     std::unique_lock lock(hasher_.mutex_);
     if (hasher_.waiting_ >= max_waiting) refuse();
     ++hasher_.waiting_;
-    const bool free = hasher_.free_.wait_for(lock, longest_wait, [&] { return hasher_.running_ < max_running; });
+    const bool free =
+        hasher_.free_.wait_for(lock, longest_wait, [&] { return hasher_.running_ < max_running; });
     --hasher_.waiting_;
     if (!free) refuse();
     ++hasher_.running_;
@@ -104,7 +106,8 @@ void check_password(std::string_view password, std::string_view email, const std
   }
   const std::string lower = text::lower(password);
   const std::string address = text::lower(email);
-  const bool is_address = !address.empty() && (lower == address || lower == address.substr(0, address.find('@')));
+  const bool is_address =
+      !address.empty() && (lower == address || lower == address.substr(0, address.find('@')));
   if (is_address) issues.push_back({path, "same_as_email", "must not be the e-mail address"});
   const bool is_common = std::ranges::find(common, std::string_view(lower)) != common.end();
   const bool is_one_letter = std::ranges::all_of(lower, [&](char c) { return c == lower.front(); });

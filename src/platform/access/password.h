@@ -1,5 +1,6 @@
-// Passwords: stored as Argon2id (RFC 9106, through libsodium), checked against a short list of rules. Hashing is
-// slow and takes memory on purpose, so only a few run at once; it belongs on a worker, never on the writer.
+// Passwords: stored as Argon2id (RFC 9106, through libsodium), checked against a short list of rules. Hashing
+// is slow and takes memory on purpose, so only a few run at once; it belongs on a worker, never on the
+// writer.
 #pragma once
 
 #include <condition_variable>
@@ -14,8 +15,8 @@
 namespace rapport::access {
 
 struct PasswordCost {
-  unsigned long long passes = 2;          // libsodium's "interactive"
-  std::size_t memory = 64 * 1024 * 1024;  // octets
+  unsigned long long passes = 2;                     // libsodium's "interactive"
+  std::size_t memory = 64 * 1024 * 1024;             // octets
   static PasswordCost light() { return {1, 8192}; }  // for tests only
 };
 

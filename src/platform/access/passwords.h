@@ -1,5 +1,5 @@
-// Setting passwords: one's own with the old one, or through a link (an invitation, a reset) that works once and
-// runs out. The slow hashing is done before the unit; a change of the password ends the other sessions.
+// Setting passwords: one's own with the old one, or through a link (an invitation, a reset) that works once
+// and runs out. The slow hashing is done before the unit; a change of the password ends the other sessions.
 #pragma once
 
 #include "platform/access/users.h"
@@ -12,8 +12,8 @@ enum class LinkKind { invitation, reset };
 
 // Gives the token; only its hash is stored. Older unused links of the user stop working.
 std::string make_password_link(store::Transaction& tx, Random& random, UserId user, LinkKind kind);
-// Where the token is used: under the public address when one is set. The token stands behind '#', which browsers
-// do not send and servers do not log.
+// Where the token is used: under the public address when one is set. The token stands behind '#', which
+// browsers do not send and servers do not log.
 std::string password_link_url(std::string_view public_url, std::string_view token);
 
 struct PasswordLink {
@@ -24,7 +24,8 @@ struct PasswordLink {
 };
 constexpr auto describe(Type<PasswordLink>) {
   using L = PasswordLink;
-  return fields(field<&L::user_id>(), field<&L::email>(), field<&L::name>(), field<&L::kind>(), field<&L::expires_at>());
+  return fields(field<&L::user_id>(), field<&L::email>(), field<&L::name>(), field<&L::kind>(),
+                field<&L::expires_at>());
 }
 // Error(not_found) when the token is unknown, used or too old.
 PasswordLink get_password_link(store::Reader& reader, std::string_view token);

@@ -1,6 +1,6 @@
 // Remembers for a few seconds who stands behind a token, so that most requests ask no database. Everything is
-// forgotten at once when anything about access changes in this process; another process notices when its entries
-// run out. Thread-safe.
+// forgotten at once when anything about access changes in this process; another process notices when its
+// entries run out. Thread-safe.
 #pragma once
 
 #include <chrono>

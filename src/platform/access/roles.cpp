@@ -13,7 +13,9 @@ Roles::Roles(const http::Registry& registry) {
     texts_[permission.name] = permission.text;
     for (const std::string& name : permission.roles) {
       const auto role = parse_enum<Role>(name);
-      if (!role) fail(ErrorCode::internal, "The permission " + permission.name + " names an unknown role " + name + ".");
+      if (!role)
+        fail(ErrorCode::internal,
+             "The permission " + permission.name + " names an unknown role " + name + ".");
       sets[*role].insert(permission.name);
     }
     if (!permission.roles.empty()) sets[Role::administrator].insert(permission.name);
@@ -28,7 +30,8 @@ PermissionSet Roles::of(Role role) const {
   return found == sets_.end() ? none : found->second;
 }
 
-PermissionSet Roles::of_key(KeyKind kind, std::optional<Role> role, const std::vector<std::string>& extra) const {
+PermissionSet Roles::of_key(KeyKind kind, std::optional<Role> role,
+                            const std::vector<std::string>& extra) const {
   if (kind == KeyKind::api && role && extra.empty()) return of(*role);
   std::set<std::string, std::less<>> set;
   if (kind == KeyKind::api && role) set = *of(*role);

@@ -1,6 +1,6 @@
-// Roles and what they may do. Modules declare permissions with the roles that hold them; nothing is allowed that
-// is not declared. An administrator holds every permission that any role holds. A permission declared without
-// roles (`facts.write`, `consent.attest`) belongs to keys that are given it by name.
+// Roles and what they may do. Modules declare permissions with the roles that hold them; nothing is allowed
+// that is not declared. An administrator holds every permission that any role holds. A permission declared
+// without roles (`facts.write`, `consent.attest`) belongs to keys that are given it by name.
 #pragma once
 
 #include <map>

@@ -16,7 +16,8 @@ namespace rapport::access {
 
 namespace {
 
-constexpr std::string_view mark = "rs1.";  // the format: rs1.<fingerprint>.<base64url of nonce and ciphertext>
+constexpr std::string_view mark =
+    "rs1.";  // the format: rs1.<fingerprint>.<base64url of nonce and ciphertext>
 
 std::string random_octets(std::size_t n) {
   std::string out(n, '\0');
@@ -32,7 +33,8 @@ void write_keys(const std::filesystem::path& file, const std::vector<SecretKey>&
   for (const SecretKey& key : keys) content += key.hex() + "\n";
   const std::string beside = file.string() + "." + hash::hex(random_octets(4));
   const int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written = fd >= 0 && ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
+  const bool written = fd >= 0 &&
+                       ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
                        ::fsync(fd) == 0;
   if (fd >= 0) ::close(fd);
   // link() refuses an existing name: of two first starts at once, both then read the file of the winner.
@@ -41,7 +43,8 @@ void write_keys(const std::filesystem::path& file, const std::vector<SecretKey>&
   if (!placed) {
     const std::string reason = std::strerror(errno);
     ::unlink(beside.c_str());
-    fail(ErrorCode::unavailable, "The secret key cannot be written to " + file.string() + ": " + reason + ".");
+    fail(ErrorCode::unavailable,
+         "The secret key cannot be written to " + file.string() + ": " + reason + ".");
   }
   if (!replace) ::unlink(beside.c_str());
 }
@@ -83,7 +86,8 @@ SecretKey SecretKey::parse(std::string_view text) {
   std::array<std::uint8_t, 32> octets{};
   std::size_t size = 0;
   if (text.size() != 64 ||
-      sodium_hex2bin(octets.data(), octets.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0 || size != 32)
+      sodium_hex2bin(octets.data(), octets.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0 ||
+      size != 32)
     fail(ErrorCode::invalid, "A secret key is 64 hexadecimal digits.");
   return SecretKey(octets);
 }
@@ -139,7 +143,8 @@ std::string SecretBox::seal(std::string_view plain, std::string_view place) cons
 std::string SecretBox::open(std::string_view sealed, std::string_view place) const {
   constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
   constexpr std::size_t head = mark.size() + 16 + 1;
-  if (!sealed.starts_with(mark) || sealed.size() <= head) fail(ErrorCode::internal, "A stored secret is damaged.");
+  if (!sealed.starts_with(mark) || sealed.size() <= head)
+    fail(ErrorCode::internal, "A stored secret is damaged.");
   const SecretKey* key = find(sealed.substr(mark.size(), 16));
   if (!key)
     fail(ErrorCode::internal, "A stored secret needs the secret key with fingerprint " +
@@ -151,10 +156,10 @@ std::string SecretBox::open(std::string_view sealed, std::string_view place) con
   const auto derived = key->derive("seal");
   std::string plain(octets->size() - nonce_size, '\0');
   unsigned long long size = 0;
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-          reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr, data + nonce_size,
-          octets->size() - nonce_size, reinterpret_cast<const unsigned char*>(place.data()), place.size(), data,
-          derived.data()) != 0)
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(plain.data()), &size,
+                                                 nullptr, data + nonce_size, octets->size() - nonce_size,
+                                                 reinterpret_cast<const unsigned char*>(place.data()),
+                                                 place.size(), data, derived.data()) != 0)
     fail(ErrorCode::internal, "A stored secret is damaged or was moved from another record.");
   plain.resize(size);
   return plain;
@@ -164,7 +169,8 @@ bool SecretBox::is_current(std::string_view sealed) const {
   return sealed.substr(0, mark.size() + 16) == std::string(mark) + current().fingerprint();
 }
 
-std::string SecretBox::mac(std::string_view use, std::string_view message, std::string_view fingerprint) const {
+std::string SecretBox::mac(std::string_view use, std::string_view message,
+                           std::string_view fingerprint) const {
   const SecretKey* key = fingerprint.empty() ? &current() : find(fingerprint);
   return key ? hash::hmac_sha256_hex(hash::bytes(key->derive(use)), message) : std::string();
 }

@@ -1,6 +1,7 @@
-// Encryption of single values (PRV-6): provider tokens, two-factor secrets, node credentials. XChaCha20-Poly1305
-// under a master key that never enters the database; a sealed text names its key, so keys can be changed while
-// old values still open, and it is bound to its place, so a value moved to another row does not open.
+// Encryption of single values (PRV-6): provider tokens, two-factor secrets, node credentials.
+// XChaCha20-Poly1305 under a master key that never enters the database; a sealed text names its key, so keys
+// can be changed while old values still open, and it is bound to its place, so a value moved to another row
+// does not open.
 //
 //   const std::string stored = box.seal(token, "channels.token|" + render(id));
 //   const std::string token = box.open(stored, "channels.token|" + render(id));
@@ -54,8 +55,8 @@ class SecretBox {
 
   const SecretKey& current() const { return keys_.front(); }
   const SecretKey* find(std::string_view fingerprint) const;
-  // HMAC-SHA-256 under a derived key, in hexadecimal: for marks and look-ups. `key` gives the fingerprint of an
-  // older key to check with.
+  // HMAC-SHA-256 under a derived key, in hexadecimal: for marks and look-ups. `key` gives the fingerprint of
+  // an older key to check with.
   std::string mac(std::string_view use, std::string_view message, std::string_view key = {}) const;
   // The derived key of uses that must survive a rotation is that of the oldest key.
   std::string lasting_mac(std::string_view use, std::string_view message) const;
@@ -69,11 +70,12 @@ void bind_key(store::Database& database, const SecretBox& box);
 
 // A column of sealed texts, so that a rotation finds it: the statements list (id, sealed) and update by :id.
 struct SealedColumn {
-  std::string_view place;  // the part of the place before '|'; the rest is the id
-  store::Statement list;   // select id (uuid), sealed text
-  store::Statement update; // with :id, :sealed, :before
+  std::string_view place;   // the part of the place before '|'; the rest is the id
+  store::Statement list;    // select id (uuid), sealed text
+  store::Statement update;  // with :id, :sealed, :before
 };
 // Seals again what an older key sealed, a few rows a unit; gives how many. May be stopped and run again.
-std::int64_t rotate_secrets(store::Database& database, const SecretBox& box, std::span<const SealedColumn> columns);
+std::int64_t rotate_secrets(store::Database& database, const SecretBox& box,
+                            std::span<const SealedColumn> columns);
 
 }  // namespace rapport::access

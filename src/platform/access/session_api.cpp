@@ -14,7 +14,9 @@ constexpr auto describe(Type<SetupState>) { return fields(field<&SetupState::nee
 struct LinkToken {
   std::string token;
 };
-constexpr auto describe(Type<LinkToken>) { return fields(field<&LinkToken::token>().max_length(100).write_only()); }
+constexpr auto describe(Type<LinkToken>) {
+  return fields(field<&LinkToken::token>().max_length(100).write_only());
+}
 
 struct LinkPassword {
   std::string token, password;
@@ -38,8 +40,11 @@ PasswordLink set_password(Access& access, const LinkPassword& in, http::Call& ca
     AuditActor by = audit_actor(call);
     by.actor = {ActorKind::user, link.user_id.uuid};
     by.name = link.name;
-    audit(tx, by, {.action = "user.password_set", .object_type = "user", .object_id = render(link.user_id),
-                   .summary = "Chose a password through a link"});
+    audit(tx, by,
+          {.action = "user.password_set",
+           .object_type = "user",
+           .object_id = render(link.user_id),
+           .summary = "Chose a password through a link"});
     access.forget_after(tx);
   });
   access.addresses().take_back(call.remote_address);
@@ -56,8 +61,13 @@ UserId detail::require_person(const http::Call& call) {
 
 void detail::register_session_routes(http::Registry& registry, Access& access) {
   registry.task<SignIn, Session>(
-      {.method = http::Method::post, .path = "/api/session", .summary = "Sign in", .open = true, .csrf = false,
-       .tag = "session", .secret_answer = true},
+      {.method = http::Method::post,
+       .path = "/api/session",
+       .summary = "Sign in",
+       .open = true,
+       .csrf = false,
+       .tag = "session",
+       .secret_answer = true},
       [&access](const SignIn& in, http::Call& call) { return sign_in(access, in, call); });
   registry.read<http::Nothing, Session>(
       {.path = "/api/session", .summary = "Who is signed in", .permission = "*", .tag = "session"},
@@ -66,31 +76,52 @@ void detail::register_session_routes(http::Registry& registry, Access& access) {
         return describe_session(access, call.principal, reader);
       });
   registry.write<http::Nothing, http::Nothing>(
-      {.method = http::Method::delete_, .path = "/api/session", .summary = "Sign out", .permission = "*", .tag = "session"},
+      {.method = http::Method::delete_,
+       .path = "/api/session",
+       .summary = "Sign out",
+       .permission = "*",
+       .tag = "session"},
       [&access](const http::Nothing&, http::Call& call, store::Transaction& tx) {
         detail::require_person(call);
         sign_out(tx, access, call);
       });
-  registry.read<http::Nothing, SetupState>(
-      {.path = "/api/setup", .summary = "Whether the first administrator is missing", .open = true, .tag = "session"},
-      [](const http::Nothing&, http::Call&, store::Reader& reader) { return SetupState{needs_administrator(reader)}; });
+  registry.read<http::Nothing, SetupState>({.path = "/api/setup",
+                                            .summary = "Whether the first administrator is missing",
+                                            .open = true,
+                                            .tag = "session"},
+                                           [](const http::Nothing&, http::Call&, store::Reader& reader) {
+                                             return SetupState{needs_administrator(reader)};
+                                           });
   registry.task<Setup, Session>(
-      {.method = http::Method::post, .path = "/api/setup", .summary = "Make the first administrator, and sign in",
-       .description = "Works once, while the workspace has no user.", .open = true, .csrf = false, .success = 201,
-       .tag = "session", .secret_answer = true},
+      {.method = http::Method::post,
+       .path = "/api/setup",
+       .summary = "Make the first administrator, and sign in",
+       .description = "Works once, while the workspace has no user.",
+       .open = true,
+       .csrf = false,
+       .success = 201,
+       .tag = "session",
+       .secret_answer = true},
       [&access](const Setup& in, http::Call& call) { return set_up(access, in, call); });
-  registry.task<LinkToken, PasswordLink>(
-      {.method = http::Method::post, .path = "/api/password-links/check",
-       .summary = "Whom an invitation or a reset link is for", .open = true, .csrf = false, .tag = "session"},
-      [&access](const LinkToken& in, http::Call& call) {
-        require_patience(access.addresses(), call.remote_address, access.clock().now());
-        PasswordLink link = read_link(access, in.token);
-        access.addresses().take_back(call.remote_address);
-        return link;
-      });
+  registry.task<LinkToken, PasswordLink>({.method = http::Method::post,
+                                          .path = "/api/password-links/check",
+                                          .summary = "Whom an invitation or a reset link is for",
+                                          .open = true,
+                                          .csrf = false,
+                                          .tag = "session"},
+                                         [&access](const LinkToken& in, http::Call& call) {
+                                           require_patience(access.addresses(), call.remote_address,
+                                                            access.clock().now());
+                                           PasswordLink link = read_link(access, in.token);
+                                           access.addresses().take_back(call.remote_address);
+                                           return link;
+                                         });
   registry.task<LinkPassword, PasswordLink>(
-      {.method = http::Method::post, .path = "/api/password-links/use",
-       .summary = "Choose a password through an invitation or a reset link", .open = true, .csrf = false,
+      {.method = http::Method::post,
+       .path = "/api/password-links/use",
+       .summary = "Choose a password through an invitation or a reset link",
+       .open = true,
+       .csrf = false,
        .tag = "session"},
       [&access](const LinkPassword& in, http::Call& call) { return set_password(access, in, call); });
 }

@@ -14,16 +14,19 @@ namespace {
 
 constexpr store::Statement insert_session{
     .name = "sessions.insert",
-    .sql = "insert into sessions (id, user_id, token_hash, created_at, last_seen_at, expires_at, ip, user_agent) "
-           "values (:id, :user_id, :token_hash, :now, :now, :expires_at, :ip, :user_agent)"};
+    .sql =
+        "insert into sessions (id, user_id, token_hash, created_at, last_seen_at, expires_at, ip, "
+        "user_agent) "
+        "values (:id, :user_id, :token_hash, :now, :now, :expires_at, :ip, :user_agent)"};
 constexpr store::Statement saw_user{.name = "users.signed_in",
                                     .sql = "update users set last_seen_at = :now where id = :id"};
 constexpr store::Statement delete_ended{
     .name = "sessions.delete_ended",
     .sql = "delete from sessions where expires_at < :now or last_seen_at < :idle_since"};
-constexpr store::Statement delete_one{.name = "sessions.delete", .sql = "delete from sessions where id = :id"};
-constexpr store::Statement delete_of_user{
-    .name = "sessions.delete_of_user", .sql = "delete from sessions where user_id = :user_id"};
+constexpr store::Statement delete_one{.name = "sessions.delete",
+                                      .sql = "delete from sessions where id = :id"};
+constexpr store::Statement delete_of_user{.name = "sessions.delete_of_user",
+                                          .sql = "delete from sessions where user_id = :user_id"};
 constexpr store::Statement postpone{
     .name = "sessions.postpone",
     .sql = "update sessions set last_seen_at = last_seen_at + :ms, expires_at = expires_at + :ms"};
@@ -31,7 +34,8 @@ constexpr store::Statement rehash{
     .name = "users.rehash",
     .sql = "update users set password_hash = :after where id = :id and password_hash = :before"};
 
-constexpr std::array all{insert_session, saw_user, delete_ended, delete_one, delete_of_user, postpone, rehash};
+constexpr std::array all{insert_session, saw_user, delete_ended, delete_one,
+                         delete_of_user, postpone, rehash};
 
 [[noreturn]] void fail_wrong() {
   fail(ErrorCode::unauthenticated, "The e-mail address or the password is not right.");
@@ -63,7 +67,8 @@ void note_failure(Access& access, const http::Call& call, const User& user, std:
   by.name = user.name;
   access.database().submit(
       [by, summary = std::move(summary), id = render(user.id)](store::Transaction& tx) {
-        audit(tx, by, {.action = "session.refused", .object_type = "user", .object_id = id, .summary = summary});
+        audit(tx, by,
+              {.action = "session.refused", .object_type = "user", .object_id = id, .summary = summary});
       },
       [](std::exception_ptr) {});
 }
@@ -72,8 +77,10 @@ Session session_of(Access& access, const User& user, const Uuid& session_id, sto
   const auto workspace = settings::get<settings::Workspace>(reader);
   http::Principal principal;
   principal.session_id = session_id;
-  Session out{user, access.csrf_token(principal),
-              {workspace.name, workspace.currency, workspace.timezone, workspace.country, workspace.locale}, {}};
+  Session out{user,
+              access.csrf_token(principal),
+              {workspace.name, workspace.currency, workspace.timezone, workspace.country, workspace.locale},
+              {}};
   const auto permissions = access.roles().of(user.role);
   out.permissions.assign(permissions->begin(), permissions->end());
   return out;
@@ -82,7 +89,8 @@ Session session_of(Access& access, const User& user, const Uuid& session_id, sto
 // The second factor and the session in one unit: a used code and no session would lock somebody out.
 Session finish_sign_in(Access& access, const User& user, const std::string& stored_hash, const SignIn& input,
                        http::Call& call) {
-  const std::string fresh_hash = access.hasher().needs_rehash(stored_hash) ? access.hasher().hash(input.password) : "";
+  const std::string fresh_hash =
+      access.hasher().needs_rehash(stored_hash) ? access.hasher().hash(input.password) : "";
   NewSession session;
   Session out = access.database().write([&](store::Transaction& tx) {
     const auto current = find_user(tx, user.id);
@@ -96,8 +104,11 @@ Session finish_sign_in(Access& access, const User& user, const std::string& stor
     AuditActor by = audit_actor(call);
     by.actor = {ActorKind::user, user.id.uuid};
     by.name = user.name;
-    audit(tx, by, {.action = "session.created", .object_type = "user", .object_id = render(user.id),
-                   .summary = "Signed in"});
+    audit(tx, by,
+          {.action = "session.created",
+           .object_type = "user",
+           .object_id = render(user.id),
+           .summary = "Signed in"});
     return session_of(access, get_user(tx, user.id), session.id, tx);
   });
   set_cookie(call, access, session.token);
@@ -118,10 +129,13 @@ NewSession start_session(store::Transaction& tx, Access& access, UserId user, co
   const Instant now = tx.now();
   tx.run(delete_ended, {{"now", now}, {"idle_since", now - access.options().session_idle}});
   NewSession session{access.random().token(43), tx.new_uuid()};
-  tx.run(insert_session,
-         {{"id", session.id}, {"user_id", user}, {"token_hash", hash::sha256_hex(session.token)}, {"now", now},
-          {"expires_at", now + access.options().session_limit}, {"ip", plain(call.remote_address, 64)},
-          {"user_agent", plain(call.user_agent, 300)}});
+  tx.run(insert_session, {{"id", session.id},
+                          {"user_id", user},
+                          {"token_hash", hash::sha256_hex(session.token)},
+                          {"now", now},
+                          {"expires_at", now + access.options().session_limit},
+                          {"ip", plain(call.remote_address, 64)},
+                          {"user_agent", plain(call.user_agent, 300)}});
   tx.run(saw_user, {{"id", user}, {"now", now}});
   return session;
 }
@@ -140,14 +154,17 @@ Session sign_in(Access& access, const SignIn& input, http::Call& call) {
   const bool right = stored_hash ? access.hasher().verify(*stored_hash, input.password)
                                  : access.hasher().verify_nobody(input.password);
   if (!right || !user->active) {
-    if (user) note_failure(access, call, *user, right ? "Refused a user who is switched off" : "Refused a wrong password");
+    if (user)
+      note_failure(access, call, *user,
+                   right ? "Refused a user who is switched off" : "Refused a wrong password");
     fail_wrong();
   }
   if (user->totp_enabled && text::is_blank(input.code.value_or(""))) {
     access.accounts().take_back(account);  // half-way is no failure
     access.addresses().take_back(call.remote_address);
     throw Error(ErrorCode::unauthenticated, "Enter the code that your authenticator app shows.",
-                {{"code", "code_required", "is needed: the code that the authenticator app shows, or a recovery code"}});
+                {{"code", "code_required",
+                  "is needed: the code that the authenticator app shows, or a recovery code"}});
   }
   try {
     Session session = finish_sign_in(access, *user, *stored_hash, input, call);
@@ -168,7 +185,8 @@ Session set_up(Access& access, const Setup& input, http::Call& call) {
   const std::string password_hash = access.hasher().hash(input.password);
   NewSession session;
   Session out = access.database().write([&](store::Transaction& tx) {
-    if (!claim_installation(tx)) fail(ErrorCode::conflict, "This workspace has an administrator already. Sign in instead.");
+    if (!claim_installation(tx))
+      fail(ErrorCode::conflict, "This workspace has an administrator already. Sign in instead.");
     settings::Workspace workspace = settings::get<settings::Workspace>(tx);
     workspace.name = input.workspace_name;
     if (input.currency) workspace.currency = *input.currency;
@@ -177,15 +195,24 @@ Session set_up(Access& access, const Setup& input, http::Call& call) {
     if (input.locale) workspace.locale = *input.locale;
     if (input.public_url) workspace.public_url = *input.public_url;
     while (workspace.public_url.ends_with('/')) workspace.public_url.pop_back();
-    const User user = create_user(tx, {.email = input.email, .name = input.name, .role = Role::administrator,
-                                       .scope = http::Scope::all, .team_id = std::nullopt,
-                                       .locale = input.locale.value_or("en"), .password = std::nullopt}, password_hash);
+    const User user = create_user(tx,
+                                  {.email = input.email,
+                                   .name = input.name,
+                                   .role = Role::administrator,
+                                   .scope = http::Scope::all,
+                                   .team_id = std::nullopt,
+                                   .locale = input.locale.value_or("en"),
+                                   .password = std::nullopt},
+                                  password_hash);
     AuditActor by = audit_actor(call);
     by.actor = {ActorKind::user, user.id.uuid};
     by.name = user.name;
     settings::put(tx, workspace, by.actor);
-    audit(tx, by, {.action = "workspace.set_up", .object_type = "user", .object_id = render(user.id),
-                   .summary = "Set up the workspace and its first administrator"});
+    audit(tx, by,
+          {.action = "workspace.set_up",
+           .object_type = "user",
+           .object_id = render(user.id),
+           .summary = "Set up the workspace and its first administrator"});
     session = start_session(tx, access, user.id, call);
     return session_of(access, get_user(tx, user.id), session.id, tx);
   });
@@ -199,8 +226,11 @@ Session describe_session(Access& access, const http::Principal& principal, store
 
 void sign_out(store::Transaction& tx, Access& access, http::Call& call) {
   tx.run(delete_one, {{"id", call.principal.session_id}});
-  audit(tx, call, {.action = "session.ended", .object_type = "user", .object_id = render(call.principal.id),
-                   .summary = "Signed out"});
+  audit(tx, call,
+        {.action = "session.ended",
+         .object_type = "user",
+         .object_id = render(call.principal.id),
+         .summary = "Signed out"});
   access.forget_after(tx);
   call.headers.emplace_back("Set-Cookie", cookie(call, "", 0));
 }

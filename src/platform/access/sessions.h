@@ -1,6 +1,6 @@
-// Signing in and out. A sign-in checks the throttles, the password (slowly, on the caller's worker) and the second
-// factor, and only then writes. What went wrong is never told apart: wrong address, wrong password, a user who was
-// switched off.
+// Signing in and out. A sign-in checks the throttles, the password (slowly, on the caller's worker) and the
+// second factor, and only then writes. What went wrong is never told apart: wrong address, wrong password, a
+// user who was switched off.
 #pragma once
 
 #include "platform/access/access.h"
@@ -14,8 +14,9 @@ struct SignIn {
 };
 constexpr auto describe(Type<SignIn>) {
   using S = SignIn;
-  return fields(field<&S::email>().max_length(254), field<&S::password>().write_only().max_length(1000),
-                field<&S::code>().write_only().max_length(40).text("Of the authenticator app, or a recovery code"));
+  return fields(
+      field<&S::email>().max_length(254), field<&S::password>().write_only().max_length(1000),
+      field<&S::code>().write_only().max_length(40).text("Of the authenticator app, or a recovery code"));
 }
 
 struct SessionWorkspace {
@@ -37,7 +38,8 @@ struct Session {
 };
 constexpr auto describe(Type<Session>) {
   using S = Session;
-  return fields(field<&S::user>(), field<&S::csrf_token>().text("Send it back as X-CSRF-Token with every write"),
+  return fields(field<&S::user>(),
+                field<&S::csrf_token>().text("Send it back as X-CSRF-Token with every write"),
                 field<&S::workspace>(), field<&S::permissions>());
 }
 

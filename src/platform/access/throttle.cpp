@@ -37,7 +37,9 @@ void Throttle::trim(Instant now) {
   });
   // All are recent: a flood of names. Those with few attempts go first, locked ones stay.
   if (tries_.size() >= most_names)
-    std::erase_if(tries_, [&](const auto& entry) { return entry.second.size() * 2 < static_cast<std::size_t>(attempts_); });
+    std::erase_if(tries_, [&](const auto& entry) {
+      return entry.second.size() * 2 < static_cast<std::size_t>(attempts_);
+    });
   if (tries_.size() >= most_names) tries_.clear();
 }
 

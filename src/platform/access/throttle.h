@@ -1,5 +1,6 @@
-// Slows guessing down: counts attempts by name (an account, an address) over a sliding window. In memory, so each
-// process counts for itself and a restart forgets; bounded, so that a flood of names cannot fill the memory.
+// Slows guessing down: counts attempts by name (an account, an address) over a sliding window. In memory, so
+// each process counts for itself and a restart forgets; bounded, so that a flood of names cannot fill the
+// memory.
 #pragma once
 
 #include <deque>
@@ -16,10 +17,11 @@ class Throttle {
  public:
   Throttle(int attempts, Duration window) : attempts_(attempts), window_(window) {}
 
-  // Counts an attempt; gives how long to wait when there were too many already (this one is then not counted).
+  // Counts an attempt; gives how long to wait when there were too many already (this one is then not
+  // counted).
   std::optional<Duration> attempt(const std::string& name, Instant now);
-  void forget(const std::string& name);             // the attempt was right: start anew
-  void take_back(const std::string& name);          // uncounts the last attempt alone
+  void forget(const std::string& name);     // the attempt was right: start anew
+  void take_back(const std::string& name);  // uncounts the last attempt alone
 
  private:
   void trim(Instant now);

@@ -36,7 +36,8 @@ std::string percent(std::string_view text) {
 
 std::string hotp(std::string_view secret, std::uint64_t counter, int digits) {
   std::string message(8, '\0');
-  for (int i = 7; i >= 0; --i, counter >>= 8) message[static_cast<std::size_t>(i)] = static_cast<char>(counter & 255);
+  for (int i = 7; i >= 0; --i, counter >>= 8)
+    message[static_cast<std::size_t>(i)] = static_cast<char>(counter & 255);
   const auto mac = hash::hmac_sha1(secret, message);
   const std::size_t at = mac[19] & 15;  // dynamic truncation, RFC 4226 5.3
   const std::uint32_t number = (std::uint32_t{mac[at]} & 127) << 24 | std::uint32_t{mac[at + 1]} << 16 |
@@ -57,8 +58,7 @@ std::optional<std::int64_t> match_totp(std::string_view secret, std::string_view
     if (c != ' ') digits += c;
   const std::int64_t now = totp_step(at);
   for (const std::int64_t step : {now, now - 1, now + 1})
-    if (step > last_step && step >= 0 &&
-        hash::equal(hotp(secret, static_cast<std::uint64_t>(step)), digits))
+    if (step > last_step && step >= 0 && hash::equal(hotp(secret, static_cast<std::uint64_t>(step)), digits))
       return step;
   return std::nullopt;
 }
@@ -87,8 +87,10 @@ std::vector<std::string> make_recovery_codes(Random& random) {
 std::string normal_recovery_code(std::string_view typed) {
   std::string out;
   for (const char c : typed) {
-    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    else if (c != '-' && c != ' ') out += c;
+    if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c - 'A' + 'a');
+    else if (c != '-' && c != ' ')
+      out += c;
   }
   return out;
 }

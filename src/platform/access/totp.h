@@ -1,5 +1,5 @@
-// Two-factor codes: TOTP (RFC 6238) with SHA-1, steps of 30 seconds and 6 digits, which every authenticator app
-// knows. A code is taken one step early or late, and each step once.
+// Two-factor codes: TOTP (RFC 6238) with SHA-1, steps of 30 seconds and 6 digits, which every authenticator
+// app knows. A code is taken one step early or late, and each step once.
 #pragma once
 
 #include <cstdint>

@@ -14,17 +14,20 @@ namespace {
 constexpr std::string_view secret_place = "users.totp_secret", pending_place = "users.totp_pending";
 
 constexpr store::Statement get_secrets{
-    .name = "users.totp", .sql = "select totp_secret, totp_pending, totp_last_step from users where id = :id"};
-constexpr store::Statement set_pending{
-    .name = "users.totp_start", .sql = "update users set totp_pending = :sealed where id = :id"};
-constexpr store::Statement turn_on{
-    .name = "users.totp_confirm",
-    .sql = "update users set totp_secret = :sealed, totp_pending = null, totp_last_step = :step, updated_at = :now, "
-           "version = version + 1 where id = :id and totp_secret is null"};
+    .name = "users.totp",
+    .sql = "select totp_secret, totp_pending, totp_last_step from users where id = :id"};
+constexpr store::Statement set_pending{.name = "users.totp_start",
+                                       .sql = "update users set totp_pending = :sealed where id = :id"};
+constexpr store::Statement turn_on{.name = "users.totp_confirm",
+                                   .sql =
+                                       "update users set totp_secret = :sealed, totp_pending = null, "
+                                       "totp_last_step = :step, updated_at = :now, "
+                                       "version = version + 1 where id = :id and totp_secret is null"};
 constexpr store::Statement turn_off{
     .name = "users.totp_off",
-    .sql = "update users set totp_secret = null, totp_pending = null, totp_last_step = 0, updated_at = :now, "
-           "version = version + 1 where id = :id"};
+    .sql =
+        "update users set totp_secret = null, totp_pending = null, totp_last_step = 0, updated_at = :now, "
+        "version = version + 1 where id = :id"};
 // Of two sign-ins with one code the second changes no row.
 constexpr store::Statement use_step{
     .name = "users.totp_use",
@@ -32,11 +35,12 @@ constexpr store::Statement use_step{
 constexpr store::Statement insert_code{
     .name = "recovery_codes.insert",
     .sql = "insert into recovery_codes (user_id, code_hash) values (:id, :code_hash)"};
-constexpr store::Statement use_code{
-    .name = "recovery_codes.use",
-    .sql = "update recovery_codes set used_at = :now where user_id = :id and code_hash = :code_hash and used_at is null"};
-constexpr store::Statement delete_codes{
-    .name = "recovery_codes.delete", .sql = "delete from recovery_codes where user_id = :id"};
+constexpr store::Statement use_code{.name = "recovery_codes.use",
+                                    .sql =
+                                        "update recovery_codes set used_at = :now where user_id = :id and "
+                                        "code_hash = :code_hash and used_at is null"};
+constexpr store::Statement delete_codes{.name = "recovery_codes.delete",
+                                        .sql = "delete from recovery_codes where user_id = :id"};
 
 constexpr store::Statement list_secrets{
     .name = "users.totp_secrets", .sql = "select id, totp_secret from users where totp_secret is not null"};
@@ -44,13 +48,15 @@ constexpr store::Statement reseal_secret{
     .name = "users.reseal_totp_secret",
     .sql = "update users set totp_secret = :sealed where id = :id and totp_secret = :before"};
 constexpr store::Statement list_pending{
-    .name = "users.totp_pendings", .sql = "select id, totp_pending from users where totp_pending is not null"};
+    .name = "users.totp_pendings",
+    .sql = "select id, totp_pending from users where totp_pending is not null"};
 constexpr store::Statement reseal_pending{
     .name = "users.reseal_totp_pending",
     .sql = "update users set totp_pending = :sealed where id = :id and totp_pending = :before"};
 
-constexpr std::array all{get_secrets, set_pending,  turn_on,      turn_off,     use_step,     insert_code,
-                         use_code,    delete_codes, list_secrets, reseal_secret, list_pending, reseal_pending};
+constexpr std::array all{get_secrets,  set_pending,   turn_on,      turn_off,
+                         use_step,     insert_code,   use_code,     delete_codes,
+                         list_secrets, reseal_secret, list_pending, reseal_pending};
 constexpr std::array columns{SealedColumn{secret_place, list_secrets, reseal_secret},
                              SealedColumn{pending_place, list_pending, reseal_pending}};
 
@@ -76,7 +82,8 @@ std::string code_hash(const Access& access, UserId user, std::string_view code) 
 }  // namespace
 
 TotpStart start_totp(store::Transaction& tx, Access& access, const User& user, std::string_view issuer) {
-  if (user.totp_enabled) fail(ErrorCode::conflict, "Two-factor sign-in is already on; turn it off first to change the app.");
+  if (user.totp_enabled)
+    fail(ErrorCode::conflict, "Two-factor sign-in is already on; turn it off first to change the app.");
   std::string secret(20, '\0');  // as long as a SHA-1 digest, RFC 4226 section 4
   access.random().fill({reinterpret_cast<std::uint8_t*>(secret.data()), secret.size()});
   const std::string sealed = access.box().seal(secret, place(pending_place, user.id));
@@ -90,7 +97,8 @@ RecoveryCodes confirm_totp(store::Transaction& tx, Access& access, const User& u
   if (!stored.pending) fail(ErrorCode::conflict, "Start the set-up of two-factor sign-in first.");
   const std::string secret = access.box().open(*stored.pending, place(pending_place, user.id));
   const auto step = match_totp(secret, code, tx.now(), 0);
-  if (!step) fail_field("code", "code_wrong", "is not the code that the app shows now; check the phone's clock");
+  if (!step)
+    fail_field("code", "code_wrong", "is not the code that the app shows now; check the phone's clock");
   const std::string sealed = access.box().seal(secret, place(secret_place, user.id));
   if (tx.run(turn_on, {{"id", user.id}, {"sealed", sealed}, {"step", *step}, {"now", tx.now()}}) == 0)
     fail(ErrorCode::conflict, "Two-factor sign-in is already on.");
@@ -112,7 +120,8 @@ bool use_second_factor(store::Transaction& tx, const Access& access, UserId user
   const std::string secret = access.box().open(*stored.secret, place(secret_place, user));
   if (const auto step = match_totp(secret, code, tx.now(), stored.last_step))
     return tx.run(use_step, {{"id", user}, {"step", *step}}) == 1;
-  return tx.run(use_code, {{"id", user}, {"code_hash", code_hash(access, user, code)}, {"now", tx.now()}}) == 1;
+  return tx.run(use_code, {{"id", user}, {"code_hash", code_hash(access, user, code)}, {"now", tx.now()}}) ==
+         1;
 }
 
 std::span<const SealedColumn> sealed_columns() { return columns; }

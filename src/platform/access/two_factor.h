@@ -1,5 +1,5 @@
-// The second factor of a user: an authenticator app, and ten recovery codes for the day it is lost. Each code of
-// the app and each recovery code works once.
+// The second factor of a user: an authenticator app, and ten recovery codes for the day it is lost. Each code
+// of the app and each recovery code works once.
 #pragma once
 
 #include "platform/access/users.h"
@@ -22,7 +22,8 @@ struct RecoveryCodes {
   std::vector<std::string> recovery_codes;
 };
 constexpr auto describe(Type<RecoveryCodes>) {
-  return fields(field<&RecoveryCodes::recovery_codes>().text("Each replaces a code of the app once; shown this time only"));
+  return fields(field<&RecoveryCodes::recovery_codes>().text(
+      "Each replaces a code of the app once; shown this time only"));
 }
 
 // Nothing is on until a first code confirms that the app has the secret.

@@ -1,6 +1,6 @@
-// People of the installation and what they are in this workspace (PLT-8). A user has an e-mail, a name and ways to
-// sign in; the membership gives role, scope and team. The last active administrator can be neither removed nor
-// demoted.
+// People of the installation and what they are in this workspace (PLT-8). A user has an e-mail, a name and
+// ways to sign in; the membership gives role, scope and team. The last active administrator can be neither
+// removed nor demoted.
 #pragma once
 
 #include "platform/access/audit.h"
@@ -37,10 +37,12 @@ constexpr auto describe(Type<User>) {
                 field<&U::name>().not_empty().max_length(200).is_personal(), field<&U::role>(),
                 field<&U::scope>().or_default().text("Which records the role applies to"),
                 field<&U::team_id>(), field<&U::locale>().or_default().format(Format::locale),
-                field<&U::theme>().or_default(), field<&U::density>().or_default(), field<&U::totp_enabled>().readonly(),
+                field<&U::theme>().or_default(), field<&U::density>().or_default(),
+                field<&U::totp_enabled>().readonly(),
                 field<&U::active>().or_default().text("false: cannot sign in"),
                 field<&U::password_set>().readonly().text("false until an invitation was taken up"),
-                field<&U::last_seen_at>().readonly(), field<&U::created_at>().readonly(), field<&U::version>().readonly(),
+                field<&U::last_seen_at>().readonly(), field<&U::created_at>().readonly(),
+                field<&U::version>().readonly(),
                 field<&U::invitation_token>().readonly().text("Given once, in the answer that made the user"),
                 field<&U::invitation_url>().readonly().text("Where the invited person chooses a password"));
 }
@@ -55,10 +57,12 @@ struct UserDraft {
 };
 constexpr auto describe(Type<UserDraft>) {
   using U = UserDraft;
-  return fields(field<&U::email>().format(Format::email).is_personal(),
-                field<&U::name>().not_empty().max_length(200).is_personal(), field<&U::role>(),
-                field<&U::scope>().or_default(), field<&U::team_id>(), field<&U::locale>().or_default().format(Format::locale),
-                field<&U::password>().write_only().max_length(1000).text("None: an invitation is made instead"));
+  return fields(
+      field<&U::email>().format(Format::email).is_personal(),
+      field<&U::name>().not_empty().max_length(200).is_personal(), field<&U::role>(),
+      field<&U::scope>().or_default(), field<&U::team_id>(),
+      field<&U::locale>().or_default().format(Format::locale),
+      field<&U::password>().write_only().max_length(1000).text("None: an invitation is made instead"));
 }
 
 // What a person changes of themselves.
@@ -70,8 +74,8 @@ struct Profile {
 };
 constexpr auto describe(Type<Profile>) {
   using P = Profile;
-  return fields(field<&P::name>().not_empty().max_length(200).is_personal(), field<&P::locale>().format(Format::locale),
-                field<&P::theme>(), field<&P::density>());
+  return fields(field<&P::name>().not_empty().max_length(200).is_personal(),
+                field<&P::locale>().format(Format::locale), field<&P::theme>(), field<&P::density>());
 }
 
 struct Team {

@@ -6,23 +6,26 @@ namespace rapport::settings {
 
 namespace {
 
-constexpr store::Statement find_section{
-    .name = "settings.find", .sql = "select value, version from settings where key = :key"};
+constexpr store::Statement find_section{.name = "settings.find",
+                                        .sql = "select value, version from settings where key = :key"};
 
 constexpr store::Statement insert_section{
     .name = "settings.insert",
-    .sql = "insert into settings (key, value, version, updated_at, updated_by) "
-           "values (:key, :value, 1, :now, :actor_id) on conflict (key) do nothing"};
+    .sql =
+        "insert into settings (key, value, version, updated_at, updated_by) "
+        "values (:key, :value, 1, :now, :actor_id) on conflict (key) do nothing"};
 
-constexpr store::Statement update_section{
-    .name = "settings.update",
-    .sql = "update settings set value = :value, version = version + 1, updated_at = :now, updated_by = :actor_id "
-           "where key = :key and version = :version"};
+constexpr store::Statement update_section{.name = "settings.update",
+                                          .sql =
+                                              "update settings set value = :value, version = version + 1, "
+                                              "updated_at = :now, updated_by = :actor_id "
+                                              "where key = :key and version = :version"};
 
 constexpr std::array all{find_section, insert_section, update_section};
 
 [[noreturn]] void fail_stale() {
-  fail(ErrorCode::stale, "These settings were changed by somebody else since you opened them. Load them again.");
+  fail(ErrorCode::stale,
+       "These settings were changed by somebody else since you opened them. Load them again.");
 }
 
 }  // namespace
@@ -41,8 +44,8 @@ std::int64_t put_row(store::Transaction& tx, std::string_view section, const Jso
   const std::int64_t before = stored ? stored->version : 0;
   if (expected && *expected != before) fail_stale();
   const std::optional<Uuid> actor_id = actor.id.is_nil() ? std::nullopt : std::optional(actor.id);
-  const store::Params params{{"key", section},   {"value", value},       {"now", tx.now()},
-                             {"version", before}, {"actor_id", actor_id}};
+  const store::Params params{
+      {"key", section}, {"value", value}, {"now", tx.now()}, {"version", before}, {"actor_id", actor_id}};
   // Conditional, so that of two writers who read the same version one is told.
   if (tx.run(stored ? update_section : insert_section, params) == 0) fail_stale();
   return before + 1;

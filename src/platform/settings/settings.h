@@ -1,6 +1,6 @@
-// Workspace settings: what people change while the product runs. Each section is a described struct with a name,
-// stored as one JSON row; a section that nobody has saved yet is its defaults, a field that a newer version
-// added is its default. (How the program starts is another thing: see base/settings.h.)
+// Workspace settings: what people change while the product runs. Each section is a described struct with a
+// name, stored as one JSON row; a section that nobody has saved yet is its defaults, a field that a newer
+// version added is its default. (How the program starts is another thing: see base/settings.h.)
 //
 //   struct Workspace { std::string name = "My company"; … };
 //   constexpr auto describe(Type<Workspace>) { … }
@@ -48,7 +48,9 @@ Stored<T> get_stored(store::Reader& reader) {
 }
 
 template <Section T>
-T get(store::Reader& reader) { return get_stored<T>(reader).value; }
+T get(store::Reader& reader) {
+  return get_stored<T>(reader).value;
+}
 
 template <Section T>
 std::int64_t put(store::Transaction& tx, const T& value, const Actor& actor,
