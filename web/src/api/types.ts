@@ -26,8 +26,11 @@ export interface User {
   totp_enabled: boolean;
   active: boolean;
   last_seen_at?: string | null;
+  password_set?: boolean;
   created_at: string;
   version: number;
+  invitation_token?: string | null; // in the answer that made it, never again
+  invitation_url?: string | null;
 }
 
 export interface Workspace {
@@ -37,6 +40,14 @@ export interface Workspace {
   country?: string | null;
   locale: string;
   public_url?: string | null;
+}
+
+export interface WorkspaceSettings extends Workspace {
+  sender_name: string;
+  sender_email: string;
+  legal_name: string;
+  postal_address: string;
+  privacy_contact: string;
 }
 
 export interface Session {

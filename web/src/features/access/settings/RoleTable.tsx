@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import type { Page, Role } from '@/api/types';
+import classes from './Settings.module.css';
+
+interface Permission {
+  name: string;
+  text: string;
+}
+
+const itemsOf = <T,>(answer: Page<T> | T[]) => (Array.isArray(answer) ? answer : answer.items);
+
+// What each role may do.
+export function RoleTable() {
+  const { t } = useTranslation();
+  const roles = useQuery({
+    queryKey: ['roles'],
+    queryFn: async () => itemsOf(await api.get<Page<Role> | Role[]>('/api/roles')),
+  });
+  const permissions = useQuery({
+    queryKey: ['permissions'],
+    queryFn: async () => itemsOf(await api.get<Page<Permission> | Permission[]>('/api/permissions')),
+  });
+  if (!roles.data || !permissions.data) return null;
+  return (
+    <section className={classes.block} style={{ maxWidth: 1000 }} aria-labelledby="roles">
+      <h3 className={classes.title} id="roles">
+        {t('access:users.roles')}
+      </h3>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-labelledby="roles">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('access:users.permission')}</th>
+              {roles.data.map((role) => (
+                <th scope="col" key={role.name}>
+                  {t(`access:role.${role.name}.name`, { defaultValue: role.name })}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {permissions.data.map((permission) => (
+              <tr key={permission.name}>
+                <th scope="row" style={{ fontWeight: 400 }} title={permission.name}>
+                  {permission.text}
+                </th>
+                {roles.data.map((role) => {
+                  const may = role.permissions.includes(permission.name);
+                  return (
+                    <td key={role.name}>
+                      <span className={may ? undefined : 'muted'} aria-hidden>
+                        {may ? '✓' : '–'}
+                      </span>
+                      <span className="hidden-visually">
+                        {t(may ? 'access:users.yes' : 'access:users.no')}
+                      </span>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

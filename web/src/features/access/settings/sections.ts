@@ -1,0 +1,72 @@
+import {
+  IconBuildingStore,
+  IconFilterCheck,
+  IconHistory,
+  IconInfoCircle,
+  IconKey,
+  type IconProps,
+  IconShieldLock,
+  IconUserCircle,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { type ComponentType, lazy } from 'react';
+
+export interface SettingsSection {
+  id: string;
+  group: 'me' | 'workspace' | 'privacy' | 'developers';
+  icon: ComponentType<IconProps>;
+  permission?: string;
+  page: ComponentType;
+}
+
+// Every section of the settings, in the order of its group. A section without its permission is not listed.
+export const sections: SettingsSection[] = [
+  { id: 'profile', group: 'me', icon: IconUserCircle, page: lazy(() => import('./ProfileSection')) },
+  { id: 'security', group: 'me', icon: IconShieldLock, page: lazy(() => import('./SecuritySection')) },
+  {
+    id: 'workspace',
+    group: 'workspace',
+    icon: IconBuildingStore,
+    permission: 'settings.read',
+    page: lazy(() => import('./WorkspaceSection')),
+  },
+  {
+    id: 'users',
+    group: 'workspace',
+    icon: IconUsers,
+    permission: 'users.read',
+    page: lazy(() => import('./UsersSection')),
+  },
+  {
+    id: 'teams',
+    group: 'workspace',
+    icon: IconUsersGroup,
+    permission: 'users.read',
+    page: lazy(() => import('./TeamsSection')),
+  },
+  {
+    id: 'intake',
+    group: 'privacy',
+    icon: IconFilterCheck,
+    permission: 'settings.read',
+    page: lazy(() => import('./IntakeSection')),
+  },
+  {
+    id: 'audit',
+    group: 'privacy',
+    icon: IconHistory,
+    permission: 'audit.read',
+    page: lazy(() => import('./AuditSection')),
+  },
+  {
+    id: 'keys',
+    group: 'developers',
+    icon: IconKey,
+    permission: 'keys.manage',
+    page: lazy(() => import('./KeysSection')),
+  },
+  { id: 'about', group: 'developers', icon: IconInfoCircle, page: lazy(() => import('./AboutSection')) },
+];
+
+export const sectionGroups = ['me', 'workspace', 'privacy', 'developers'] as const;
