@@ -15,7 +15,7 @@ using Sql = store::Statement;
   "coalesce(t.revenue, 0) as revenue, cast(:currency as text) as revenue_currency, p.created_at, p.updated_at, p.version " \
   "from products p left join product_sales t on t.product_id = p.product_id and t.currency = :currency "
 #define RAPPORT_PRODUCT_FILTERS                                                                                    \
-  "where (cast(:category as text) is null or p.category = :category) and (:active is null or p.active = :active) " \
+  "where (cast(:category as text) is null or p.category = :category) and (p.active = :active or :active is null) " \
   "and (cast(:search as text) is null or p.name_key like :search escape '!' or lower(p.sku) like :search escape '!') "
 // clang-format on
 

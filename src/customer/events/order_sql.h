@@ -21,8 +21,8 @@ using Sql = store::Statement;
 // contacts of a scope.
 #define RAPPORT_ORDER_FILTERS                                                                                      \
   "and (cast(:status as text) is null or o.status = :status) "                                                     \
-  "and (:store_id is null or o.store_id = :store_id) "                                                             \
-  "and (:contact_id is null or o.contact_id = :contact_id) "                                                       \
+  "and (o.store_id = :store_id or :store_id is null) "                                                             \
+  "and (o.contact_id = :contact_id or :contact_id is null) "                                                       \
   "and o.ordered_at >= :from and o.ordered_at < :to "
 #define RAPPORT_ORDER_OWNERS \
   "and (cast(:owners as text) is null or lower(hex(c.owner_id)) in (select value from json_each(:owners))) "

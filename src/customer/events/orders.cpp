@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "customer/events/catalogue.h"
 #include "customer/events/order_sql.h"
+#include "customer/people/people.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(events::OrderLine)
@@ -171,6 +172,9 @@ std::string hex_list(const std::vector<Uuid>& ids) {
 Order create_order(store::Transaction& tx, const OrderDraft& draft, const Recording& recording) {
   std::vector<NewOrder> orders{order_of(tx, draft, recording.reporting)};
   record_orders(tx, orders, recording);
+  // What happened long ago says nothing of when the person was last heard of.
+  if (draft.contact_id && arrival_of(orders[0].ordered_at, tx.now()) == facts::Arrival::live)
+    people::signal(tx, *draft.contact_id, people::Signal::order_paid, std::nullopt);
   return *read_order(tx, sql::find_order_of,
                      {{"contact_id", orders[0].contact_id}, {"order_id", orders[0].id}});
 }
@@ -183,6 +187,14 @@ Order get_order(store::Reader& reader, OrderId id) {
   auto order = find_order(reader, id);
   if (!order) fail(ErrorCode::not_found, "There is no such order.");
   return *std::move(order);
+}
+
+std::optional<Order> find_order_by_number(store::Reader& reader, const std::string& source, const std::string& number) {
+  std::optional<std::pair<ContactId, OrderId>> claim;
+  reader.each(sql::find_claim, {{"source", source}, {"number", number}},
+              [&](const store::Row& row) { claim.emplace(row.get<ContactId>(0), row.get<OrderId>(1)); });
+  if (!claim) return std::nullopt;
+  return read_order(reader, sql::find_order_of, {{"contact_id", claim->first}, {"order_id", claim->second}});
 }
 
 OrderChange change_of(const Order& order) { return {order.store_id, order.channel, order.coupon}; }
