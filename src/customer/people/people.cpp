@@ -262,7 +262,7 @@ std::span<const store::Statement> statements() {
       sql::find_contact,    sql::insert_contact,   sql::update_contact,  sql::delete_contact,    sql::insert_identity,
       sql::find_identity,   sql::delete_identity,  sql::delete_identities, sql::insert_tag,      sql::delete_tags,
       sql::insert_search,   sql::find_search,      sql::update_search,   sql::delete_search,     sql::insert_trigrams,
-      sql::delete_trigrams, sql::find_company_name};
+      sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
   return all;
 }
 

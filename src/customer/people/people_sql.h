@@ -74,6 +74,10 @@ inline constexpr Sql insert_tag{
 inline constexpr Sql delete_tags{"people.delete_tags", Reach::one_contact,
                                  "delete from contact_tags where contact_id = :contact_id"};
 
+inline constexpr Sql list_for_search{
+    "people.list_for_search", Reach::everywhere,
+    "select c.contact_id as id, c.first_name, c.last_name, c.email, c.phone, c.company, c.created_at from contacts c "
+    "where c.contact_id > :after and c.deleted_at is null order by c.contact_id limit :limit"};
 // SQLite keeps the text of each contact and an index of its trigrams, PostgreSQL the text with its own index.
 inline constexpr Sql insert_search{
     "people.insert_search", Reach::one_contact,
