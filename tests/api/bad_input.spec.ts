@@ -87,6 +87,12 @@ const textFields: Record<string, { make: (key: Client, text: string) => Promise<
   '/api/teams': { names: ['name'], make: async (_key, text) => ({ path: '/api/teams', fields: { name: text } }) },
 };
 
+// Stored exactly, or in normal form C, or without the blanks and invisible signs at its ends.
+function isSameText(stored: string, sent: string): boolean {
+  const bare = (s: string) => s.normalize('NFC').replace(/^[\s\p{Z}\p{Cf}\p{Cc}]+|[\s\p{Z}\p{Cf}\p{Cc}]+$/gu, '');
+  return stored === sent || stored === sent.normalize('NFC') || bare(stored) === bare(sent);
+}
+
 for (const [path, entry] of Object.entries(textFields)) {
   test(`naughty strings in ${path} are stored exactly or refused by field`, async ({ key }) => {
     test.setTimeout(180_000);
@@ -103,10 +109,9 @@ for (const [path, entry] of Object.entries(textFields)) {
       }
       stored += 1;
       const back = path === '/api/teams' ? answer : await key.get(`${path}/${answer.json.id}`);
-      const fair = new Set([text, text.normalize('NFC'), text.trim(), text.trim().normalize('NFC'), text.normalize('NFC').trim()]);
       for (const [name, value] of Object.entries(fields)) {
         if (value !== text) continue;
-        expect(fair.has(back.json[name] ?? ''), `${name}: ${JSON.stringify(text)} came back as ${JSON.stringify(back.json[name])}`).toBe(true);
+        expect(isSameText(back.json[name] ?? '', text), `${name}: ${JSON.stringify(text)} came back as ${JSON.stringify(back.json[name])}`).toBe(true);
       }
     };
     for (let i = 0; i < strings.length; i += 16) await Promise.all(strings.slice(i, i + 16).map(one));
