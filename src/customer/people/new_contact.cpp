@@ -11,7 +11,7 @@ namespace rapport::people {
 
 Intake Intake::load(store::Reader& reader) {
   return {settings::get<settings::Workspace>(reader), settings::get<privacy::IntakePolicy>(reader),
-          privacy::SuppressionList::load(reader)};
+          privacy::SuppressionList::load(reader), false};
 }
 
 std::vector<Identity> identities_of(const Contact& c) {
@@ -111,7 +111,7 @@ NewContact prepare(store::Transaction& tx, const ContactDraft& given, const Inta
   NewContact n;
   ContactDraft draft = given;
   const Instant now = tx.now();
-  normalise(draft, intake, now, n.issues);
+  if (!intake.normalised) normalise(draft, intake, now, n.issues);
   resolve(draft, tx, caller, n.issues);
   Contact& c = n.contact;
   c.id = tx.new_id<ContactId>();

@@ -1,5 +1,7 @@
 #include "customer/people/people.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "customer/people/contact_facts.h"
 #include "customer/people/new_contact.h"
@@ -36,6 +38,14 @@ std::optional<Contact> find_stored(store::Reader& reader, ContactId id, const Ca
   auto contact = reader.find<Contact>(sql::find_contact, {{"id", id}});
   if (contact && !in_scope(reader, caller.principal, contact->owner_id)) return std::nullopt;
   return contact;
+}
+
+// Before anything is written: a caller that goes on after the refusal (an import) leaves nothing half done.
+void check_identities(store::Reader& reader, const Contact& after) {
+  for (const auto& i : identities_of(after)) {
+    const auto holder = find_by_identity(reader, i.kind, i.key);
+    if (holder && *holder != after.id) fail_taken(i, *holder);
+  }
 }
 
 // Moves the claims of a contact whose e-mail, phone or external id changes.
@@ -175,7 +185,7 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   if (names("status") && !names("stage")) draft.stage.reset();
   if (names("company_id") && !draft.company_id && !names("company")) draft.company.reset();
   std::vector<Issue> issues;
-  normalise(draft, Intake{settings::get<settings::Workspace>(tx), {}, {}}, tx.now(), issues);
+  normalise(draft, Intake{settings::get<settings::Workspace>(tx), {}, {}, false}, tx.now(), issues);
   resolve(draft, tx, caller, issues);
   if (!issues.empty()) json::fail_with(std::move(issues));
 
@@ -186,6 +196,7 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   const ContactDraft written = draft_of(after);
   const auto differences = json::diff(before, written);
   if (differences.empty() && !states) return completed(tx, *stored);
+  check_identities(tx, after);
   if (draft.consent) follow_suppression(tx, after, add_line(tx, id, *draft.consent, caller));
   if (states && draft.consent_status)
     if (const auto line = privacy::draft_of(*draft.consent_status))

@@ -36,6 +36,7 @@ struct Intake {
   settings::Workspace workspace;
   privacy::IntakePolicy policy;
   privacy::SuppressionList suppressions;
+  bool normalised = false;  // the drafts went through the checks of their fields already
   static Intake load(store::Reader& reader);
 };
 
