@@ -18,6 +18,7 @@ namespace {
 ServerSettings read_server_settings(std::span<const std::string_view> words) {
   SettingSources sources;
   sources.environment = process_environment();
+  sources.ignored = {"RAPPORT_SHARED_DATA", "RAPPORT_TEST_POSTGRES"};
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "--config" && i + 1 < words.size())
       sources.file = std::string(words[++i]);

@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "base/log.h"
+#include "platform/store/backup.h"
 #include "platform/store/migrations.h"
 
 namespace rapport::app {
@@ -54,11 +56,25 @@ Workspace::Workspace(const WorkspaceOptions& options) : folder_(options.folder) 
   }
   ids_ = std::make_unique<IdSource>(*clock_, random_);
   store::Options store_options;
+  store_options.read_limit = options.read_limit;
   store_options.url = is_sqlite ? "sqlite:" + file.string() : options.database;
   database_ = store::Database::open(store_options, *clock_, *ids_);
-  if (options.migrate) store::migrate(*database_);
   secrets_ = std::make_unique<access::SecretBox>(access::SecretBox::load(folder_, options.secret_key));
-  access::bind_key(*database_, *secrets_);
+  if (options.migrate) migrate();
+  if (store::schema_version(*database_) > 0) access::bind_key(*database_, *secrets_);
+}
+
+store::MigrationReport Workspace::migrate() {
+  const int version = store::schema_version(*database_);
+  const int newest = store::embedded_migrations().back().number;
+  if (version > 0 && version < newest) {
+    const auto file = folder_ / "backups" /
+                      ("before-" + std::to_string(version) + "-to-" + std::to_string(newest) + ".rapport");
+    std::filesystem::create_directories(file.parent_path());
+    store::write_backup(*database_, file.string(), secrets_->current().fingerprint());
+    log::info("Backed up before the migration.", {{"file", file.string()}});
+  }
+  return store::migrate(*database_);
 }
 
 }  // namespace rapport::app

@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "platform/access/secret_box.h"
+#include "platform/store/migrations.h"
 #include "platform/store/store.h"
 
 namespace rapport::app {
@@ -20,6 +21,7 @@ struct WorkspaceOptions {
   bool migrate = true;   // bring an older database to this version, after a backup of it
   bool create = true;    // false: a workspace that does not exist is an error, not a new one
   bool test_clock = false;
+  Duration read_limit = seconds(30);
   std::string secret_key;  // hexadecimal; empty: secret.key in the folder
 };
 
@@ -36,6 +38,8 @@ class Workspace {
   Random& random() { return random_; }
   IdSource& ids() { return *ids_; }
   store::Database& database() { return *database_; }
+  // To this version of the program; an older database is backed up into the folder first.
+  store::MigrationReport migrate();
   const access::SecretBox& secrets() const { return *secrets_; }
 
  private:
