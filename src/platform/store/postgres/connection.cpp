@@ -76,7 +76,7 @@ void Connection::configure(const Address& address, Role role, Duration statement
       "set statement_timeout = " +
       std::to_string(statement_limit.count()) + ";";
   if (role == Role::write)
-    settings += "set synchronous_commit = on; set lock_timeout = '250ms';";
+    settings += "set synchronous_commit = on; set lock_timeout = '100ms';";
   else
     settings +=
         "set default_transaction_isolation = 'repeatable read'; set default_transaction_read_only = on;";

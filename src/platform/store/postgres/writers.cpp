@@ -14,6 +14,7 @@ constexpr int max_losses = 3;  // connections that may break under one unit
 constexpr auto patience = std::chrono::seconds(4);  // of a queued unit with a database that cannot be reached
 constexpr auto unit_limit = std::chrono::minutes(5);
 
+constexpr const char* wait_for_locks = "set local lock_timeout = '60s'";
 constexpr const char* begin_unit = "begin";
 constexpr const char* save_unit = "savepoint unit";
 constexpr const char* release_unit = "release unit";
@@ -121,14 +122,14 @@ void Writers::run(std::unique_ptr<Connection>& connection, Group& group) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     return;
   }
-  if (group.size() == 1) return run_patiently(connection, group.front());
+  if (group.size() == 1) return run_patiently(connection, group.front(), 0);
   switch (run_group(*connection, group)) {
     case Outcome::answered:
       return;
     case Outcome::lost:
       return give_back(group);
     case Outcome::again:
-      for (Job& job : group) run_patiently(connection, job);
+      for (Job& job : group) run_patiently(connection, job, 1);
   }
 }
 
@@ -206,15 +207,16 @@ Writers::Outcome Writers::run_alone(Connection& connection, Job& job, const char
   return Outcome::answered;
 }
 
-// Alone, again and again: first in haste, then waiting for locks.
-void Writers::run_patiently(std::unique_ptr<Connection>& connection, Job& job) {
-  Group back;
-  for (int attempt = 0; attempt < max_tries; ++attempt) {
-    if (!connection || connection->lost()) break;
-    const char* wait = attempt == 0 ? nullptr : "set local lock_timeout = '60s'";
+// Alone: first in haste; then one unit of this process at a time, waiting for locks, so that two that take
+// the same locks in different orders do not meet again (others of their kind give up their locks after a
+// moment).
+void Writers::run_patiently(std::unique_ptr<Connection>& connection, Job& job, int attempt) {
+  for (; attempt < max_tries && connection && !connection->lost(); ++attempt) {
+    std::unique_lock patient(patient_, std::defer_lock);
+    if (attempt > 0) patient.lock();
     Outcome outcome = Outcome::lost;
     try {
-      outcome = run_alone(*connection, job, wait);
+      outcome = run_alone(*connection, job, attempt > 0 ? wait_for_locks : nullptr);
     } catch (...) {
       job.error = std::current_exception();
     }
@@ -224,9 +226,9 @@ void Writers::run_patiently(std::unique_ptr<Connection>& connection, Job& job) {
       connection.reset();
       connect(connection);
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(attempt * 5));
   }
   if (connection && !connection->lost()) return answer(job);  // tried often enough: its last error stands
+  Group back;
   back.push_back(std::move(job));
   give_back(back);
 }

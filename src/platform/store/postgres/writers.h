@@ -40,7 +40,7 @@ class Writers {
   void run(std::unique_ptr<Connection>& connection, Group& group);
   Outcome run_group(Connection& connection, Group& group);
   Outcome run_alone(Connection& connection, Job& job, const char* begin);
-  void run_patiently(std::unique_ptr<Connection>& connection, Job& job);
+  void run_patiently(std::unique_ptr<Connection>& connection, Job& job, int attempt);
   void run_unit(Connection& connection, Job& job);
   Outcome commit(Connection& connection, std::span<Job> jobs);
   void answer(Job& job) noexcept;
@@ -55,6 +55,7 @@ class Writers {
   Announcer& announcer_;
   std::size_t thread_count_;
 
+  std::mutex patient_;        // held by the one unit that waits for locks
   mutable std::mutex mutex_;  // protects queue_, stopping_, problem_
   std::condition_variable wake_;
   std::deque<Job> queue_;
