@@ -75,7 +75,6 @@ export function usePaletteOptions(all: Command[], text: string, step: Command | 
     options.push({
       id: company.id,
       title: company.name,
-      hint: company.domain ?? undefined,
       group: 'companies',
       icon: IconBuildingSkyscraper,
       run: () => go(`/companies/${company.id}`),
@@ -84,8 +83,7 @@ export function usePaletteOptions(all: Command[], text: string, step: Command | 
   for (const order of result?.orders ?? []) {
     options.push({
       id: order.id,
-      title: order.number,
-      hint: order.contact_name ?? undefined,
+      title: order.name,
       group: 'orders',
       icon: IconReceipt,
       run: () => go(`/orders/${order.id}`),

@@ -2,8 +2,11 @@
 import type { TFunction } from 'i18next';
 import { ApiError, type Issue } from '@/api/client';
 
+// A message may name these; a server that leaves one out must not break the sentence.
+const none = { min: '', max: '', allowed: '', forbidden: '' };
+
 export function issueText(t: TFunction, issue: Issue): string {
-  return t(`issues:field.${issue.code}`, { ...issue.params, defaultValue: sentence(issue.message) });
+  return t(`issues:field.${issue.code}`, { ...none, ...issue.params, defaultValue: sentence(issue.message) });
 }
 
 export function errorText(t: TFunction, error: unknown): string {

@@ -10,11 +10,11 @@ export function useStores(): Store[] {
   const can = useCan();
   const stores = useQuery({
     queryKey: ['stores'],
-    queryFn: () => api.get<Page<Store> | Store[]>('/api/stores'),
+    queryFn: () => api.get<Page<Store>>('/api/stores'),
     enabled: can('products.read'),
     staleTime: 5 * 60_000,
   });
-  return Array.isArray(stores.data) ? stores.data : (stores.data?.items ?? []);
+  return stores.data?.items ?? [];
 }
 
 // After money moved: the order, its contact and every figure.

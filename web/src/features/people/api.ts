@@ -33,8 +33,8 @@ export function useFacets() {
 export function useConsents(id: string) {
   return useQuery({
     queryKey: ['contacts', 'consents', id],
-    queryFn: () => api.get<Page<ConsentEntry> | ConsentEntry[]>(`/api/contacts/${id}/consents`),
-    select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+    queryFn: () => api.get<Page<ConsentEntry>>(`/api/contacts/${id}/consents`),
+    select: (answer) => answer.items,
   });
 }
 

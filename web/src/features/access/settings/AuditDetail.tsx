@@ -28,7 +28,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
           [t('access:audit.action'), entry.action],
           [t('access:audit.object'), [entry.object_type, entry.object_id].filter(Boolean).join(' ')],
           [t('access:audit.address'), entry.ip],
-          [t('access:audit.number'), String(entry.seq)],
+          [t('access:audit.number'), entry.seq === null ? t('access:audit.unsealed') : String(entry.seq)],
           [t('access:audit.hash'), entry.hash],
         ]}
       />

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, url } from '@/api/client';
-import type { AuditEntry } from '@/api/types';
+import type { AuditEntry, AuditVerdict } from '@/api/types';
 import { daySpan } from '@/lib/days';
 import { cleared, type Filter, FilterBar, isFiltered } from '@/ui/filters/FilterBar';
 import { State } from '@/ui/States';
@@ -18,12 +18,6 @@ import { AuditDetail } from './AuditDetail';
 import { Panel } from './Panel';
 import classes from './Settings.module.css';
 import { useAuditColumns } from './useAuditColumns';
-
-interface Verdict {
-  ok: boolean;
-  entries: number;
-  first_bad_seq?: number | null;
-}
 
 export default function AuditSection() {
   const { t } = useTranslation();
@@ -39,7 +33,7 @@ export default function AuditSection() {
     limit: 100,
   });
   const verify = useMutation({
-    mutationFn: () => api.get<Verdict>('/api/audit/verify'),
+    mutationFn: () => api.get<AuditVerdict>('/api/audit/verify'),
     onError: (error) => toast.failed(error),
   });
   const columns = useAuditColumns(setShown);
@@ -87,7 +81,7 @@ export default function AuditSection() {
         label={t('access:settings.audit.title')}
         list={list}
         columns={columns}
-        rowId={(row) => String(row.seq)}
+        rowId={(row) => row.id}
         open={setShown}
         card={(row) => (
           <TwoLineCard

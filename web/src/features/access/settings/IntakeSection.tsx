@@ -49,7 +49,7 @@ function IntakeForm({ policy }: { policy: IntakePolicy }) {
       form.resetDirty();
     },
   });
-  const locked = !can('settings.write');
+  const locked = !can('intake_policy.write');
   const reaction = (field: 'on_keyword_mismatch' | 'on_source_mismatch') => (
     <div>
       <Text size="sm" fw={500} mb={4} id={field}>

@@ -1,26 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import type { Page, Role } from '@/api/types';
+import type { Permission, Role } from '@/api/types';
 import classes from './Settings.module.css';
-
-interface Permission {
-  name: string;
-  text: string;
-}
-
-const itemsOf = <T,>(answer: Page<T> | T[]) => (Array.isArray(answer) ? answer : answer.items);
 
 // What each role may do.
 export function RoleTable() {
   const { t } = useTranslation();
   const roles = useQuery({
     queryKey: ['roles'],
-    queryFn: async () => itemsOf(await api.get<Page<Role> | Role[]>('/api/roles')),
+    queryFn: () => api.get<Role[]>('/api/roles'),
   });
   const permissions = useQuery({
     queryKey: ['permissions'],
-    queryFn: async () => itemsOf(await api.get<Page<Permission> | Permission[]>('/api/permissions')),
+    queryFn: () => api.get<Permission[]>('/api/permissions'),
   });
   if (!roles.data || !permissions.data) return null;
   return (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
+import type { RecoveryCodes, TotpStart } from '@/api/types';
 import { download } from '@/lib/csv';
 import { FormSummary } from '@/ui/FormSummary';
 import { ErrorState } from '@/ui/States';
@@ -10,28 +11,21 @@ import { useRecordForm } from '@/ui/useRecordForm';
 import { Secret } from './Secret';
 import classes from './Settings.module.css';
 
-interface Begun {
-  secret: string;
-  otpauth_url: string;
-  qr_svg: string;
-}
-
 // Scan, prove with a first code, keep the recovery codes.
 export function TotpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [codes, setCodes] = useState<string[] | null>(null);
   const begun = useQuery({
     queryKey: ['totp', 'begin'],
-    queryFn: () => api.post<Begun>('/api/me/totp'),
+    queryFn: () => api.post<TotpStart>('/api/me/totp'),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
   });
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
     initial: { code: '' },
-    send: (values) =>
-      api.post<{ recovery_codes: string[] }>('/api/me/totp/confirm', { code: values.code.trim() }),
-    done: (answer: { recovery_codes: string[] }) => setCodes(answer.recovery_codes),
+    send: (values) => api.post<RecoveryCodes>('/api/me/totp/confirm', { code: values.code.trim() }),
+    done: (answer: RecoveryCodes) => setCodes(answer.recovery_codes),
   });
   return (
     <Modal

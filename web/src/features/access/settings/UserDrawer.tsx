@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import type { Page, Team, User } from '@/api/types';
+import type { Page, PasswordLinkGiven, Team, User } from '@/api/types';
 import { basePath } from '@/lib/base';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { useSession } from '@/ui/session';
@@ -12,12 +12,9 @@ import { useRecordForm } from '@/ui/useRecordForm';
 import { roleNames, scopes } from './choices';
 import { Secret } from './Secret';
 
-type Invited = Pick<User, 'invitation_token' | 'invitation_url'>;
-
-function linkOf(invited: Invited): string {
-  const url = invited.invitation_url ?? '';
-  if (url.startsWith('http')) return url;
-  return `${window.location.origin}${basePath()}/set-password#${invited.invitation_token ?? url.split('#')[1]}`;
+// The link as the person opens it: under the public address when one is set, else under ours.
+function linkOf(token: string, url: string | null | undefined): string {
+  return url?.startsWith('http') ? url : `${window.location.origin}${basePath()}/set-password#${token}`;
 }
 
 export function UserDrawer({ user, onClose }: { user?: User; onClose: () => void }) {
@@ -42,8 +39,8 @@ export function UserDrawer({ user, onClose }: { user?: User; onClose: () => void
         : api.post<User>('/api/users', { ...rest, locale: i18n.language }),
     done: (saved: User) => {
       refresh();
-      if (!user && (saved.invitation_token || saved.invitation_url)) {
-        setLink(linkOf(saved));
+      if (!user && saved.invitation_token) {
+        setLink(linkOf(saved.invitation_token, saved.invitation_url));
         form.resetDirty();
         return;
       }
@@ -52,8 +49,8 @@ export function UserDrawer({ user, onClose }: { user?: User; onClose: () => void
     },
   });
   const reset = useMutation({
-    mutationFn: () => api.post<Invited>(`/api/users/${user?.id}/reset-link`),
-    onSuccess: (answer) => setLink(linkOf(answer)),
+    mutationFn: () => api.post<PasswordLinkGiven>(`/api/users/${user?.id}/reset-link`),
+    onSuccess: (answer) => setLink(linkOf(answer.token, answer.url)),
     onError: (error) => toast.failed(error),
   });
   const totpOff = useMutation({

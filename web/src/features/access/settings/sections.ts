@@ -49,7 +49,7 @@ export const sections: SettingsSection[] = [
     id: 'intake',
     group: 'privacy',
     icon: IconFilterCheck,
-    permission: 'settings.read',
+    permission: 'intake_policy.read',
     page: lazy(() => import('./IntakeSection')),
   },
   {

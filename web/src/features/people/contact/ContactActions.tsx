@@ -26,7 +26,7 @@ export function ContactActions({ contact, onEdit }: { contact: Contact; onEdit: 
   const [deleting, setDeleting] = useState(false);
   const trail = followTrail('contacts', contact.id);
   const writable = can('contacts.write');
-  const removable = can('contacts.delete') || writable;
+  const removable = can('contacts.delete');
   const to = (id: string | undefined) => id && go(`/contacts/${id}`, { replace: true });
 
   useCommands([

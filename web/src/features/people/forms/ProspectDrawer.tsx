@@ -34,7 +34,7 @@ export function ProspectDrawer({ onClose }: { onClose: () => void }) {
   const policy = useQuery({
     queryKey: ['settings', 'intake_policy'],
     queryFn: () => api.get<IntakePolicy>('/api/settings/intake_policy'),
-    enabled: can('settings.read'),
+    enabled: can('intake_policy.read'),
   }).data;
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
     initial: empty,
