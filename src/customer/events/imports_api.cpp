@@ -29,7 +29,8 @@ using http::Method;
 // Takes the upload over; a unit that runs twice finds it taken already.
 std::filesystem::path take_upload(const std::string& upload, const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
-  const auto kept = folder / std::filesystem::path(upload).filename();
+  // Another name: the upload itself is deleted after the call, and both may live in one folder.
+  const auto kept = folder / std::filesystem::path(upload).filename().concat(".order-import");
   std::error_code failed;
   if (!std::filesystem::exists(upload)) return kept;
   std::filesystem::rename(upload, kept, failed);
