@@ -8,8 +8,10 @@
 #include "insight/analytics/home.h"
 #include "platform/facts/feed.h"
 #include "platform/http/assets.h"
+#include "platform/http/idempotency.h"
 #include "platform/http/openapi.h"
 #include "platform/jobs/jobs.h"
+#include "platform/store/lease.h"
 
 namespace rapport::http {
 std::span<const Asset> web_assets();  // made by rapport_embed
@@ -50,12 +52,13 @@ void Modules::register_platform() {
   http::register_health(registry_, health_, metrics_);
 }
 
-std::vector<const store::Statement*> all_statements() {
-  std::vector<const store::Statement*> all;
+std::vector<store::Statement> all_statements() {
+  std::vector<store::Statement> all;
   for (const auto list :
-       {facts::statements(), jobs::statements(), settings::statements(), access::statements(),
-        privacy::statements(), people::statements(), events::statements(), analytics::statements()})
-    for (const auto& statement : list) all.push_back(&statement);
+       {facts::statements(), jobs::statements(), store::lease_statements(), http::statements(),
+        settings::statements(), access::statements(), privacy::statements(), people::statements(),
+        people::company_statements(), events::statements(), analytics::statements()})
+    all.insert(all.end(), list.begin(), list.end());
   return all;
 }
 

@@ -42,6 +42,6 @@ class Modules {
 };
 
 // Every statement of every module, for the test that prepares them on both engines.
-std::vector<const store::Statement*> all_statements();
+std::vector<store::Statement> all_statements();
 
 }  // namespace rapport::app

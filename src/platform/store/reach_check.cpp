@@ -82,7 +82,8 @@ void check_one(postgres::RawConnection& raw, const Statement& statement,
   std::map<std::string, std::set<int>> touched;
   for (const std::string& relation : relations_of(raw, statement)) {
     const Partition partition = parse_partition(relation);
-    if (home_of(planned, partition.table) == Home::distributed)
+    // An UPDATE names its whole table above the partitions that it changes.
+    if (partition.number >= 0 && home_of(planned, partition.table) == Home::distributed)
       touched[partition.table].insert(partition.number);
   }
   for (const auto& [table, numbers] : touched)
