@@ -6,6 +6,7 @@
 #include <deque>
 #include <future>
 
+#include "base/text.h"
 #include "customer/people/import_line.h"
 #include "customer/people/new_contact.h"
 #include "platform/access/audit.h"
@@ -18,11 +19,14 @@ namespace rapport::people {
 
 namespace {
 
-constexpr std::size_t most_waiting = 4;  // chunks that are written while the next is read
+// Chunks that are written while the next is read. They are committed in the order of the file: SQLite's one
+// writer keeps it, PostgreSQL has one chunk at a time.
+constexpr std::size_t most_waiting = 4;
 constexpr std::size_t smallest_chunk = 20, largest_chunk = 400;
 constexpr auto longest_unit = std::chrono::milliseconds(15);  // others wait behind a unit
 
 struct Chunk {
+  std::uint64_t after = 0;  // the last line of the chunk before
   std::vector<ImportedLine> lines;
   std::vector<LineReport> reports;  // set by the unit
   std::chrono::nanoseconds took{};
@@ -54,7 +58,7 @@ void count(const LineReport& report, ImportCounts& counts) {
 class Importer {
  public:
   Importer(store::Database& database, ByteSource& bytes, const ContactImport& wanted)
-      : database_(database), import_(wanted), file_(bytes, wanted.csv), caller_(wanted.caller) {
+      : database_(database), import_(wanted), file_(bytes, wanted.csv), caller_(wanted.caller), submitted_(wanted.after_line) {
     caller_.arrival = facts::Arrival::backfill;
     caller_.source = "import";
     caller_.audited = false;
@@ -97,7 +101,10 @@ class Importer {
   }
 
   void submit(std::shared_ptr<Chunk> chunk) {
-    while (waiting_.size() >= most_waiting) finish_first();
+    chunk->after = submitted_;
+    submitted_ = chunk->lines.back().line;
+    const auto most = database_.engine() == store::Engine::sqlite ? most_waiting : 1;
+    while (waiting_.size() >= most) finish_first();
     waiting_.push_back(chunk);
     database_.submit([this, chunk](store::Transaction& tx) { write(tx, *chunk); },
                      [chunk](std::exception_ptr error) {
@@ -144,9 +151,9 @@ class Importer {
       follow(tx, chunk.lines[i], outcomes[k], reports[i]);
     }
     if (import_.on_chunk) {
-      ImportCounts so_far;
-      for (const auto& report : reports) count(report, so_far);
-      import_.on_chunk(tx, chunk.lines.back().line, so_far);
+      ImportCounts of_chunk;
+      for (const auto& report : reports) count(report, of_chunk);
+      import_.on_chunk(tx, chunk.after, chunk.lines.back().line, of_chunk);
     }
     chunk.reports = std::move(reports);
     chunk.took = std::chrono::steady_clock::now() - begin;
@@ -166,7 +173,7 @@ class Importer {
     try {
       const auto before = find(tx, outcome.id, caller_);
       if (!before) return reject(report, line, {outcome.duplicate_of, "not_unique", "belongs to a contact that you cannot see"}, *lines_);
-      const Contact after = patch(tx, outcome.id, with_tags(line, *before), std::nullopt, caller_);
+      const Contact after = patch(tx, outcome.id, changes_for(line, *before), std::nullopt, caller_);
       report.outcome = after.version == before->version ? LineOutcome::unchanged : LineOutcome::updated;
     } catch (const Error& error) {
       if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
@@ -174,15 +181,16 @@ class Importer {
     }
   }
 
-  // Tags of the file are added to those that are there.
-  static Json with_tags(const ImportedLine& line, const Contact& contact) {
-    ContactDraft merged;
-    merged.tags = contact.tags;
-    for (const auto& tag : line.draft.tags)
-      if (std::find(merged.tags.begin(), merged.tags.end(), tag) == merged.tags.end()) merged.tags.push_back(tag);
-    if (line.draft.tags.empty()) return line.changes;
+  // What the file says of a contact that exists: tags are added, another spelling of its e-mail is no change.
+  static Json changes_for(const ImportedLine& line, const Contact& contact) {
     boost::json::object cells = line.changes.value().as_object();
-    cells["tags"] = json::to_json(merged.tags).value();
+    if (contact.email && line.draft.email && text::email_key(*contact.email) == text::email_key(*line.draft.email))
+      cells.erase("email");
+    if (line.draft.tags.empty()) return Json(cells);
+    std::vector<std::string> tags = contact.tags;
+    for (const auto& tag : line.draft.tags)
+      if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(tag);
+    cells["tags"] = json::to_json(tags).value();
     return Json(cells);
   }
 
@@ -205,6 +213,7 @@ class Importer {
   std::optional<LineReader> lines_;
   std::deque<std::shared_ptr<Chunk>> waiting_;
   std::size_t chunk_size_ = 50;
+  std::uint64_t submitted_ = 0;  // the last line that was handed over
   ImportReport report_;
 };
 

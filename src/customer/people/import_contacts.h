@@ -40,8 +40,9 @@ struct ContactImport {
   std::map<std::string, std::string> columns = {};  // header → field, over what is found by name; "" leaves it out
   std::uint64_t after_line = 0;                     // goes on behind this line of an interrupted import
   csv::Options csv = {};
-  // In the transaction of each chunk: where to go on from, kept by the caller in its own row.
-  std::function<void(store::Transaction&, std::uint64_t line, const ImportCounts& so_far)> on_chunk = {};
+  // In the transaction of each chunk: the caller keeps `line` in its own row, to go on from. It may check that the
+  // row still says `after` and throw, so that no chunk is kept when one before it was lost.
+  std::function<void(store::Transaction&, std::uint64_t after, std::uint64_t line, const ImportCounts& of_chunk)> on_chunk = {};
   // In the order of the file, after the commit of the line.
   std::function<void(const LineReport&)> on_line = {};
   std::function<bool()> cancelled = {};

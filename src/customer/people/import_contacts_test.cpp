@@ -1,5 +1,6 @@
 #include "customer/people/import_contacts.h"
 
+#include "customer/people/contact_export.h"
 #include "customer/people/people_fixture.h"
 
 using namespace rapport;
@@ -108,7 +109,10 @@ TEST_CASE("an import that was interrupted goes on behind the last line that was 
     ContactImport options;
     std::uint64_t position = 0;
     int seen = 0;
-    options.on_chunk = [&](store::Transaction&, std::uint64_t line, const ImportCounts&) { position = line; };
+    options.on_chunk = [&](store::Transaction&, std::uint64_t after, std::uint64_t line, const ImportCounts&) {
+      CHECK(after == position);
+      position = line;
+    };
     options.cancelled = [&] { return ++seen > 200; };
     const auto first = import_text(db, text, options);
     CHECK(first.report.cancelled);
@@ -121,6 +125,33 @@ TEST_CASE("an import that was interrupted goes on behind the last line that was 
     CHECK(second.report.counts.lines == 300);
     CHECK(page_of(db, {}).total->value == 500);
     CHECK(import_text(db, text).report.counts.unchanged == 500);
+  });
+}
+
+TEST_CASE("an export is read back as the same contacts") {
+  for_each_engine([](TestDatabase& db) {
+    ContactDraft d = draft("e@example.com", "É \"quoted\"; =SUM(A1)", "Lê\nmultiline");
+    d.tags = {"a", "b"};
+    d.estimated_value = Money{125'050, {}};
+    d.city = "Hà Nội";
+    const Contact before = add(db, d);
+    std::string text;
+    const auto count = db->read([&](store::Reader& r) {
+      return export_contacts(r, {}, anybody(), [&](std::string_view piece) { text += piece; });
+    });
+    CHECK(count == 1);
+    CHECK(text.find("=SUM") != std::string::npos);
+    db->write([&](store::Transaction& tx) { remove(tx, before.id, {}, anybody()); });
+    ContactImport options;
+    options.columns = {{"id", ""}};
+    const auto result = import_text(db, text, options);
+    REQUIRE(result.report.counts.created == 1);
+    const Contact after = by_email(db, "e@example.com");
+    CHECK(after.last_name == before.last_name);
+    CHECK(after.first_name == before.first_name);
+    CHECK(after.tags == before.tags);
+    CHECK(after.estimated_value == before.estimated_value);
+    CHECK(after.city == before.city);
   });
 }
 

@@ -55,6 +55,12 @@ std::string enum_text(std::string_view cell, const TypeInfo& type) {
 
 bj::value money_value(std::string_view cell, Currency currency) {
   std::string text(cell);
+  // "12.50 EUR", as an export writes it.
+  if (const auto blank = text.rfind(' '); blank != std::string::npos)
+    if (const auto named = parse_currency(std::string_view(text).substr(blank + 1))) {
+      currency = *named;
+      text.resize(blank);
+    }
   std::erase_if(text, [](char c) { return c == ' ' || c == '\''; });
   if (text.find('.') == std::string::npos) std::replace(text.begin(), text.end(), ',', '.');
   if (const auto money = parse_money(text, currency))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "customer/people/company.h"
 #include "customer/people/contact_facts.h"
 #include "customer/people/new_contact.h"
 #include "customer/people/people_sql.h"
@@ -269,11 +270,15 @@ void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uui
 }
 
 std::span<const store::Statement> statements() {
-  static constexpr store::Statement all[] = {
-      sql::find_contact,    sql::insert_contact,   sql::update_contact,  sql::delete_contact,    sql::insert_identity,
-      sql::find_identity,   sql::delete_identity,  sql::delete_identities, sql::insert_tag,      sql::delete_tags,
-      sql::insert_search,   sql::find_search,      sql::update_search,   sql::delete_search,     sql::insert_trigrams,
-      sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
+  static const std::vector<store::Statement> all = [] {
+    std::vector<store::Statement> out = {
+        sql::find_contact,    sql::insert_contact, sql::update_contact,    sql::delete_contact,  sql::insert_identity,
+        sql::find_identity,   sql::delete_identity, sql::delete_identities, sql::insert_tag,     sql::delete_tags,
+        sql::insert_search,   sql::find_search,    sql::update_search,     sql::delete_search,   sql::insert_trigrams,
+        sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
+    for (const auto& statement : company_statements()) out.push_back(statement);
+    return out;
+  }();
   return all;
 }
 

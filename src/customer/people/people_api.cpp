@@ -62,6 +62,8 @@ void register_routes(http::Registry& registry) {
   registry.permission("contacts.write", "Create and change contacts and prospects", writers);
   registry.permission("contacts.delete", "Delete contacts and prospects",
                       {"administrator", "manager", "privacy_officer"});
+  registry.permission("contacts.export", "Export contacts and prospects",
+                      {"administrator", "manager", "marketer", "privacy_officer"});
   registry.permission("companies.read", "See companies", readers);
   registry.permission("companies.write", "Create, change and delete companies", writers);
   registry.permission("consents.write", "Record consent and unsubscribe people",
