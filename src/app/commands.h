@@ -27,6 +27,7 @@ inline constexpr Option database_option{
 // One function a group, each in its own file; commands() is their union in the order of the help text.
 std::vector<Command> serve_commands();
 std::vector<Command> data_commands();
+std::vector<Command> contact_commands();
 std::vector<Command> access_commands();
 std::vector<Command> upkeep_commands();
 const std::vector<Command>& commands();

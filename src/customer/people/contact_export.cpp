@@ -37,7 +37,7 @@ std::int64_t export_contacts(store::Reader& reader, const ContactQuery& filters,
   query.sort = "oldest";
   query.cursor.reset();
   query.count.reset();
-  query.limit = 200;
+  query.limit = 1'000;
   std::string text;
   csv::Writer out(text);
   out.byte_order_mark();

@@ -142,9 +142,7 @@ TEST_CASE("an export is read back as the same contacts") {
     CHECK(count == 1);
     CHECK(text.find("=SUM") != std::string::npos);
     db->write([&](store::Transaction& tx) { remove(tx, before.id, {}, anybody()); });
-    ContactImport options;
-    options.columns = {{"id", ""}};
-    const auto result = import_text(db, text, options);
+    const auto result = import_text(db, text);
     REQUIRE(result.report.counts.created == 1);
     const Contact after = by_email(db, "e@example.com");
     CHECK(after.last_name == before.last_name);

@@ -104,10 +104,16 @@ std::string field_of_header(std::string_view header) {
 
 LineReader::LineReader(const csv::Record& header, const ContactImport& import_, Intake intake, Instant now)
     : default_source_(import_.source), intake_(std::move(intake)), now_(now) {
+  // A column that is named as the field goes before one that is called something like it.
+  std::vector<std::string> exact;
+  for (const auto name : header.fields) exact.push_back(normal_header(name));
   for (const auto name : header.fields) {
     headers_.emplace_back(text::trim(name));
     const auto mapped = import_.columns.find(headers_.back());
     std::string field = mapped != import_.columns.end() ? mapped->second : field_of_header(name);
+    if (mapped == import_.columns.end() && field != normal_header(name) &&
+        std::find(exact.begin(), exact.end(), field) != exact.end())
+      field.clear();
     if (!field.empty() && !type_info<ContactDraft>().find(field))
       fail_field("columns." + headers_.back(), "unknown_field", "is mapped to " + field + ", which is no field of a contact");
     if (std::find(columns_.begin(), columns_.end(), field) != columns_.end()) field.clear();  // the first one counts
