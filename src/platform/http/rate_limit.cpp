@@ -9,7 +9,7 @@ RateLimit::Verdict RateLimit::take(std::string_view key, Time now) {
   if (per_second_ <= 0) return {};
   Shard& shard = shards_[std::hash<std::string_view>{}(key) % shards_.size()];
   const std::lock_guard lock(shard.mutex);
-  if (shard.buckets.size() > 4096) forget_full(shard, now);
+  if (shard.buckets.size() > shard.forget_at) forget_full(shard, now);
   auto [found, fresh] = shard.buckets.try_emplace(std::string(key));
   Bucket& bucket = found->second;
   if (fresh) {
@@ -35,6 +35,7 @@ void RateLimit::forget_full(Shard& shard, Time now) {
     const std::chrono::duration<double> passed = now - entry.second.updated;
     return entry.second.tokens + passed.count() * per_second_ >= capacity();
   });
+  shard.forget_at = std::max<std::size_t>(4096, 2 * shard.buckets.size());
 }
 
 }  // namespace rapport::http

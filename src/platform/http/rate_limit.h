@@ -29,8 +29,9 @@ class RateLimit {
     Time updated;
   };
   struct Shard {
-    std::mutex mutex;  // protects buckets
+    std::mutex mutex;  // protects both
     std::unordered_map<std::string, Bucket> buckets;
+    std::size_t forget_at = 4096;  // twice what was left, so that looking through stays cheap
   };
   double capacity() const { return per_second_ < 1 ? 1 : per_second_; }
   void forget_full(Shard& shard, Time now);
