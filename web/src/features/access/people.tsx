@@ -10,7 +10,7 @@ export function useUsers(): User[] {
   const can = useCan();
   const users = useQuery({
     queryKey: ['users'],
-    queryFn: () => api.get<Page<User>>('/api/users', { limit: 200 }),
+    queryFn: () => api.get<Page<User>>('/api/users'),
     enabled: can('users.read'),
     staleTime: 5 * 60_000,
   });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Home } from '@/api/types';
 import { download, toCsv } from '@/lib/csv';
 import { currencyDigits } from '@/lib/format';
+import { State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import classes from './Home.module.css';
 
@@ -57,7 +58,11 @@ export function RevenueByMonth({ months, currency }: { months: Months; currency:
         </Tooltip>
       </div>
       <div className={classes.inner}>
-        {view === 'chart' ? (
+        {view === 'chart' && !shown.some((month) => month.orders > 0) ? (
+          <State icon={IconChartBar} tone="neutral" compact title={t('analytics:revenue.none')}>
+            {t('analytics:revenue.none_text')}
+          </State>
+        ) : view === 'chart' ? (
           <Suspense fallback={<Skeleton height={260} />}>
             <RevenueChart
               label={t('analytics:revenue.title')}

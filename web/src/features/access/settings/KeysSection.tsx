@@ -19,7 +19,7 @@ export default function KeysSection() {
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const keys = useQuery({
     queryKey: ['keys'],
-    queryFn: () => api.get<Page<ApiKey>>('/api/keys', { limit: 200 }),
+    queryFn: () => api.get<Page<ApiKey>>('/api/keys'),
   });
   const refresh = () => void queries.invalidateQueries({ queryKey: ['keys'] });
   return (

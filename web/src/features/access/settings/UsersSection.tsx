@@ -19,7 +19,7 @@ export default function UsersSection() {
   const [open, setOpen] = useState<User | 'new' | null>(null);
   const users = useQuery({
     queryKey: ['users'],
-    queryFn: () => api.get<Page<User>>('/api/users', { limit: 200 }),
+    queryFn: () => api.get<Page<User>>('/api/users'),
   });
   const writable = can('users.write');
   return (

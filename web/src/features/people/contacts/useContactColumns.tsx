@@ -46,7 +46,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'name',
       title: t('people:field.name'),
-      width: 210,
+      width: 190,
       sort: { up: 'name', down: '-name' },
       cell: (row) => (
         <>
@@ -60,11 +60,11 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'status',
       title: t('people:field.status'),
-      width: 128,
+      width: 116,
       edit: writable ? stage : undefined,
       cell: (row) => <Mark tone={statusTone[row.status]}>{t(`people:status.${row.status}`)}</Mark>,
     },
-    { id: 'email', title: t('people:field.email'), width: 230, cell: (row) => plain(row.email) },
+    { id: 'email', title: t('people:field.email'), width: 210, cell: (row) => plain(row.email) },
     {
       id: 'phone',
       title: t('people:field.phone'),
@@ -73,7 +73,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
       edit: text('phone'),
       cell: (row) => plain(row.phone),
     },
-    { id: 'company', title: t('people:field.company'), width: 160, cell: (row) => plain(row.company) },
+    { id: 'company', title: t('people:field.company'), width: 140, cell: (row) => plain(row.company) },
     {
       id: 'job_title',
       title: t('people:field.job_title'),
@@ -85,20 +85,21 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'country',
       title: t('people:field.country'),
-      width: 120,
+      width: 112,
       cell: (row) => plain(format.country(row.country)),
     },
     {
       id: 'city',
       title: t('people:field.city'),
-      width: 120,
+      width: 110,
+      hidden: true,
       edit: text('city'),
       cell: (row) => plain(row.city),
     },
     {
       id: 'tags',
       title: t('people:field.tags'),
-      width: 170,
+      width: 150,
       cell: (row) => <Tags tags={row.tags} most={2} />,
     },
     {
@@ -141,14 +142,14 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'orders_count',
       title: t('people:field.orders_count'),
-      width: 110,
+      width: 100,
       number: true,
       cell: (row) => format.number(row.orders_count ?? 0),
     },
     {
       id: 'orders_value',
       title: t('people:field.orders_value'),
-      width: 120,
+      width: 112,
       number: true,
       sort: { down: 'orders_value' },
       cell: (row) => format.money(row.orders_value),
@@ -157,13 +158,14 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
       id: 'last_contacted_at',
       title: t('people:field.last_contacted_at'),
       width: 140,
+      hidden: true,
       sort: { down: 'last_contacted' },
       cell: (row) => <Ago at={row.last_contacted_at} none={t('people:never')} />,
     },
     {
       id: 'created_at',
       title: t('people:field.created_at'),
-      width: 130,
+      width: 112,
       sort: { down: 'newest', up: 'oldest' },
       cell: (row) => <Ago at={row.created_at} />,
     },
