@@ -85,7 +85,7 @@ void write_contacts(store::Transaction& tx, std::span<NewContact* const> fresh, 
   }
   tx.run_batch(sql::insert_contact, rows);
   if (!tags.empty()) tx.run_batch(sql::insert_tag, tags);
-  index_contacts(tx, contacts);
+  index_contacts(tx, contacts, keys);
   privacy::record_lines(tx, consents);
   for (const auto& line : consents) happened.push_back(consent_fact(line, caller));
   facts::record_all(tx, happened);

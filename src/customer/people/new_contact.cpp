@@ -141,15 +141,15 @@ store::Params row_of(const Contact& contact, const ContactKeys& keys) {
 
 // -- search ----------------------------------------------------------------------------------------------
 
-void index_contacts(store::Transaction& tx, std::span<const Contact* const> contacts) {
-  std::vector<std::string> texts(contacts.size()), bodies(contacts.size());
+void index_contacts(store::Transaction& tx, std::span<const Contact* const> contacts,
+                    std::span<const ContactKeys> keys) {
+  std::vector<std::string> bodies(contacts.size());
   std::vector<store::Params> rows, trigrams;
   rows.reserve(contacts.size());
   trigrams.reserve(contacts.size());
   for (std::size_t i = 0; i < contacts.size(); ++i) {
-    texts[i] = keys_of(*contacts[i]).folded;
-    bodies[i] = rules::index_body(texts[i]);
-    rows.push_back({{"contact_id", contacts[i]->id}, {"created_at", contacts[i]->created_at}, {"folded", texts[i]}});
+    bodies[i] = rules::index_body(keys[i].folded);
+    rows.push_back({{"contact_id", contacts[i]->id}, {"created_at", contacts[i]->created_at}, {"folded", keys[i].folded}});
     trigrams.push_back({{"contact_id", contacts[i]->id}, {"body", bodies[i]}});
   }
   tx.run_batch(sql::insert_search, rows);

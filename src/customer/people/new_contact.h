@@ -44,7 +44,8 @@ NewContact prepare(store::Transaction& tx, const ContactDraft& draft, const Inta
                    const Caller& caller);
 
 // -- search ----------------------------------------------------------------------------------------------
-void index_contacts(store::Transaction& tx, std::span<const Contact* const> contacts);
+void index_contacts(store::Transaction& tx, std::span<const Contact* const> contacts,
+                    std::span<const ContactKeys> keys);
 void reindex_contact(store::Transaction& tx, const Contact& contact);
 void unindex_contact(store::Transaction& tx, ContactId id);
 

@@ -16,8 +16,12 @@ void rebuild_search(store::Database& database) {
     });
     if (contacts.empty()) return;
     std::vector<const Contact*> pointers;
-    for (const Contact& contact : contacts) pointers.push_back(&contact);
-    database.write([&](store::Transaction& tx) { index_contacts(tx, pointers); });
+    std::vector<ContactKeys> keys;
+    for (const Contact& contact : contacts) {
+      pointers.push_back(&contact);
+      keys.push_back(keys_of(contact));
+    }
+    database.write([&](store::Transaction& tx) { index_contacts(tx, pointers, keys); });
     after = contacts.back().id.uuid;
   }
 }
