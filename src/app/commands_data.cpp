@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/demo/demo.h"
 #include "app/workspace.h"
 #include "customer/events/order_import.h"
 
@@ -24,6 +25,7 @@ int import_orders(const Arguments& arguments) {
     return events::create_import(tx, path.filename().string(), path.string(), options, Actor{});
   });
   events::ImportHooks hooks;
+  hooks.invent_name = invented_name;
   if (!arguments.has("quiet"))
     hooks.progress = [](const events::Import& state) {
       std::cerr << "\r" << state.lines_done << " lines" << std::flush;

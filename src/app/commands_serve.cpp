@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/demo/demo.h"
 #include "app/modules.h"
 #include "app/server.h"
 #include "app/server_settings.h"
@@ -47,6 +48,14 @@ sigset_t stop_signals() {
   return set;
 }
 
+// With --demo, and again where an earlier start was cut off in the middle of it.
+void invent_shop(Workspace& workspace, const ServerSettings& settings) {
+  const auto state = workspace.database().read([](store::Reader& r) { return demo_state(r); });
+  if (state == DemoState::complete || (state == DemoState::none && !settings.demo)) return;
+  std::cout << "Inventing a shop with two years of orders…" << std::endl;
+  fill_demo(workspace.store_options(), workspace.clock().now());
+}
+
 int serve(std::span<const std::string_view> words) {
   const auto settings = read_server_settings(words);
   configure_log(settings.log);
@@ -61,6 +70,7 @@ int serve(std::span<const std::string_view> words) {
   options.test_clock = settings.test_clock;
   options.secret_key = settings.secret_key.value_or("");
   Workspace workspace(options);
+  invent_shop(workspace, settings);
   Server server(workspace, settings);
   server.start();
   std::cout << "Rapport listens on " << server.address() << std::endl;

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "app/demo/demo.h"
 #include "base/log.h"
 #include "customer/events/order_import.h"
 #include "platform/http/server.h"
@@ -71,6 +72,8 @@ void Server::start() {
   auto& s = *state_;
   s.sealer = std::make_unique<access::AuditSealer>(s.workspace.database(), s.workspace.secrets());
   events::ImportHooks hooks;
+  hooks.invent_name = invented_name;
+  hooks.uploads = s.workspace.folder() / "uploads";
   s.imports = std::make_unique<events::ImportWorker>(s.workspace.database(), std::move(hooks));
   s.modules.on_import([worker = s.imports.get()] { worker->wake(); });
   s.http.start();

@@ -55,10 +55,9 @@ Workspace::Workspace(const WorkspaceOptions& options) : folder_(options.folder) 
     clock_ = std::make_unique<SystemClock>();
   }
   ids_ = std::make_unique<IdSource>(*clock_, random_);
-  store::Options store_options;
-  store_options.read_limit = options.read_limit;
-  store_options.url = is_sqlite ? "sqlite:" + file.string() : options.database;
-  database_ = store::Database::open(store_options, *clock_, *ids_);
+  store_options_.read_limit = options.read_limit;
+  store_options_.url = is_sqlite ? "sqlite:" + file.string() : options.database;
+  database_ = store::Database::open(store_options_, *clock_, *ids_);
   secrets_ = std::make_unique<access::SecretBox>(access::SecretBox::load(folder_, options.secret_key));
   if (options.migrate) migrate();
   if (store::schema_version(*database_) > 0) access::bind_key(*database_, *secrets_);

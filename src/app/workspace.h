@@ -40,6 +40,7 @@ class Workspace {
   store::Database& database() { return *database_; }
   // To this version of the program; an older database is backed up into the folder first.
   store::MigrationReport migrate();
+  const store::Options& store_options() const { return store_options_; }
   const access::SecretBox& secrets() const { return *secrets_; }
 
  private:
@@ -49,6 +50,7 @@ class Workspace {
   SystemRandom random_;
   std::unique_ptr<IdSource> ids_;
   std::unique_ptr<access::SecretBox> secrets_;
+  store::Options store_options_;
   std::unique_ptr<store::Database> database_;
 };
 

@@ -19,6 +19,9 @@ inline constexpr Sql insert_import{
     ":counts, :actor_kind, :actor_id, :now)"};
 inline constexpr Sql find_import{"imports.find", Reach::local, RAPPORT_IMPORT_COLUMNS "where import_id = :import_id"};
 inline constexpr Sql import_path{"imports.path", Reach::local, "select path from imports where import_id = :import_id"};
+inline constexpr Sql find_unfinished{
+    "imports.find_unfinished", Reach::local,
+    "select import_id, options from imports where path = :path and status in ('queued', 'running')"};
 inline constexpr Sql list_imports{
     "imports.list", Reach::local,
     RAPPORT_IMPORT_COLUMNS "where cast(:before as text) is null or import_id < :id order by import_id desc limit :limit"};

@@ -14,14 +14,21 @@ namespace rapport::events {
 
 namespace {
 // A worker that says nothing for so long is taken for dead.
-constexpr Duration hold_time = seconds(60);
+constexpr Duration hold_time = seconds(20);
 }  // namespace
 
 Import create_import(store::Transaction& tx, const std::string& filename, const std::string& path,
                      const ImportOptions& options, const Actor& actor) {
   get_preset(options.preset);  // refuses an unknown one
+  const Json given = json::to_json(options);
+  std::optional<ImportId> unfinished;
+  tx.each(sql::find_unfinished, {{"path", path}}, [&](const store::Row& row) {
+    const auto before = json::read<ImportOptions>(row.text(1), json::Mode::stored);
+    if (json::to_json(before) == given) unfinished = row.get<ImportId>(0);
+  });
+  if (unfinished) return get_import(tx, *unfinished);
   const auto id = tx.new_id<ImportId>();
-  const Json given = json::to_json(options), counts = Json::trusted("{}");
+  const Json counts = Json::trusted("{}");
   const auto preset = options.preset.empty() ? std::nullopt : std::optional(options.preset);
   const auto actor_id = actor.id.is_nil() ? std::nullopt : std::optional(actor.id);
   tx.run(sql::insert_import, {{"import_id", id},

@@ -66,7 +66,8 @@ constexpr auto describe(Type<ImportReject>) {
   return fields(field<&R::line>(), field<&R::outcome>(), field<&R::reason>(), field<&R::raw>());
 }
 
-// `path`: where the file stands until the import has ended.
+// `path`: where the file stands until the import has ended. An import of the same file and options that was cut off
+// is given back, to go on with, instead of a new one.
 Import create_import(store::Transaction& tx, const std::string& filename, const std::string& path,
                      const ImportOptions& options, const Actor& actor);
 Import get_import(store::Reader& reader, ImportId id);

@@ -137,7 +137,14 @@ std::optional<std::int64_t> run_chunks(store::Database& database, Plan& plan, co
 Import run_import(store::Database& database, ImportId id, const ImportHooks& hooks) {
   const auto current = [&] { return database.read([&](store::Reader& r) { return get_import(r, id); }); };
   auto plan = take_up(database, id, hooks);
-  if (!plan) return current();
+  while (!plan) {
+    Import theirs = current();
+    if (theirs.status == ImportStatus::completed || theirs.status == ImportStatus::failed) return theirs;
+    if (hooks.stop && hooks.stop->load()) return theirs;
+    if (hooks.progress) hooks.progress(theirs);
+    std::this_thread::sleep_for(Duration(200));
+    plan = take_up(database, id, hooks);
+  }
   const auto finish = [&](ImportStatus status, std::int64_t lines, const std::string& message) {
     database.write([&](store::Transaction& tx) { finish_import(tx, id, status, lines, message); });
   };
@@ -186,7 +193,8 @@ void ImportWorker::work() {
         if (done.status == ImportStatus::running) break;  // stopped, or another process has it
         const auto path = database_.read([&](store::Reader& r) { return import_path(r, *id); });
         std::error_code ignored;
-        std::filesystem::remove(path, ignored);  // an upload; the rows hold all that matters
+        const bool is_upload = !hooks_.uploads.empty() && std::filesystem::path(path).parent_path() == hooks_.uploads;
+        if (is_upload) std::filesystem::remove(path, ignored);  // the rows hold all that matters
       }
     } catch (const std::exception& error) {
       log::error("An import stopped; it goes on later.", {{"reason", error.what()}});

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <thread>
 
 #include "customer/events/import_chunk.h"
@@ -16,9 +17,10 @@ struct ImportHooks {
   std::function<void(const Import&)> progress;  // after each chunk, on the thread of the import
   const std::atomic<bool>* stop = nullptr;      // set: leave after the chunk; the import stays resumable
   std::size_t chunk_lines = 1'000;              // a unit of work stays under 20 ms
+  std::filesystem::path uploads = {};           // the worker removes files of this folder after their import
 };
 
-// Gives the import as it stands afterwards. A file that cannot be read ends as `failed` with the reason; a database
+// Gives the import as it stands afterwards; waits when another process works on it, and takes over when that dies. A file that cannot be read ends as `failed` with the reason; a database
 // that does not answer throws, and the import can be run again.
 Import run_import(store::Database& database, ImportId id, const ImportHooks& hooks);
 

@@ -187,6 +187,7 @@ TEST_CASE("an import that is cut off anywhere goes on without a double or a gap"
       } catch (const Cut&) {
         db.reopen();
         db.clock().advance(minutes(2));  // the dead holder's time runs out
+        CHECK(queue(db, file.path(), "uci-online-retail") == id);
       }
     }
     CHECK(runs >= 3);

@@ -18,7 +18,7 @@ std::span<const store::Statement> statements() {
       list_products_by_name, list_products_newest, list_products_by_revenue, sql::find_store, store_code_holder,
       sql::list_stores,  insert_store,          update_store,        insert_import,       find_import,
       sql::import_path,  sql::list_imports,     sql::next_import,    sql::hold_import,    sql::advance_import,
-      sql::finish_import, insert_reject,        list_rejects,
+      sql::finish_import, find_unfinished,      insert_reject,        list_rejects,
   };
   return all;
 }
