@@ -22,7 +22,8 @@ std::ofstream open_output(const std::string& path) {
 class ReportFile {
  public:
   explicit ReportFile(const std::string& path) : file_(open_output(path)), csv_(text_) {
-    for (const auto name : {"line", "outcome", "contact_id", "column", "code", "reason", "text"}) csv_.field(name);
+    for (const auto name : {"line", "outcome", "contact_id", "column", "code", "reason", "text"})
+      csv_.field(name);
     csv_.end_record();
   }
   ~ReportFile() { file_ << text_; }
@@ -61,8 +62,8 @@ int import_contacts(const Arguments& arguments) {
   const auto done = people::import_contacts(workspace.database(), *bytes, options);
   if (!quiet) std::cerr << "\n";
   const auto& counts = done.counts;
-  std::cout << counts.lines << " lines read: " << counts.created << " created, " << counts.updated << " updated, "
-            << counts.unchanged << " unchanged, " << counts.rejected << " rejected\n";
+  std::cout << counts.lines << " lines read: " << counts.created << " created, " << counts.updated
+            << " updated, " << counts.unchanged << " unchanged, " << counts.rejected << " rejected\n";
   for (const auto& [reason, count] : counts.reasons) std::cout << "  " << count << "\t" << reason << "\n";
   for (const auto& header : done.ignored_headers) std::cout << "  column left out: " << header << "\n";
   return 0;
@@ -75,7 +76,8 @@ int export_contacts(const Arguments& arguments) {
   if (path != "-") file = open_output(path);
   std::ostream& out = path == "-" ? std::cout : file;
   const auto count = workspace.database().read([&](store::Reader& reader) {
-    return people::export_contacts(reader, {}, people::system_caller(), [&](std::string_view text) { out << text; });
+    return people::export_contacts(reader, {}, people::system_caller(),
+                                   [&](std::string_view text) { out << text; });
   });
   out.flush();
   if (!out) fail(ErrorCode::unavailable, "the file " + path + " could not be written to its end");
@@ -96,7 +98,10 @@ std::vector<Command> contact_commands() {
         {"report", "FILE", "Write what became of each line as CSV"},
         {"quiet", "", "No progress"}},
        import_contacts},
-      {"export contacts", "FILE", "Write all contacts as CSV; - for the standard output", {data_option, database_option},
+      {"export contacts",
+       "FILE",
+       "Write all contacts as CSV; - for the standard output",
+       {data_option, database_option},
        export_contacts},
   };
 }

@@ -3,9 +3,11 @@
 #include <ostream>
 
 #include "app/demo/demo.h"
+#include "app/upkeep.h"
 #include "base/log.h"
 #include "customer/events/order_import.h"
 #include "platform/http/server.h"
+#include "platform/jobs/runner.h"
 
 namespace rapport::app {
 
@@ -52,12 +54,15 @@ struct Server::State {
         listen(parse_listen(settings.listen)),
         modules(w, {.base_path = settings.http.base_path, .folder = settings.http.web_dir}),
         http(http_options(w, settings, listen), modules.registry(), w.database(), &modules.access(),
-             modules.metrics()) {}
+             modules.metrics()),
+        jobs(w.database(), "server-" + w.random().token(12)) {}
 
   Workspace& workspace;
   Listen listen;
   Modules modules;
   http::Server http;
+  Upkeep upkeep;
+  jobs::Runner jobs;
   // What works beside the requests; made by start(), gone before the rest.
   std::unique_ptr<access::AuditSealer> sealer;
   std::unique_ptr<events::ImportWorker> imports;
@@ -76,6 +81,10 @@ void Server::start() {
   hooks.uploads = s.workspace.folder() / "uploads";
   s.imports = std::make_unique<events::ImportWorker>(s.workspace.database(), std::move(hooks));
   s.modules.on_import([worker = s.imports.get()] { worker->wake(); });
+  s.jobs.add(s.upkeep);
+  schedule_upkeep(s.workspace.database());
+  s.jobs.start();
+  s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();
 }
 
@@ -83,6 +92,7 @@ void Server::stop() {
   auto& s = *state_;
   s.http.stop();
   s.modules.on_import({});
+  s.jobs.stop();
   s.imports.reset();
   s.sealer.reset();
 }

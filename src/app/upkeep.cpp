@@ -1,0 +1,38 @@
+#include "app/upkeep.h"
+
+#include "platform/http/idempotency.h"
+#include "platform/jobs/jobs.h"
+#include "platform/jobs/schedule.h"
+
+namespace rapport::app {
+
+struct UpkeepReport {
+  std::int64_t idempotency_keys = 0;
+};
+constexpr auto describe(Type<UpkeepReport>) {
+  return fields(field<&UpkeepReport::idempotency_keys>().text("Keys older than a day that were forgotten"));
+}
+
+Json Upkeep::run(jobs::Context& context) {
+  UpkeepReport report;
+  report.idempotency_keys = context.write(
+      [](store::Transaction& tx) { return http::forget_idempotency_keys(tx, tx.now() - hours(24)); });
+  return json::to_json(report);
+}
+
+void schedule_upkeep(store::Database& database) {
+  database.write([](store::Transaction& tx) {
+    jobs::set_schedule(tx, {.name = "upkeep", .kind = "upkeep", .payload = {}, .every = hours(1)});
+  });
+}
+
+std::optional<std::string> find_late_work(store::Database& database) {
+  auto late = database.read([](store::Reader& reader) { return jobs::list_late_jobs(reader); });
+  // A dead job waits for a person; it is no reason to send requests elsewhere.
+  std::erase_if(late, [](const jobs::LateJob& job) { return job.state == jobs::State::dead; });
+  if (late.empty()) return std::nullopt;
+  return std::to_string(late.size()) +
+         " jobs should have begun more than five minutes ago, the first of kind " + late.front().kind;
+}
+
+}  // namespace rapport::app
