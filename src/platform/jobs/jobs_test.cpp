@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "platform/jobs/dispatcher.h"
+#include "platform/jobs/leader.h"
 #include "platform/jobs/runner.h"
 #include "platform/jobs/schedule.h"
 #include "platform/store/schema_check.h"
@@ -284,5 +285,22 @@ TEST_CASE("an effect whose process died is not silently repeated") {
       CHECK(next.run_due() == (repeatable ? 1 : 0));
       CHECK(state_of(db, id) == (repeatable ? EffectState::sent : EffectState::unknown));
     }
+  });
+}
+
+TEST_CASE("one of two processes leads, and the other takes over when it stops") {
+  for_each_engine([](TestDatabase& db) {
+    Leader a(*db, "a"), b(*db, "b");
+    a.start();
+    b.start();
+    CHECK(a.leads());
+    CHECK_FALSE(b.leads());
+    db->write([&](store::Transaction& tx) { a.check(tx); });
+    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { b.check(tx); }), Error);
+    a.stop();
+    b.stop();
+    b.start();
+    CHECK(b.leads());
+    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { a.check(tx); }), Error);
   });
 }

@@ -61,6 +61,8 @@ TEST_CASE("a statement that reads more contacts than it says is found") {
     CHECK(render(check_catalogue(db)) == "");
     const Statement statements[] = {
         {"right", Reach::one_contact, "select type from events where contact_id = :contact_id and id = :id"},
+        {"change", Reach::one_contact,
+         "update events set type = '' where contact_id = :contact_id and id = :id"},
         {"all", Reach::one_contact, "select type from events where id = :id"},
         {"inner", Reach::one_contact,
          "select e.type from events e where e.contact_id = :contact_id and exists "
