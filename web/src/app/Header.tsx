@@ -24,7 +24,7 @@ export function Header({ onOverlay }: { onOverlay: (overlay: Overlay) => void })
   const { t } = useTranslation();
   const mac = navigator.platform.startsWith('Mac');
   return (
-    <header className={classes.header}>
+    <div className={classes.header} role="region" aria-label={t('app:header')}>
       <ActionIcon
         className={classes.phone}
         aria-label={t('app:nav.open')}
@@ -48,7 +48,7 @@ export function Header({ onOverlay }: { onOverlay: (overlay: Overlay) => void })
         <ThemeMenu />
       </span>
       <AccountMenu onShortcuts={() => onOverlay('shortcuts')} />
-    </header>
+    </div>
   );
 }
 
@@ -93,9 +93,11 @@ function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={t('app:account.label', { name: user.name })}>
-          {initials(user.name || user.email)}
-        </UnstyledButton>
+        <UnstyledButton
+          className={classes.account}
+          aria-label={t('app:account.label', { name: user.name })}
+          data-initials={initials(user.name || user.email)}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>

@@ -10,7 +10,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
   const can = useCan();
   return (
     <nav className={classes.nav} aria-label={t('app:nav.label')} data-navigation>
-      <Link to="/" className={classes.brand} onClick={onGo} aria-label={t('app:nav.home')}>
+      <Link to="/" className={classes.brand} onClick={onGo}>
         <svg className={classes.mark} viewBox="0 0 32 32" aria-hidden>
           <rect width="32" height="32" rx="8" fill="var(--brand)" />
           <path

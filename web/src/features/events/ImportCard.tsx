@@ -24,7 +24,7 @@ export function ImportCard({ job }: { job: ImportJob }) {
   const words = (group: string, name: string) =>
     t(`events:imports.${group}.${name}`, { defaultValue: name.replaceAll('_', ' ') });
   return (
-    <section className={classes.job} aria-label={job.filename ?? job.kind}>
+    <div className={classes.job}>
       <div className={classes.jobHead}>
         <strong>{job.filename ?? job.kind}</strong>
         <Mark tone={tones[job.status]}>{t(`events:imports.status.${job.status}`)}</Mark>
@@ -79,6 +79,6 @@ export function ImportCard({ job }: { job: ImportJob }) {
           })}
         </p>
       )}
-    </section>
+    </div>
   );
 }

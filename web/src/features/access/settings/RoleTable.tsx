@@ -17,7 +17,7 @@ export function RoleTable() {
   });
   if (!roles.data || !permissions.data) return null;
   return (
-    <section className={classes.block} style={{ maxWidth: 1000 }} aria-labelledby="roles">
+    <div className={classes.block} style={{ maxWidth: 1000 }}>
       <h3 className={classes.title} id="roles">
         {t('access:users.roles')}
       </h3>
@@ -57,6 +57,6 @@ export function RoleTable() {
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }

@@ -60,7 +60,7 @@ export function Timeline({ contactId, short }: { contactId: string; short?: bool
       )}
       {days.map((day) => (
         <div key={day.key}>
-          <h3 className={classes.day}>{format.day(day.entries[0]?.occurred_at ?? day.key)}</h3>
+          <h2 className={classes.day}>{format.day(day.entries[0]?.occurred_at ?? day.key)}</h2>
           <ul className={classes.entries}>
             {day.entries.map((entry) => (
               <TimelineRow key={entry.id} entry={entry} />
