@@ -67,7 +67,7 @@ test('PostgreSQL that stops and comes back gives 503 in between and no lost writ
     await cluster.start();
     await expect.poll(async () => (await client.post('/api/contacts', { email: uniqueEmail() })).status, { timeout: 30_000 }).toBe(201);
     expect((await client.get(`/api/contacts/${first.json.id}`)).status).toBe(200);
-    expect((await new Client(server.origin).get('/readyz')).status).toBe(200);
+    await expect.poll(async () => (await new Client(server?.origin ?? '').get('/readyz')).status).toBe(200);
   } finally {
     await server?.quit();
     await cluster.remove();

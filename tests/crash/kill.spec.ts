@@ -64,8 +64,9 @@ async function verify(client: Client, written: Written): Promise<void> {
   expect(kinds.filter((k) => k === 'purchase')).toHaveLength(orders.length);
 }
 
-test(`no answered write is lost when the server is killed ${rounds} times under ${writers} writers (seed ${seed})`, async ({ database }) => {
+test(`no answered write is lost when the server is killed ${rounds} times under ${writers} writers`, async ({ database }) => {
   test.setTimeout(rounds * 40_000 + 120_000);
+  console.log(`CRASH_SEED=${seed}`);
   const next = random(seed);
   const server = await Server.start({ engine: database });
   try {

@@ -1,6 +1,6 @@
 // A backup taken beside a running server, restored into an empty place, equals the original row by row.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,7 +39,7 @@ test('a restored backup equals the original', async ({ database }) => {
         lines: [{ name: 'x', quantity: 1, unit_price: { amount: 1999, currency: 'EUR' } }] });
     }
     const file = join(place, 'backup.rapport');
-    await server.cli(['backup', file]);
+    await server.cli(['backup', '--out', file]);
     const paths = ['/api/contacts?sort=oldest', '/api/companies', '/api/orders', '/api/products', '/api/audit'];
     const before = await Promise.all(paths.map((p) => everything(client, p)));
 
@@ -54,12 +54,14 @@ test('a restored backup equals the original', async ({ database }) => {
       where.push('--database', databaseUrl);
     }
     await run(binary, ['restore', file, ...where]);
+    // The master key is no part of a backup.
+    copyFileSync(join(server.folder, 'secret.key'), join(place, 'data', 'secret.key'));
     copy = await Server.start({ engine: database, folder: join(place, 'data'), databaseUrl });
     const restored = new Client(copy.origin).withKey(secret);
     const after = await Promise.all(paths.map((p) => everything(restored, p)));
     for (const [i, path] of paths.entries()) {
-      // The audit log may have gained entries about the backup and the restore.
-      if (path === '/api/audit') expect(JSON.stringify(after[i])).toContain(JSON.stringify(before[i]).slice(1, 200));
+      // The newest entries were numbered and chained a moment later than they were written.
+      if (path === '/api/audit') expect(withoutChain(after[i])).toEqual(withoutChain(before[i]));
       else expect(withoutVisits(after[i]), path).toEqual(withoutVisits(before[i]));
     }
     expect((await restored.get('/api/audit/verify')).json.ok).toBe(true);
@@ -71,4 +73,5 @@ test('a restored backup equals the original', async ({ database }) => {
   }
 });
 
+const withoutChain = (rows: unknown) => JSON.parse(JSON.stringify(rows, (name, value) => (['seq', 'hash'].includes(name) ? undefined : value)));
 const withoutVisits = (rows: unknown) => JSON.parse(JSON.stringify(rows, (name, value) => (name === 'last_seen_at' ? undefined : value)));

@@ -28,7 +28,12 @@ export class Client {
     if (options.raw !== undefined) body = options.raw as BodyInit;
     else if (options.body !== undefined) body = JSON.stringify(options.body);
     if (body !== undefined && !('content-type' in headers)) headers['content-type'] = 'application/json';
-    const response = await fetch(this.origin + path, { method, headers, body, redirect: 'manual' });
+    const ask = () => fetch(this.origin + path, { method, headers, body, redirect: 'manual' });
+    // A kept connection may have ended with a server that was killed: a read asks once more.
+    const response = await ask().catch((error) => {
+      if (method === 'GET' && error instanceof TypeError) return ask();
+      throw error;
+    });
     const text = await response.text();
     let json: unknown;
     if (/json/.test(response.headers.get('content-type') ?? '')) json = JSON.parse(text);
