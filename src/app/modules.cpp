@@ -57,7 +57,7 @@ std::vector<store::Statement> all_statements() {
   for (const auto list :
        {facts::statements(), jobs::statements(), store::lease_statements(), http::statements(),
         settings::statements(), access::statements(), privacy::statements(), people::statements(),
-        people::company_statements(), events::statements(), analytics::statements()})
+        events::statements(), analytics::statements()})
     all.insert(all.end(), list.begin(), list.end());
   return all;
 }

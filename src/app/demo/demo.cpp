@@ -12,7 +12,8 @@ namespace {
 
 using demo::Progress;
 
-constexpr store::Statement any_contact{"demo.any_contact", store::Reach::everywhere, "select 1 from contacts limit 1"};
+constexpr store::Statement any_contact{"demo.any_contact", store::Reach::everywhere,
+                                       "select 1 from contacts limit 1"};
 
 // What an earlier start began, or a new beginning that is written with the first day.
 Progress progress_of(store::Database& database, Instant until, const DemoOptions& options) {
@@ -20,7 +21,8 @@ Progress progress_of(store::Database& database, Instant until, const DemoOptions
     const auto stored = settings::get_stored<Progress>(reader);
     if (stored.version > 0) return stored.value;
     if (reader.value<std::int32_t>(any_contact))
-      fail(ErrorCode::conflict, "The workspace holds contacts already; demonstration data goes into an empty one.");
+      fail(ErrorCode::conflict,
+           "The workspace holds contacts already; demonstration data goes into an empty one.");
     Progress fresh;
     fresh.seed = static_cast<std::int64_t>(options.seed);
     fresh.contacts = options.contacts;
@@ -44,8 +46,8 @@ void fill_demo(const store::Options& options, Instant until, const DemoOptions& 
   const auto database = store::Database::open(options, clock, ids);
   const Progress progress = progress_of(*database, until, demo_options);
   if (progress.complete) return;
-  const auto plan = demo::make_plan(static_cast<std::uint64_t>(progress.seed), progress.contacts, progress.days,
-                                    first_day(progress));
+  const auto plan = demo::make_plan(static_cast<std::uint64_t>(progress.seed), progress.contacts,
+                                    progress.days, first_day(progress));
   const Currency currency =
       database->read([](store::Reader& r) { return settings::get<settings::Workspace>(r).currency; });
   demo::Player player(plan, progress, currency);

@@ -1,10 +1,10 @@
-// Demonstration data: an invented shop with 5,000 contacts and two years of orders up to today, the same for the
-// same seed. Nobody in it is real: names are put together from lists of common ones, e-mail addresses end in the
-// example domains of RFC 2606, telephone numbers are of the ranges that regulators keep for fiction.
+// Demonstration data: an invented shop with 5,000 contacts and two years of orders up to today, the same for
+// the same seed. Nobody in it is real: names are put together from lists of common ones, e-mail addresses end
+// in the example domains of RFC 2606, telephone numbers are of the ranges that regulators keep for fiction.
 //
-// The two years are played day by day through the product's own functions with a clock that is moved, so that every
-// record carries the time at which it would have come. Each day is one transaction together with the position, so a
-// start that was killed goes on where it stopped.
+// The two years are played day by day through the product's own functions with a clock that is moved, so that
+// every record carries the time at which it would have come. Each day is one transaction together with the
+// position, so a start that was killed goes on where it stopped.
 #pragma once
 
 #include "customer/events/import_chunk.h"
@@ -19,8 +19,9 @@ struct DemoOptions {
   std::function<void(int percent)> progress = {};
 };
 
-// Fills the database at `store` up to `until`; nothing happens when that was done before. Opens a connection of its
-// own, because its clock is another one. Error(conflict) when the workspace holds contacts of somebody else.
+// Fills the database at `store` up to `until`; nothing happens when that was done before. Opens a connection
+// of its own, because its clock is another one. Error(conflict) when the workspace holds contacts of somebody
+// else.
 void fill_demo(const store::Options& store, Instant until, const DemoOptions& options = {});
 enum class DemoState { none, begun, complete };
 DemoState demo_state(store::Reader& reader);

@@ -16,8 +16,8 @@ const Region& region_of(std::string_view country);  // the nearest for countries
 
 struct Good {
   std::string_view sku, name, category;
-  std::int64_t price;   // cents
-  double weight;        // how often it is taken
+  std::int64_t price;  // cents
+  double weight;       // how often it is taken
 };
 std::span<const Good> goods();
 

@@ -12,14 +12,14 @@ namespace rapport::app::demo {
 namespace {
 
 // -- as measured in Online Retail, and what was made of it -------------------------------------------------
-// Orders of a month against the mean month: 0.66 0.67 0.89 0.77 1.05 0.94 0.90 0.86 1.18 1.30 1.79 for January to
-// November 2011. The shop grew in that year, so the early months are lifted a little and the late ones lowered;
-// December (cut off in the set) stands between October and November.
+// Orders of a month against the mean month: 0.66 0.67 0.89 0.77 1.05 0.94 0.90 0.86 1.18 1.30 1.79 for
+// January to November 2011. The shop grew in that year, so the early months are lifted a little and the late
+// ones lowered; December (cut off in the set) stands between October and November.
 constexpr double season[12] = {0.80, 0.76, 0.92, 0.84, 1.02, 0.94, 0.88, 0.84, 1.05, 1.15, 1.55, 1.40};
 // Monday to Sunday; the real shop was closed on Saturdays, this one is not.
 constexpr double weekday[7] = {1.00, 1.05, 1.08, 1.15, 1.05, 0.95, 0.80};
-// 34 % of customers order once. A returning customer's own mean gap is log-normal (measured 3.61, 0.57 for those
-// with five orders or more); the occasional ones, whom one year cannot show, make it longer and wider.
+// 34 % of customers order once. A returning customer's own mean gap is log-normal (measured 3.61, 0.57 for
+// those with five orders or more); the occasional ones, whom one year cannot show, make it longer and wider.
 constexpr double one_order_only = 0.34;
 constexpr double gap_log_mean = 4.05, gap_log_sd = 0.75;
 // Deviation of a customer's gaps over their mean: median 0.65, so the shape of their gamma law is 1 / 0.65².
@@ -28,12 +28,13 @@ constexpr double gap_shape = 2.37;
 constexpr double leaves_after_order = 0.085;
 // Lines of an order: log-normal (measured 2.52, 1.16 in wholesale); people take fewer.
 constexpr double lines_log_mean = 0.85, lines_log_sd = 0.65;
-// Notes of credit for 20.7 % of orders and 10.1 % of the value in wholesale, where single lines are put right;
-// people send back less often.
+// Notes of credit for 20.7 % of orders and 10.1 % of the value in wholesale, where single lines are put
+// right; people send back less often.
 constexpr double returns = 0.085, cancels = 0.012;
 constexpr double never_orders = 0.17;  // prospects
 
-// Season and weekday as a second clock: it runs fast in November and slowly in January. Renewal happens by it.
+// Season and weekday as a second clock: it runs fast in November and slowly in January. Renewal happens by
+// it.
 class SeasonClock {
  public:
   SeasonClock(std::int64_t first_day, std::int32_t days) {
@@ -68,14 +69,18 @@ double within_day(Dice& dice) {
 }
 
 std::vector<PlannedLine> basket(Dice& dice, const std::vector<double>& weights) {
-  const auto wanted = std::clamp<std::int64_t>(std::llround(dice.log_normal(lines_log_mean, lines_log_sd)), 1, 14);
+  const auto wanted =
+      std::clamp<std::int64_t>(std::llround(dice.log_normal(lines_log_mean, lines_log_sd)), 1, 14);
   std::vector<PlannedLine> lines;
   for (std::int64_t i = 0; i < wanted; ++i) {
     const double at = dice.uniform() * weights.back();
-    const auto good = static_cast<std::size_t>(std::upper_bound(weights.begin(), weights.end(), at) - weights.begin());
+    const auto good =
+        static_cast<std::size_t>(std::upper_bound(weights.begin(), weights.end(), at) - weights.begin());
     const auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& l) { return l.good == good; });
-    if (same != lines.end()) ++same->quantity;
-    else lines.push_back({good, goods()[good].price < 2500 && dice.chance(0.35) ? 2 + dice.below(4) : 1});
+    if (same != lines.end())
+      ++same->quantity;
+    else
+      lines.push_back({good, goods()[good].price < 2500 && dice.chance(0.35) ? 2 + dice.below(4) : 1});
   }
   return lines;
 }
@@ -85,7 +90,8 @@ class Planner {
   Planner(std::uint64_t seed, std::int32_t contacts, std::int32_t days, std::int64_t first_day)
       : dice_(seed), count_(contacts), clock_(first_day, days) {
     plan_.days = days;
-    for (const auto& good : goods()) weights_.push_back((weights_.empty() ? 0 : weights_.back()) + good.weight);
+    for (const auto& good : goods())
+      weights_.push_back((weights_.empty() ? 0 : weights_.back()) + good.weight);
   }
   Plan make() {
     make_companies();
@@ -126,15 +132,19 @@ class Planner {
       c.day = std::floor(c.day) + within_day(dice_);
       plan_.contacts.push_back(std::move(c));
     }
-    std::stable_sort(plan_.contacts.begin(), plan_.contacts.end(), [](const auto& a, const auto& b) { return a.day < b.day; });
+    std::stable_sort(plan_.contacts.begin(), plan_.contacts.end(),
+                     [](const auto& a, const auto& b) { return a.day < b.day; });
     for (std::size_t i = 0; i < plan_.contacts.size(); ++i) fill(plan_.contacts[i], i);
   }
 
   void fill(PlannedContact& c, std::size_t number) {
     double at = dice_.uniform();
-    while (c.region + 1 < regions().size() && at >= regions()[c.region].share) at -= regions()[c.region++].share;
+    while (c.region + 1 < regions().size() && at >= regions()[c.region].share)
+      at -= regions()[c.region++].share;
     const Region& r = regions()[c.region];
-    const auto one_of = [&](const auto& list) { return static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(list.size()))); };
+    const auto one_of = [&](const auto& list) {
+      return static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(list.size())));
+    };
     c.first_name = one_of(r.first_names);
     c.last_name = one_of(r.last_names);
     c.city = one_of(r.cities);
@@ -143,18 +153,19 @@ class Planner {
     c.has_phone = dice_.chance(0.55);
     if (dice_.chance(c.company ? 0.8 : 0.15)) c.owner = 1 + static_cast<std::size_t>(dice_.below(3));
     const double consent = dice_.uniform();
-    c.consent = c.company           ? PlannedConsent::professional
-                : consent < 0.52    ? PlannedConsent::granted
-                : consent < 0.57    ? PlannedConsent::pending
-                : consent < 0.80    ? PlannedConsent::customer
-                : consent < 0.86    ? PlannedConsent::refused
-                                    : PlannedConsent::none;
+    c.consent = c.company        ? PlannedConsent::professional
+                : consent < 0.52 ? PlannedConsent::granted
+                : consent < 0.57 ? PlannedConsent::pending
+                : consent < 0.80 ? PlannedConsent::customer
+                : consent < 0.86 ? PlannedConsent::refused
+                                 : PlannedConsent::none;
     const bool may_leave = c.consent == PlannedConsent::granted || c.consent == PlannedConsent::customer;
     if (may_leave && dice_.chance(0.09)) {
       const double day = c.day + dice_.gamma(1.2, 160);
       if (day < plan_.days - 1) c.unsubscribes_day = day;
     }
-    constexpr std::string_view sources[] = {"opt_in", "opt_in", "existing_customer", "existing_customer", "information_request"};
+    constexpr std::string_view sources[] = {"opt_in", "opt_in", "existing_customer", "existing_customer",
+                                            "information_request"};
     c.source = c.company ? "professional_contact" : std::string(dice_.pick(sources));
     if (c.company) c.tags.push_back("trade");
     if (c.consent == PlannedConsent::granted) c.tags.push_back("newsletter");
@@ -172,8 +183,10 @@ class Planner {
     while (run < clock_.total()) {
       // The first order comes minutes after the contact; the others at their hour of some day.
       double day = clock_.day_of(run);
-      if (first && day < c.day + 0.5) day = c.day + 0.004;
-      else day = std::max(std::floor(day) + within_day(dice_), c.day + 0.004);
+      if (first && day < c.day + 0.5)
+        day = c.day + 0.004;
+      else
+        day = std::max(std::floor(day) + within_day(dice_), c.day + 0.004);
       if (day >= plan_.days) break;
       add_order(contact, day);
       if (once || dice_.chance(leaves_after_order)) break;
@@ -192,7 +205,9 @@ class Planner {
     o.in_store = dice_.chance(0.18);
     o.coupon = dice_.chance(0.07);
     const double fate = dice_.uniform();
-    o.aftermath = fate < cancels ? Aftermath::cancelled : fate < cancels + returns ? Aftermath::line_returned : Aftermath::kept;
+    o.aftermath = fate < cancels             ? Aftermath::cancelled
+                  : fate < cancels + returns ? Aftermath::line_returned
+                                             : Aftermath::kept;
     o.aftermath_day = day + (o.aftermath == Aftermath::cancelled ? 0.1 : 2 + dice_.gamma(2, 9));
     plan_.orders.push_back(std::move(o));
   }
@@ -200,7 +215,8 @@ class Planner {
   void make_talks(std::size_t contact) {
     const auto& c = plan_.contacts[contact];
     const double often = c.company ? 2.2 : 0.12;
-    for (double day = c.day + dice_.gamma(1, 730 / often / 2); day < plan_.days; day += dice_.gamma(1, 730 / often / 2)) {
+    for (double day = c.day + dice_.gamma(1, 730 / often / 2); day < plan_.days;
+         day += dice_.gamma(1, 730 / often / 2)) {
       PlannedTalk t{contact, std::floor(day) + 0.4 + 0.3 * dice_.uniform(), Talk::note, 0};
       if (t.day <= c.day) t.day = c.day + 0.01;
       if (t.day >= plan_.days) break;
@@ -222,7 +238,9 @@ class Planner {
 
 double Dice::uniform() { return static_cast<double>(random_.next() >> 11) * 0x1.0p-53; }
 
-std::int64_t Dice::below(std::int64_t n) { return static_cast<std::int64_t>(uniform() * static_cast<double>(n)); }
+std::int64_t Dice::below(std::int64_t n) {
+  return static_cast<std::int64_t>(uniform() * static_cast<double>(n));
+}
 
 double Dice::normal() {
   const double u = 1 - uniform();
@@ -237,7 +255,8 @@ double Dice::gamma(double shape, double mean) {
   for (;;) {
     const double x = normal();
     const double v = std::pow(1 + c * x, 3);
-    if (v > 0 && std::log(1 - uniform()) < 0.5 * x * x + d - d * v + d * std::log(v)) return d * v * mean / shape;
+    if (v > 0 && std::log(1 - uniform()) < 0.5 * x * x + d - d * v + d * std::log(v))
+      return d * v * mean / shape;
   }
 }
 

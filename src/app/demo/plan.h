@@ -1,6 +1,7 @@
-// What will happen in the invented shop, worked out before anything is written: the same plan for the same seed and
-// last day. The shapes are those of a real shop (tools/fit_demo.py prints them from Online Retail: Chen, D. (2015),
-// UCI Machine Learning Repository 352, CC BY 4.0), moved from wholesale to people who buy for themselves.
+// What will happen in the invented shop, worked out before anything is written: the same plan for the same
+// seed and last day. The shapes are those of a real shop (tools/fit_demo.py prints them from Online Retail:
+// Chen, D. (2015), UCI Machine Learning Repository 352, CC BY 4.0), moved from wholesale to people who buy
+// for themselves.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +16,16 @@ namespace rapport::app::demo {
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : random_(seed) {}
-  double uniform();                                // [0, 1)
+  double uniform();  // [0, 1)
   bool chance(double p) { return uniform() < p; }
-  std::int64_t below(std::int64_t n);              // 0 … n-1
-  double normal();                                 // mean 0, deviation 1
+  std::int64_t below(std::int64_t n);  // 0 … n-1
+  double normal();                     // mean 0, deviation 1
   double log_normal(double log_mean, double log_sd);
   double gamma(double shape, double mean);
   template <class Span>
-  const auto& pick(const Span& items) { return items[static_cast<std::size_t>(below(static_cast<std::int64_t>(std::size(items))))]; }
+  const auto& pick(const Span& items) {
+    return items[static_cast<std::size_t>(below(static_cast<std::int64_t>(std::size(items))))];
+  }
 
  private:
   SeededRandom random_;
@@ -35,7 +38,7 @@ struct PlannedLine {
 enum class Aftermath : std::uint8_t { kept, line_returned, cancelled };
 struct PlannedOrder {
   std::size_t contact = 0;
-  double day = 0;                // since the first day
+  double day = 0;  // since the first day
   std::vector<PlannedLine> lines;
   bool in_store = false, coupon = false;
   Aftermath aftermath = Aftermath::kept;
@@ -50,10 +53,11 @@ struct PlannedTalk {
 };
 enum class PlannedConsent : std::uint8_t { none, granted, pending, customer, professional, refused };
 struct PlannedContact {
-  double day = 0;                // when the shop got to know the person
-  std::size_t region = 0, first_name = 0, last_name = 0, city = 0, number = 0;  // number: apart from namesakes
+  double day = 0;  // when the shop got to know the person
+  std::size_t region = 0, first_name = 0, last_name = 0, city = 0,
+              number = 0;  // number: apart from namesakes
   std::optional<std::size_t> company;
-  std::size_t owner = 0;         // 0: nobody
+  std::size_t owner = 0;  // 0: nobody
   bool has_phone = false;
   PlannedConsent consent = PlannedConsent::none;
   std::optional<double> unsubscribes_day;
@@ -73,6 +77,7 @@ struct Plan {
 };
 
 // `first_day_since_epoch` decides the season.
-Plan make_plan(std::uint64_t seed, std::int32_t contacts, std::int32_t days, std::int64_t first_day_since_epoch);
+Plan make_plan(std::uint64_t seed, std::int32_t contacts, std::int32_t days,
+               std::int64_t first_day_since_epoch);
 
 }  // namespace rapport::app::demo

@@ -40,8 +40,10 @@ std::string padded(std::string_view before, std::size_t number, int width) {
 std::string letters_of(std::string_view name) {
   std::string out;
   for (const char c : text::fold(name)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
-    else if (c == ' ' && !out.empty()) out += '-';
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      out += c;
+    else if (c == ' ' && !out.empty())
+      out += '-';
   }
   return out;
 }
@@ -52,26 +54,32 @@ std::vector<std::string> make_emails(const Plan& plan) {
   std::vector<std::string> out;
   for (const auto& c : plan.contacts) {
     const Region& r = regions()[c.region];
-    const std::string name = letters_of(r.first_names[c.first_name]) + "." + letters_of(r.last_names[c.last_name]);
-    const std::string domain = c.company ? plan.companies[*c.company].domain : std::string(domains[c.number % 3]);
+    const std::string name =
+        letters_of(r.first_names[c.first_name]) + "." + letters_of(r.last_names[c.last_name]);
+    const std::string domain =
+        c.company ? plan.companies[*c.company].domain : std::string(domains[c.number % 3]);
     const int before = namesakes[name + "@" + domain]++;
     out.push_back(name + (before == 0 ? "" : std::to_string(before + 1)) + "@" + domain);
   }
   return out;
 }
 
-// Ranges kept for fiction: Arcep 06 39 98, Ofcom 07700 900, Bundesnetzagentur 030 23125; where none is known to us,
-// no telephone.
+// Ranges kept for fiction: Arcep 06 39 98, Ofcom 07700 900, Bundesnetzagentur 030 23125; where none is known
+// to us, no telephone.
 std::vector<std::string> make_phones(const Plan& plan) {
   std::size_t french = 0, british = 0, german = 0;
   std::vector<std::string> out;
   for (const auto& c : plan.contacts) {
     const auto country = regions()[c.region].country;
     std::string phone;
-    if (!c.has_phone) phone = "";
-    else if (country == "FR" && french < 10'000) phone = padded("+3363998", french++, 4);
-    else if (country == "GB" && british < 1'000) phone = padded("+447700900", british++, 3);
-    else if (country == "DE" && german < 1'000) phone = padded("+493023125", german++, 3);
+    if (!c.has_phone)
+      phone = "";
+    else if (country == "FR" && french < 10'000)
+      phone = padded("+3363998", french++, 4);
+    else if (country == "GB" && british < 1'000)
+      phone = padded("+447700900", british++, 3);
+    else if (country == "DE" && german < 1'000)
+      phone = padded("+493023125", german++, 3);
     out.push_back(std::move(phone));
   }
   return out;
@@ -86,8 +94,12 @@ privacy::ConsentDraft consent_of(const PlannedContact& c, std::string_view local
   d.method = "double_opt_in";
   d.occurred_at = at;
   switch (c.consent) {
-    case PlannedConsent::pending: d.status = privacy::LedgerStatus::pending; break;
-    case PlannedConsent::refused: d.status = privacy::LedgerStatus::refused; break;
+    case PlannedConsent::pending:
+      d.status = privacy::LedgerStatus::pending;
+      break;
+    case PlannedConsent::refused:
+      d.status = privacy::LedgerStatus::refused;
+      break;
     case PlannedConsent::customer:
       d.legal_basis = privacy::LegalBasis::soft_opt_in;
       d.source = "https://maison-lumen.example/checkout";
@@ -103,7 +115,8 @@ privacy::ConsentDraft consent_of(const PlannedContact& c, std::string_view local
       d.wording.reset();
       break;
     case PlannedConsent::granted:
-    case PlannedConsent::none: break;
+    case PlannedConsent::none:
+      break;
   }
   return d;
 }
@@ -157,17 +170,34 @@ void Player::play(store::Transaction& tx, std::int32_t day) {
   settings::put(tx, moved, {});
 }
 
+// The shop's name, unless somebody chose another, and whom it takes in: so that the first prospect shows how
+// the policy answers.
+void Player::furnish(store::Transaction& tx) {
+  auto workspace = settings::get<settings::Workspace>(tx);
+  if (workspace.name == settings::Workspace{}.name) {
+    workspace.name = "Maison Lumen";
+    settings::put(tx, workspace, {});
+  }
+  auto policy = settings::get<privacy::IntakePolicy>(tx);
+  if (!policy.allowed_keywords.empty()) return;
+  policy.allowed_keywords = {"osmoseur",  "filtration", "purification", "eau pure",
+                             "luminaire", "lighting",   "gift"};
+  settings::put(tx, policy, {});
+}
+
 void Player::open_shop(store::Transaction& tx) {
+  furnish(tx);
   // Without an administrator the first page of the program is theirs to fill in: nobody comes before them.
   const bool has_users = !access::needs_administrator(tx);
   for (const auto& s : sellers) {
     if (!has_users) break;
-    access::UserDraft draft{std::string(s.email), std::string(s.name), s.role, http::Scope::all, std::nullopt,
-                            std::string(s.locale), std::nullopt};
+    access::UserDraft draft{std::string(s.email), std::string(s.name),   s.role,      http::Scope::all,
+                            std::nullopt,         std::string(s.locale), std::nullopt};
     if (!access::find_user_by_email(tx, s.email)) access::create_user(tx, draft, "");
   }
   for (const auto& c : plan_.companies) {
-    people::CompanyDraft d{c.name, c.domain, c.size, c.industry, Money{c.budget, currency_}, c.country, c.city, {}};
+    people::CompanyDraft d{c.name,    c.domain, c.size, c.industry, Money{c.budget, currency_},
+                           c.country, c.city,   {}};
     people::create_company(tx, d, caller_);
   }
   events::ensure_store(tx, "paris");
@@ -175,8 +205,9 @@ void Player::open_shop(store::Transaction& tx) {
   for (auto store : events::list_stores(tx)) {
     const bool paris = store.code == "paris";
     if (!paris && store.code != "lyon") continue;
-    events::change_store(tx, store, {store.code, paris ? "Maison Lumen Paris" : "Maison Lumen Lyon",
-                                     paris ? "Paris" : "Lyon", "FR"});
+    events::change_store(
+        tx, store,
+        {store.code, paris ? "Maison Lumen Paris" : "Maison Lumen Lyon", paris ? "Paris" : "Lyon", "FR"});
   }
 }
 
@@ -203,7 +234,8 @@ void Player::find_shop(store::Transaction& tx) {
   }
   std::vector<events::ProductDraft> drafts;
   for (const auto& g : goods())
-    drafts.push_back({std::string(g.sku), std::string(g.name), std::string(g.category), Money{g.price, currency_}, true});
+    drafts.push_back(
+        {std::string(g.sku), std::string(g.name), std::string(g.category), Money{g.price, currency_}, true});
   const auto ids = events::ensure_products(tx, drafts);
   for (const auto& g : goods()) products_.push_back(ids.find(g.sku)->second);
   stores_ = {events::ensure_store(tx, "paris"), events::ensure_store(tx, "lyon")};
@@ -235,7 +267,8 @@ void Player::meet_contacts(store::Transaction& tx, double from, double to) {
   const auto [begin, end] = days_of(plan_.contacts, from, to);
   for (auto c = begin; c != end; ++c)
     if (has_happened(c->day)) drafts.push_back(draft_of(*c));
-  if (!drafts.empty()) people::create_many(tx, drafts, people::Intake::load(tx), people::Policy::skip, caller_);
+  if (!drafts.empty())
+    people::create_many(tx, drafts, people::Intake::load(tx), people::Policy::skip, caller_);
 }
 
 events::NewOrder Player::order_of(std::size_t index, ContactId contact) const {
@@ -288,13 +321,15 @@ void Player::take_orders(store::Transaction& tx, double from, double to) {
   events::record_orders(tx, orders, {currency_, {}, "web"});
   std::set<ContactId> bought;
   for (const auto& o : orders)
-    if (bought.insert(o.contact_id).second) people::signal(tx, o.contact_id, people::Signal::order_paid, std::nullopt);
+    if (bought.insert(o.contact_id).second)
+      people::signal(tx, o.contact_id, people::Signal::order_paid, std::nullopt);
 }
 
 void Player::settle_aftermaths(store::Transaction& tx, double from, double to) {
   for (const auto index : aftermaths_) {
     const PlannedOrder& planned = plan_.orders[index];
-    if (planned.aftermath_day < from || planned.aftermath_day >= to || !has_happened(planned.aftermath_day)) continue;
+    if (planned.aftermath_day < from || planned.aftermath_day >= to || !has_happened(planned.aftermath_day))
+      continue;
     const auto order = events::find_order_by_number(tx, std::string(order_source), number_of(index));
     if (!order || !events::counts(order->status)) continue;
     const events::Recording recording{currency_, {}, "web"};
@@ -304,7 +339,8 @@ void Player::settle_aftermaths(store::Transaction& tx, double from, double to) {
     }
     const auto& line = order->lines[index % planned.lines.size()];
     constexpr std::string_view reasons[] = {"Arrived damaged", "Does not fit", "Other colour than expected"};
-    events::refund_order(tx, *order, {std::nullopt, std::string(reasons[index % 3]), {{line.position, line.quantity}}},
+    events::refund_order(tx, *order,
+                         {std::nullopt, std::string(reasons[index % 3]), {{line.position, line.quantity}}},
                          recording);
   }
 }
@@ -334,7 +370,8 @@ void Player::talk(store::Transaction& tx, double from, double to) {
     f.source = "web";
     const auto owner = plan_.contacts[t->contact].owner;
     f.actor = {ActorKind::user, owners_[owner == 0 ? t->text % 2 : owner - 1].uuid};
-    f.payload = json::to_json(std::map<std::string, std::string>{{"text", std::string(texts[t->text % texts.size()])}});
+    f.payload = json::to_json(
+        std::map<std::string, std::string>{{"text", std::string(texts[t->text % texts.size()])}});
     facts.push_back(std::move(f));
     if (t->kind != Talk::note) people::signal(tx, *contact, people::Signal::message_sent, std::nullopt);
   }

@@ -21,8 +21,8 @@ struct Progress {
 };
 constexpr auto describe(Type<Progress>) {
   using P = Progress;
-  return fields(field<&P::seed>(), field<&P::contacts>(), field<&P::days>(), field<&P::until>(), field<&P::next_day>(),
-                field<&P::complete>());
+  return fields(field<&P::seed>(), field<&P::contacts>(), field<&P::days>(), field<&P::until>(),
+                field<&P::next_day>(), field<&P::complete>());
 }
 constexpr std::string_view section_name(Type<Progress>) { return "demonstration"; }
 
@@ -36,6 +36,7 @@ class Player {
   void play(store::Transaction& tx, std::int32_t day);
 
  private:
+  void furnish(store::Transaction& tx);
   void open_shop(store::Transaction& tx);
   void find_shop(store::Transaction& tx);
   void meet_contacts(store::Transaction& tx, double from, double to);
@@ -54,7 +55,7 @@ class Player {
   const Currency currency_;
   Instant first_;  // midnight of the first day
   people::Caller caller_;
-  std::vector<std::string> emails_, phones_;     // by contact; empty: none
+  std::vector<std::string> emails_, phones_;       // by contact; empty: none
   std::vector<std::size_t> aftermaths_, leaving_;  // orders and contacts by the day of it
   // Found by the first unit of a run; they were committed with it or before.
   std::vector<people::CompanyId> companies_;

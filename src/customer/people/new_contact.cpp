@@ -115,7 +115,7 @@ NewContact prepare(store::Transaction& tx, const ContactDraft& given, const Inta
   resolve(draft, tx, caller, n.issues);
   Contact& c = n.contact;
   c.id = tx.new_id<ContactId>();
-  if (!draft.country && draft.phone && !draft.email) draft.country = intake.workspace.country;
+  if (!draft.country && (policy == Policy::apply || draft.phone)) draft.country = intake.workspace.country;
   c.collected_at = c.created_at = c.updated_at = now;
   apply(draft, c);
   c.version = 1;
