@@ -21,17 +21,17 @@ constexpr double weekday[7] = {1.00, 1.05, 1.08, 1.15, 1.05, 0.95, 0.80};
 // 34 % of customers order once. A returning customer's own mean gap is log-normal (measured 3.61, 0.57 for
 // those with five orders or more); the occasional ones, whom one year cannot show, make it longer and wider.
 constexpr double one_order_only = 0.34;
-constexpr double gap_log_mean = 4.05, gap_log_sd = 0.75;
+constexpr double gap_log_mean = 3.95, gap_log_sd = 0.75;
 // Deviation of a customer's gaps over their mean: median 0.65, so the shape of their gamma law is 1 / 0.65².
 constexpr double gap_shape = 2.37;
 // After each order some never come back.
-constexpr double leaves_after_order = 0.085;
+constexpr double leaves_after_order = 0.07;
 // Lines of an order: log-normal (measured 2.52, 1.16 in wholesale); people take fewer.
 constexpr double lines_log_mean = 0.85, lines_log_sd = 0.65;
 // Notes of credit for 20.7 % of orders and 10.1 % of the value in wholesale, where single lines are put
 // right; people send back less often.
 constexpr double returns = 0.085, cancels = 0.012;
-constexpr double never_orders = 0.17;  // prospects
+constexpr double never_orders = 0.14;  // prospects
 
 // Season and weekday as a second clock: it runs fast in November and slowly in January. Renewal happens by
 // it.
