@@ -14,7 +14,7 @@ export const binary = resolve(process.env.RAPPORT_BINARY ?? join(import.meta.dir
 const postgresBin = process.env.PG_BIN ?? '/usr/lib/postgresql/15/bin';
 
 // Without the variables that speak to the tests: to the program they would be settings that it does not know.
-const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RAPPORT_')));
+const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^RAPPORT_(TEST_POSTGRES|BINARY|SHARED_DATA)$/.test(name)));
 
 export async function freePort(): Promise<number> {
   return new Promise((done, failed) => {

@@ -21,7 +21,7 @@ function typeText(schema) {
   return types
     .map((type) => {
       if (type === 'array') return `list of ${typeText(schema.items)}`;
-      return schema.format ? `${type} (${schema.format})` : type;
+      return schema.format && type !== 'null' ? `${type} (${schema.format})` : type;
     })
     .join(' or ');
 }
@@ -54,7 +54,9 @@ function operation(method, path, op, shared) {
   out();
   out(permission === '*' ? 'For anyone who is signed in.' : permission && permission !== 'open' ? `Needs \`${permission}\`.` : 'Open to everyone.');
   out();
-  if (op.description) out(`${op.description}\n`);
+  // The description opens with the permission again, for readers of the interactive page.
+  const more = (op.description ?? '').replace(/^(Needs `[^`]*`\.|Any signed-in user or API key\.)\s*/, '');
+  if (more) out(`${more}\n`);
   parameters([...shared, ...(op.parameters ?? [])].map((p) => (p.$ref ? api.components.parameters[nameOf(p.$ref)] : p)));
   for (const [type, content] of Object.entries(op.requestBody?.content ?? {})) out(`Takes ${typeText(content.schema) || 'a file'} (\`${type}\`).\n`);
   for (const [status, answer] of Object.entries(op.responses ?? {})) {
