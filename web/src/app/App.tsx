@@ -1,9 +1,9 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ApiError } from '@/api/client';
 import { pageNonce } from '@/lib/base';
+import { Toaster } from '@/ui/toast';
 import { theme } from '@/ui/theme/theme';
 import { createAppRouter } from './router';
 import { UpgradeNotice } from './UpgradeNotice';
@@ -34,7 +34,7 @@ export function App() {
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
         <UpgradeNotice />
-        <Notifications position="bottom-right" limit={4} />
+        <Toaster />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -131,7 +131,7 @@ export const factGroups: Record<string, string[]> = {
     'sms_replied',
     'message_sent',
   ],
-  activities: ['note_added', 'call_logged', 'meeting_logged', 'task_done', 'page_viewed', 'form_submitted'],
+  activities: ['note', 'call', 'meeting', 'task_done', 'page_viewed', 'form_submitted'],
   record: [
     'contact_created',
     'contact_updated',

@@ -3,7 +3,6 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
 import { Link } from '@/ui/Link';
-import { Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import classes from './Contact.module.css';
 import { detailOf, lookOf, titleOf } from './facts';
@@ -26,8 +25,7 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
       <div>
         <div className={classes.title}>
           {order ? <Link to={`/orders/${order}`}>{title}</Link> : title}
-          {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}{' '}
-          {entry.arrival === 'backfill' && <Mark>{t('people:timeline.backfill')}</Mark>}
+          {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}
         </div>
         {detail && <div className={classes.detail}>{detail}</div>}
       </div>

@@ -64,7 +64,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
       edit: writable ? stage : undefined,
       cell: (row) => <Mark tone={statusTone[row.status]}>{t(`people:status.${row.status}`)}</Mark>,
     },
-    { id: 'email', title: t('people:field.email'), width: 210, cell: (row) => plain(row.email) },
+    { id: 'email', title: t('people:field.email'), width: 204, cell: (row) => plain(row.email) },
     {
       id: 'phone',
       title: t('people:field.phone'),
@@ -73,7 +73,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
       edit: text('phone'),
       cell: (row) => plain(row.phone),
     },
-    { id: 'company', title: t('people:field.company'), width: 140, cell: (row) => plain(row.company) },
+    { id: 'company', title: t('people:field.company'), width: 136, cell: (row) => plain(row.company) },
     {
       id: 'job_title',
       title: t('people:field.job_title'),
@@ -85,7 +85,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'country',
       title: t('people:field.country'),
-      width: 112,
+      width: 122,
       cell: (row) => plain(format.country(row.country)),
     },
     {
@@ -99,8 +99,8 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'tags',
       title: t('people:field.tags'),
-      width: 150,
-      cell: (row) => <Tags tags={row.tags} most={2} />,
+      width: 116,
+      cell: (row) => <Tags tags={row.tags} most={1} />,
     },
     {
       id: 'owner_id',
@@ -142,7 +142,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'orders_count',
       title: t('people:field.orders_count'),
-      width: 100,
+      width: 92,
       number: true,
       cell: (row) => format.number(row.orders_count ?? 0),
     },
@@ -165,7 +165,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     {
       id: 'created_at',
       title: t('people:field.created_at'),
-      width: 112,
+      width: 128,
       sort: { down: 'newest', up: 'oldest' },
       cell: (row) => <Ago at={row.created_at} />,
     },
