@@ -19,11 +19,11 @@ using Sql = store::Statement;
   "left join stores s on s.store_id = o.store_id "
 // The filters that every list takes, each absent when null. `owners` is a JSON list of user ids in hexadecimal: the
 // contacts of a scope.
-#define RAPPORT_ORDER_FILTERS                                                                                      \
-  "and (cast(:status as text) is null or o.status = :status) "                                                     \
-  "and (o.store_id = :store_id or :store_id is null) "                                                             \
-  "and (o.contact_id = :contact_id or :contact_id is null) "                                                       \
-  "and o.ordered_at >= :from and o.ordered_at < :to "
+#define RAPPORT_ORDER_CHOICES                                                             \
+  "and (cast(:status as text) is null or o.status = :status) "                            \
+  "and (o.store_id = :store_id or :store_id is null) "                                    \
+  "and (o.contact_id = :contact_id or :contact_id is null) "
+#define RAPPORT_ORDER_FILTERS RAPPORT_ORDER_CHOICES "and o.ordered_at >= :from and o.ordered_at < :to "
 #define RAPPORT_ORDER_OWNERS \
   "and (cast(:owners as text) is null or lower(hex(c.owner_id)) in (select value from json_each(:owners))) "
 #define RAPPORT_ORDER_OWNERS_POSTGRES                                                       \
@@ -32,6 +32,10 @@ using Sql = store::Statement;
 #define RAPPORT_ORDER_LIST(where, tail)                                                    \
   RAPPORT_ORDER_COLUMNS where RAPPORT_ORDER_FILTERS RAPPORT_ORDER_OWNERS tail,             \
       RAPPORT_ORDER_COLUMNS where RAPPORT_ORDER_FILTERS RAPPORT_ORDER_OWNERS_POSTGRES tail
+#define RAPPORT_ORDER_TOTAL_FILTERS RAPPORT_ORDER_CHOICES "and +o.ordered_at >= :from and +o.ordered_at < :to "
+#define RAPPORT_ORDER_BY_TOTAL(tail)                                                                        \
+  RAPPORT_ORDER_COLUMNS "where true " RAPPORT_ORDER_TOTAL_FILTERS RAPPORT_ORDER_OWNERS tail,                \
+      RAPPORT_ORDER_COLUMNS "where true " RAPPORT_ORDER_TOTAL_FILTERS RAPPORT_ORDER_OWNERS_POSTGRES tail
 #define RAPPORT_ORDER_BEFORE \
   "and (o.ordered_at < :key or (o.ordered_at = :key and o.order_id < :id)) order by o.ordered_at desc, o.order_id desc limit :limit"
 // clang-format on
@@ -86,18 +90,19 @@ inline constexpr Sql list_by_store{"orders.list_by_store", Reach::everywhere,
                                    RAPPORT_ORDER_LIST("where o.store_id = :store_id ", RAPPORT_ORDER_BEFORE)};
 inline constexpr Sql list_by_number{
     "orders.list_by_number", Reach::everywhere,
-    RAPPORT_ORDER_COLUMNS "where o.number >= :search and o.number < :search_end " RAPPORT_ORDER_FILTERS
+    RAPPORT_ORDER_COLUMNS "where o.number >= :search and o.number < :search_end " RAPPORT_ORDER_TOTAL_FILTERS
         RAPPORT_ORDER_OWNERS RAPPORT_ORDER_BEFORE,
     RAPPORT_ORDER_COLUMNS "where o.number collate \"C\" >= :search and o.number collate \"C\" < :search_end "
         RAPPORT_ORDER_FILTERS RAPPORT_ORDER_OWNERS_POSTGRES RAPPORT_ORDER_BEFORE};
+// `+`: the dates are a filter here; the order comes from the index of totals.
 inline constexpr Sql list_largest{
     "orders.list_largest", Reach::everywhere,
-    RAPPORT_ORDER_LIST("where true ", "and (o.total < :key or (o.total = :key and o.order_id < :id)) "
-                                      "order by o.total desc, o.order_id desc limit :limit")};
+    RAPPORT_ORDER_BY_TOTAL("and (o.total < :key or (o.total = :key and o.order_id < :id)) "
+                           "order by o.total desc, o.order_id desc limit :limit")};
 inline constexpr Sql list_smallest{
     "orders.list_smallest", Reach::everywhere,
-    RAPPORT_ORDER_LIST("where true ", "and (o.total > :key or (o.total = :key and o.order_id > :id)) "
-                                      "order by o.total, o.order_id limit :limit")};
+    RAPPORT_ORDER_BY_TOTAL("and (o.total > :key or (o.total = :key and o.order_id > :id)) "
+                           "order by o.total, o.order_id limit :limit")};
 // Up to :limit, so that a large list costs no more than its answer "10,000+".
 inline constexpr Sql count_orders{
     "orders.count", Reach::everywhere,
