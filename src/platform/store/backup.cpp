@@ -177,7 +177,7 @@ ArchiveSummary write_backup(Database& database, const std::string& path, const s
   out.header.engine = enum_name(database.engine());
   out.header.key_fingerprint = key_fingerprint;
   ArchiveWriter file(path);
-  database.read([&](Reader& reader) {
+  database.read_without_limit([&](Reader& reader) {
     out.header.created_at = reader.now();
     file.line(json::write(out.header));
     for (const TableShape& table : list_tables(reader)) {
@@ -237,7 +237,9 @@ ArchiveSummary restore_backup(Database& database, const std::string& path, IdSou
 }
 
 std::vector<TableSummary> summarize(Database& database) {
-  return database.read([](Reader& reader) { return sum_up(reader); });
+  std::vector<TableSummary> out;
+  database.read_without_limit([&](Reader& reader) { out = sum_up(reader); });
+  return out;
 }
 
 }  // namespace rapport::store

@@ -202,6 +202,8 @@ class Database {
   virtual void submit(Unit unit, Done done) = 0;
   // Runs on the calling thread over a reader connection of the pool.
   virtual void read_with(const std::function<void(Reader&)>& function) = 0;
+  // Without the limit of time: a backup. As long as it lasts the log of SQLite grows.
+  virtual void read_without_limit(const std::function<void(Reader&)>& function) { read_with(function); }
 
   template <class F>
   auto read(F&& function) {

@@ -31,7 +31,10 @@ class SqliteDatabase final : public Database {
 
   Engine engine() const override { return Engine::sqlite; }
   void submit(Unit unit, Done done) override { writer_.submit(std::move(unit), std::move(done)); }
-  void read_with(const std::function<void(Reader&)>& function) override;
+  void read_with(const std::function<void(Reader&)>& function) override {
+    read_until(function, std::chrono::steady_clock::now() + read_limit_);
+  }
+  void read_without_limit(const std::function<void(Reader&)>& function) override { read_until(function, {}); }
   void prepare(const Statement& statement) override {
     writer_.between_groups([&](Connection& connection) { connection.prepare(statement); });
   }
@@ -43,6 +46,8 @@ class SqliteDatabase final : public Database {
   Health health() const override { return writer_.health(); }
 
  private:
+  void read_until(const std::function<void(Reader&)>& function, SteadyTime deadline);
+
   std::string path_;
   Duration read_limit_;
   const Clock& clock_;
@@ -50,7 +55,7 @@ class SqliteDatabase final : public Database {
   Pool<Connection> readers_;
 };
 
-void SqliteDatabase::read_with(const std::function<void(Reader&)>& function) {
+void SqliteDatabase::read_until(const std::function<void(Reader&)>& function, SteadyTime deadline) {
   auto connection = readers_.borrow();
   struct Snapshot {
     explicit Snapshot(Pool<Connection>::Loan& l) : loan(l) {
@@ -70,7 +75,7 @@ void SqliteDatabase::read_with(const std::function<void(Reader&)>& function) {
     Pool<Connection>::Loan& loan;
   };
   const Snapshot snapshot(connection);
-  connection->set_deadline(std::chrono::steady_clock::now() + read_limit_);
+  connection->set_deadline(deadline);
   SqliteReader reader(*connection, clock_.now());
   function(reader);
 }
