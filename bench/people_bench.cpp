@@ -1,5 +1,6 @@
-// Contacts at size: import from CSV against a bare loop that inserts the same rows into the same tables with the
-// same indexes, then lists, filters and searches while others write. RAPPORT_BENCH_CONTACTS says how many (a million).
+// Contacts at size: import from CSV against a bare loop that inserts the same rows into the same tables with
+// the same indexes, then lists, filters and searches while others write. RAPPORT_BENCH_CONTACTS says how many
+// (a million).
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -48,17 +49,23 @@ class CustomerFile : public ByteSource {
 
  private:
   template <std::size_t N>
-  std::string_view pick(const char* const (&list)[N]) { return list[random_.next() % N]; }
+  std::string_view pick(const char* const (&list)[N]) {
+    return list[random_.next() % N];
+  }
 
   void append() {
-    static const char* const firsts[] = {"Zoé", "Minh", "Jean", "Anna", "Thị Hạnh", "Luc", "Marie", "Bao", "Eve", "Noé"};
-    static const char* const lasts[] = {"Martin", "Nguyễn", "Dubois", "Trần", "Petit", "Lê", "Moreau", "Phạm", "Roux", "Vidal"};
+    static const char* const firsts[] = {"Zoé", "Minh",  "Jean", "Anna", "Thị Hạnh",
+                                         "Luc", "Marie", "Bao",  "Eve",  "Noé"};
+    static const char* const lasts[] = {"Martin", "Nguyễn", "Dubois", "Trần", "Petit",
+                                        "Lê",     "Moreau", "Phạm",   "Roux", "Vidal"};
     static const char* const countries[] = {"FR", "FR", "FR", "FR", "VN", "VN", "BE", "CH", "DE", "ES"};
-    static const char* const cities[] = {"Paris", "Lyon", "Lille", "Hà Nội", "Đà Nẵng", "Bruxelles", "Genève", "Köln"};
+    static const char* const cities[] = {"Paris",   "Lyon",      "Lille",  "Hà Nội",
+                                         "Đà Nẵng", "Bruxelles", "Genève", "Köln"};
     const std::string n = std::to_string(at_++);
     text_ += "C" + n + ",person" + n + "@example.org,";
-    text_ += std::string(pick(firsts)) + "," + std::string(pick(lasts)) + std::to_string(random_.next() % 5000) + "," +
-             std::string(pick(countries)) + "," + std::string(pick(cities)) + ",opt_in,filtration,";
+    text_ += std::string(pick(firsts)) + "," + std::string(pick(lasts)) +
+             std::to_string(random_.next() % 5000) + "," + std::string(pick(countries)) + "," +
+             std::string(pick(cities)) + ",opt_in,filtration,";
     text_ += random_.next() % 2 ? "b2c_optin_confirmed," : ",";
     text_ += random_.next() % 5 == 0 ? "vip\n" : "\n";
   }
@@ -84,10 +91,16 @@ void check(int code, sqlite3* db) {
 }
 
 Copy copy_of(const std::string& table) {
-  const std::string select = table == "contact_fts"
-                                 ? "select search_no, replace(folded, ' ', ' ' || char(2, 2)) from contact_search order by 1"
-                                 : "select * from " + table + " order by rowid";
-  return {select, table == "contact_fts" ? "insert into contact_fts (rowid, body) values (?, ?)" : "insert into " + table + " values (", nullptr, nullptr, {}};
+  const std::string select =
+      table == "contact_fts"
+          ? "select search_no, replace(folded, ' ', ' ' || char(2, 2)) from contact_search order by 1"
+          : "select * from " + table + " order by rowid";
+  return {select,
+          table == "contact_fts" ? "insert into contact_fts (rowid, body) values (?, ?)"
+                                 : "insert into " + table + " values (",
+          nullptr,
+          nullptr,
+          {}};
 }
 
 void load(Copy& copy, int rows) {
@@ -113,11 +126,12 @@ double bare_rate(const std::string& filled, const std::string& fresh, std::int64
   sqlite3 *in = nullptr, *out = nullptr;
   check(sqlite3_open(filled.c_str(), &in), in);
   check(sqlite3_open(fresh.c_str(), &out), out);
-  for (const char* pragma : {"pragma journal_mode = wal", "pragma synchronous = full", "pragma secure_delete = on",
-                             "pragma cache_size = -65536"})
+  for (const char* pragma : {"pragma journal_mode = wal", "pragma synchronous = full",
+                             "pragma secure_delete = on", "pragma cache_size = -65536"})
     sqlite3_exec(out, pragma, nullptr, nullptr, nullptr);
   std::vector<std::pair<Copy, double>> copies;  // with rows for each contact
-  for (const char* table : {"identities", "contacts", "contact_tags", "contact_search", "contact_fts", "consents", "events"}) {
+  for (const char* table :
+       {"identities", "contacts", "contact_tags", "contact_search", "contact_fts", "consents", "events"}) {
     Copy copy = copy_of(table);
     check(sqlite3_prepare_v2(in, copy.select.c_str(), -1, &copy.from, nullptr), in);
     const int columns = sqlite3_column_count(copy.from);
@@ -127,10 +141,12 @@ double bare_rate(const std::string& filled, const std::string& fresh, std::int64
     }
     check(sqlite3_prepare_v2(out, copy.insert.c_str(), -1, &copy.to, nullptr), out);
     sqlite3_stmt* count = nullptr;
-    const std::string counted = std::string("select count(*) from ") + (std::string_view(table) == "contact_fts" ? "contact_search" : table);
+    const std::string counted = std::string("select count(*) from ") +
+                                (std::string_view(table) == "contact_fts" ? "contact_search" : table);
     check(sqlite3_prepare_v2(in, counted.c_str(), -1, &count, nullptr), in);
     sqlite3_step(count);
-    copies.emplace_back(copy, static_cast<double>(sqlite3_column_int64(count, 0)) / static_cast<double>(contacts));
+    copies.emplace_back(copy,
+                        static_cast<double>(sqlite3_column_int64(count, 0)) / static_cast<double>(contacts));
     sqlite3_finalize(count);
   }
   double spent = 0;
@@ -153,7 +169,8 @@ double bare_rate(const std::string& filled, const std::string& fresh, std::int64
   return static_cast<double>(contacts) / spent;
 }
 
-// -- reading while others write ------------------------------------------------------------------------------
+// -- reading while others write
+// ------------------------------------------------------------------------------
 
 void measure(store::Database& db, const char* what, const ContactQuery& query, const Caller& caller) {
   std::vector<double> took;
@@ -181,7 +198,9 @@ int main() {
   options.caller = system_caller();
   options.filename = "bench.csv";
   std::int64_t most = 0;
-  options.on_chunk = [&](store::Transaction&, std::uint64_t, std::uint64_t, const ImportCounts&) { most = std::max(most, resident_megabytes()); };
+  options.on_chunk = [&](store::Transaction&, std::uint64_t, std::uint64_t, const ImportCounts&) {
+    most = std::max(most, resident_megabytes());
+  };
   auto begin = SteadyClock::now();
   const auto report = import_contacts(*db, file, options);
   const double rate = static_cast<double>(report.counts.created) / seconds_since(begin);
@@ -207,7 +226,8 @@ int main() {
   measure(*db, "one country, newest", {.country = "FR"}, caller);
   measure(*db, "country and status, by name", {.status = "new", .country = "FR", .sort = "name"}, caller);
   measure(*db, "tag, newest", {.tag = "vip"}, caller);
-  measure(*db, "city and consent, by name", {.consent_status = "b2c_optin_confirmed", .city = "Lyon", .sort = "name"}, caller);
+  measure(*db, "city and consent, by name",
+          {.consent_status = "b2c_optin_confirmed", .city = "Lyon", .sort = "name"}, caller);
   measure(*db, "rare city, by name", {.city = "Nowhere", .sort = "name"}, caller);
   measure(*db, "by value, none set", {.sort = "value"}, caller);
   measure(*db, "search three letters", {.search = "ngu"}, caller);

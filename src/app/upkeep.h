@@ -1,5 +1,5 @@
-// What a workspace does for itself every hour: forgets what has served its time. A job like any other, so that
-// several processes do it once, and a late one shows in /readyz.
+// What a workspace does for itself every hour: forgets what has served its time. A job like any other, so
+// that several processes do it once, and a late one shows in /readyz.
 #pragma once
 
 #include "platform/jobs/handler.h"

@@ -19,7 +19,8 @@ namespace rapport::events {
 
 namespace {
 
-store::Params row_of(const ProductDraft& draft, const ProductId& id, const std::string& name_key, Instant now) {
+store::Params row_of(const ProductDraft& draft, const ProductId& id, const std::string& name_key,
+                     Instant now) {
   store::Params p;
   p.set("product_id", id).set("sku", draft.sku).set("name", draft.name).set("name_key", name_key);
   p.set("category", draft.category);
@@ -51,7 +52,8 @@ struct Position {
 };
 Position parse_position(const std::string& cursor) {
   const auto bar = cursor.rfind('|');
-  const auto id = bar == std::string::npos ? std::nullopt : parse_uuid(std::string_view(cursor).substr(bar + 1));
+  const auto id =
+      bar == std::string::npos ? std::nullopt : parse_uuid(std::string_view(cursor).substr(bar + 1));
   if (!id) fail_field("cursor", "invalid", "is no cursor of this list");
   return {cursor.substr(0, bar), *id};
 }
@@ -76,11 +78,13 @@ void check(const ProductDraft& draft, std::vector<Issue>& issues) {
 }
 
 std::optional<Product> find_product(store::Reader& reader, ProductId id) {
-  return reader.find<Product>(sql::find_product, {{"product_id", id}, {"currency", reporting_currency(reader)}});
+  return reader.find<Product>(sql::find_product,
+                              {{"product_id", id}, {"currency", reporting_currency(reader)}});
 }
 
 std::optional<Product> find_product_by_sku(store::Reader& reader, const std::string& sku) {
-  return reader.find<Product>(sql::find_product_by_sku, {{"sku", sku}, {"currency", reporting_currency(reader)}});
+  return reader.find<Product>(sql::find_product_by_sku,
+                              {{"sku", sku}, {"currency", reporting_currency(reader)}});
 }
 
 Product get_product(store::Reader& reader, ProductId id) {
@@ -143,7 +147,9 @@ http::Page<Product> list_products(store::Reader& reader, const ProductQuery& que
                {"key", key},
                {"id", at.id},
                {"limit", static_cast<std::int64_t>(query.limit) + 1}},
-              [&](const store::Row& row) { rows.push_back({row.as<Product>(), row.get<std::string>("name_key")}); });
+              [&](const store::Row& row) {
+                rows.push_back({row.as<Product>(), row.get<std::string>("name_key")});
+              });
   http::Page<Product> page;
   if (rows.size() > static_cast<std::size_t>(query.limit)) {
     rows.pop_back();
@@ -180,8 +186,10 @@ std::map<std::string, ProductId, std::less<>> ensure_products(store::Transaction
     rows.push_back(row_of(d, id, keys.back(), tx.now()));
   }
   if (rows.empty()) return ids;
-  if (tx.run_batch(sql::insert_product, rows) == static_cast<std::int64_t>(rows.size())) ids.merge(made);
-  else look_up();  // another writer made some of them meanwhile
+  if (tx.run_batch(sql::insert_product, rows) == static_cast<std::int64_t>(rows.size()))
+    ids.merge(made);
+  else
+    look_up();  // another writer made some of them meanwhile
   return ids;
 }
 

@@ -11,17 +11,18 @@ struct Product {
   std::string sku, name;
   std::optional<std::string> category;
   std::optional<Money> price;
-  bool active = true;               // false: no longer sold, still shown in old orders
-  std::int64_t orders_count = 0;    // orders that hold it, in the reporting currency
-  std::int64_t units_sold = 0;      // less what came back
-  Money revenue;                    // in the reporting currency, less refunds
+  bool active = true;             // false: no longer sold, still shown in old orders
+  std::int64_t orders_count = 0;  // orders that hold it, in the reporting currency
+  std::int64_t units_sold = 0;    // less what came back
+  Money revenue;                  // in the reporting currency, less refunds
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
 constexpr auto describe(Type<Product>) {
   using P = Product;
-  return fields(field<&P::id>(), field<&P::sku>(), field<&P::name>(), field<&P::category>(), field<&P::price>(),
-                field<&P::active>(), field<&P::orders_count>(), field<&P::units_sold>().text("Less what came back"),
+  return fields(field<&P::id>(), field<&P::sku>(), field<&P::name>(), field<&P::category>(),
+                field<&P::price>(), field<&P::active>(), field<&P::orders_count>(),
+                field<&P::units_sold>().text("Less what came back"),
                 field<&P::revenue>().text("In the reporting currency, less refunds"), field<&P::created_at>(),
                 field<&P::updated_at>(), field<&P::version>());
 }
@@ -40,10 +41,10 @@ constexpr auto describe(Type<ProductDraft>) {
 void check(const ProductDraft& draft, std::vector<Issue>& issues);
 
 struct ProductQuery {
-  std::optional<std::string> search;   // in sku and name
+  std::optional<std::string> search;  // in sku and name
   std::optional<std::string> category;
   std::optional<bool> active;
-  std::string sort = "name";           // name, newest, -revenue
+  std::string sort = "name";  // name, newest, -revenue
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
@@ -52,7 +53,8 @@ constexpr auto describe(Type<ProductQuery>) {
   return fields(field<&Q::search>().max_length(100).text("In the sku and the name"),
                 field<&Q::category>().max_length(100), field<&Q::active>(),
                 field<&Q::sort>().or_default().max_length(20).text("name, newest or -revenue"),
-                field<&Q::cursor>().max_length(700), field<&Q::limit>().or_default().at_least(1).at_most(200));
+                field<&Q::cursor>().max_length(700),
+                field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
 struct Store {
@@ -64,8 +66,8 @@ struct Store {
 };
 constexpr auto describe(Type<Store>) {
   using S = Store;
-  return fields(field<&S::id>(), field<&S::code>(), field<&S::name>(), field<&S::city>(), field<&S::country>(),
-                field<&S::created_at>(), field<&S::version>());
+  return fields(field<&S::id>(), field<&S::code>(), field<&S::name>(), field<&S::city>(),
+                field<&S::country>(), field<&S::created_at>(), field<&S::version>());
 }
 struct StoreDraft {
   std::string code, name;
@@ -93,7 +95,8 @@ std::map<std::string, ProductId, std::less<>> ensure_products(store::Transaction
 
 std::optional<Store> find_store(store::Reader& reader, StoreId id);
 Store get_store(store::Reader& reader, StoreId id);
-StoreId ensure_store(store::Transaction& tx, const std::string& code);  // made with its code as name when missing
+StoreId ensure_store(store::Transaction& tx,
+                     const std::string& code);  // made with its code as name when missing
 Store create_store(store::Transaction& tx, const StoreDraft& draft);
 Store change_store(store::Transaction& tx, const Store& store, const StoreDraft& draft);
 std::vector<Store> list_stores(store::Reader& reader);  // by name; a shop has a few hundred at most

@@ -27,14 +27,16 @@ inline constexpr Sql find_product_ids{
     "products.find_ids", Reach::local,
     "select sku, product_id from products where sku in (select value from json_each(:skus))",
     "select sku, product_id from products where sku in (select jsonb_array_elements_text(:skus))"};
-inline constexpr Sql insert_product{
-    "products.insert", Reach::local,
-    "insert into products (product_id, sku, name, name_key, category, price, price_currency, active, created_at, "
-    "updated_at, version) values (:product_id, :sku, :name, :name_key, :category, :price, :price_currency, :active, :now, "
-    ":now, 1) on conflict (sku) do nothing"};
+inline constexpr Sql insert_product{"products.insert", Reach::local,
+                                    "insert into products (product_id, sku, name, name_key, category, price, "
+                                    "price_currency, active, created_at, "
+                                    "updated_at, version) values (:product_id, :sku, :name, :name_key, "
+                                    ":category, :price, :price_currency, :active, :now, "
+                                    ":now, 1) on conflict (sku) do nothing"};
 inline constexpr Sql update_product{
     "products.update", Reach::local,
-    "update products set sku = :sku, name = :name, name_key = :name_key, category = :category, price = :price, "
+    "update products set sku = :sku, name = :name, name_key = :name_key, category = :category, price = "
+    ":price, "
     "price_currency = :price_currency, active = :active, updated_at = :now, version = version + 1 "
     "where product_id = :product_id and version = :version"};
 inline constexpr Sql sku_holder{"products.sku_holder", Reach::local,
@@ -59,18 +61,18 @@ inline constexpr Sql list_products_by_revenue{
     "and (coalesce(t.revenue, 0) < :key or (coalesce(t.revenue, 0) = :key and p.product_id < :id)) "
     "order by coalesce(t.revenue, 0) desc, p.product_id desc limit :limit"};
 
-inline constexpr Sql find_store{
-    "stores.find", Reach::local,
-    "select store_id as id, code, name, city, country, created_at, version from stores where store_id = :store_id"};
+inline constexpr Sql find_store{"stores.find", Reach::local,
+                                "select store_id as id, code, name, city, country, created_at, version from "
+                                "stores where store_id = :store_id"};
 inline constexpr Sql store_code_holder{"stores.code_holder", Reach::local,
                                        "select store_id from stores where code = :code"};
-inline constexpr Sql list_stores{
-    "stores.list", Reach::local,
-    "select store_id as id, code, name, city, country, created_at, version from stores order by name, store_id limit 2000"};
-inline constexpr Sql insert_store{
-    "stores.insert", Reach::local,
-    "insert into stores (store_id, code, name, city, country, created_at, version) values (:store_id, :code, :name, :city, "
-    ":country, :now, 1) on conflict (code) do nothing"};
+inline constexpr Sql list_stores{"stores.list", Reach::local,
+                                 "select store_id as id, code, name, city, country, created_at, version from "
+                                 "stores order by name, store_id limit 2000"};
+inline constexpr Sql insert_store{"stores.insert", Reach::local,
+                                  "insert into stores (store_id, code, name, city, country, created_at, "
+                                  "version) values (:store_id, :code, :name, :city, "
+                                  ":country, :now, 1) on conflict (code) do nothing"};
 inline constexpr Sql update_store{
     "stores.update", Reach::local,
     "update stores set code = :code, name = :name, city = :city, country = :country, version = version + 1 "

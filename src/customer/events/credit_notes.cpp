@@ -26,7 +26,7 @@ std::optional<Match> find_match(store::Transaction& tx, const CreditNote& note, 
            {"before", note.occurred_at}},
           [&](const store::Row& row) {
             found = Match{row.get<OrderId>(0), row.integer(1), row.get<std::optional<ProductId>>(2),
-                          row.integer(3), row.integer(4), row.integer(7)};
+                          row.integer(3),      row.integer(4), row.integer(7)};
           });
   return found;
 }
@@ -50,8 +50,10 @@ void apply(store::Transaction& tx, const CreditNote& note, const CreditLine& lin
                                                  {"version", match.version},
                                                  {"now", tx.now()}});
   if (changed != 1) fail(ErrorCode::stale, "An order changed while its refund was booked.");
-  if (whole) stats.recompute(note.contact_id);
-  else stats.add_value(note.contact_id, note.currency, -line.amount, 0, line.amount);
+  if (whole)
+    stats.recompute(note.contact_id);
+  else
+    stats.add_value(note.contact_id, note.currency, -line.amount, 0, line.amount);
   if (match.product_id) stats.add_sale(*match.product_id, note.currency, 0, -line.quantity, -line.amount);
 }
 
@@ -71,7 +73,8 @@ Adjustment adjustment_of(const CreditNote& note, const CreditLine& line) {
 
 }  // namespace
 
-void record_credit(store::Transaction& tx, CreditNote& note, const Recording& recording, StatsChanges& stats) {
+void record_credit(store::Transaction& tx, CreditNote& note, const Recording& recording,
+                   StatsChanges& stats) {
   std::vector<Adjustment> rows;
   std::int64_t amount = 0, unmatched = 0;
   std::set<OrderId> orders;
@@ -101,7 +104,8 @@ void record_credit(store::Transaction& tx, CreditNote& note, const Recording& re
   f.source = recording.fact_source;
   if (orders.size() == 1) f.reference_id = orders.begin()->uuid;
   f.actor = recording.actor;
-  f.payload = json::to_json(RefundPayload{note.number, {amount, note.currency}, {unmatched, note.currency}, ""});
+  f.payload =
+      json::to_json(RefundPayload{note.number, {amount, note.currency}, {unmatched, note.currency}, ""});
   facts::record(tx, std::move(f));
 }
 

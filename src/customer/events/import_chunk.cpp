@@ -111,7 +111,8 @@ class ChunkWriter {
     if (!drafts.empty()) create_customers(keys, drafts);
   }
 
-  void create_customers(const std::vector<std::string>& keys, const std::vector<people::ContactDraft>& drafts) {
+  void create_customers(const std::vector<std::string>& keys,
+                        const std::vector<people::ContactDraft>& drafts) {
     people::Caller caller = people::system_caller();
     caller.source = "import";
     caller.arrival = facts::Arrival::backfill;
@@ -119,7 +120,8 @@ class ChunkWriter {
     const auto made =
         people::create_many(tx_, drafts, people::Intake::load(tx_), people::Policy::skip, caller);
     for (std::size_t i = 0; i < made.size(); ++i) {
-      if (made[i].result == people::CreateOutcome::Result::refused) continue;  // an address that is none, suppressed
+      if (made[i].result == people::CreateOutcome::Result::refused)
+        continue;  // an address that is none, suppressed
       result_.customers[keys[i]] = made[i].id;
       if (made[i].result == people::CreateOutcome::Result::created) ++result_.counts["made.contacts"];
     }
@@ -174,15 +176,21 @@ class ChunkWriter {
     }
     std::vector<std::size_t> ordered, credited;
     for (const auto i : group.lines) {
-      if (line(i).outcome == LineOutcome::ordered) ordered.push_back(i);
-      else if (line(i).outcome == LineOutcome::unmatched_refund) credited.push_back(i);
-      else adjust(i);
+      if (line(i).outcome == LineOutcome::ordered)
+        ordered.push_back(i);
+      else if (line(i).outcome == LineOutcome::unmatched_refund)
+        credited.push_back(i);
+      else
+        adjust(i);
     }
     const bool first_time = known == known_.end();
     const bool extends = !first_time && !known->second.order_id.is_nil();
-    if (!ordered.empty() && extends) extend(known->second, ordered);
-    else if (!ordered.empty() && first_time) add_order(group, ordered);
-    else if (!ordered.empty()) for (const auto i : ordered) outcomes_[i] = {LineOutcome::rejected, "number_is_no_order"};
+    if (!ordered.empty() && extends)
+      extend(known->second, ordered);
+    else if (!ordered.empty() && first_time)
+      add_order(group, ordered);
+    else if (!ordered.empty())
+      for (const auto i : ordered) outcomes_[i] = {LineOutcome::rejected, "number_is_no_order"};
     if (!credited.empty()) add_note(group, credited);
     if (first_time && ordered.empty())
       claims_.push_back({{"source", context_.source},
@@ -222,8 +230,10 @@ class ChunkWriter {
     if (!first.store.empty()) o.store_id = store_of(first.store);
     o.lines.reserve(lines.size());
     for (const auto i : lines) {
-      if (line(i).currency == o.currency) o.lines.push_back(line_of(line(i)));
-      else outcomes_[i] = {LineOutcome::rejected, "two_currencies"};
+      if (line(i).currency == o.currency)
+        o.lines.push_back(line_of(line(i)));
+      else
+        outcomes_[i] = {LineOutcome::rejected, "two_currencies"};
     }
     orders_.push_back(std::move(o));
     ++result_.counts["made.orders"];
@@ -241,8 +251,10 @@ class ChunkWriter {
     auto order = find_order_head(claim);
     if (!order) return;
     for (const auto i : lines) {
-      if (line(i).currency == order->currency) order->lines.push_back(line_of(line(i)));
-      else outcomes_[i] = {LineOutcome::rejected, "two_currencies"};
+      if (line(i).currency == order->currency)
+        order->lines.push_back(line_of(line(i)));
+      else
+        outcomes_[i] = {LineOutcome::rejected, "two_currencies"};
     }
     if (!order->lines.empty()) extend_order(tx_, *order, recording_, stats_);
   }
@@ -264,8 +276,8 @@ class ChunkWriter {
 
   void add_note(const Group& group, const std::vector<std::size_t>& lines) {
     const ImportLine& first = line(lines.front());
-    CreditNote note{customer_of(first), std::string(group.number), first.ordered_at, first.currency, first.channel,
-                    context_.source, context_.id.uuid, {}};
+    CreditNote note{customer_of(first), std::string(group.number), first.ordered_at, first.currency,
+                    first.channel,      context_.source,           context_.id.uuid, {}};
     std::vector<std::size_t> taken;
     for (const auto i : lines) {
       const ImportLine& l = line(i);
@@ -303,7 +315,8 @@ class ChunkWriter {
       const auto& [outcome, reason] = outcomes_[i];
       ++result_.counts[std::string(enum_name(outcome)) + "." + std::string(reason)];
       if (outcome != LineOutcome::duplicate && outcome != LineOutcome::rejected) continue;
-      std::string raw = line(i).raw.empty() ? line(i).number + " " + line(i).sku + " " + line(i).name : line(i).raw;
+      std::string raw =
+          line(i).raw.empty() ? line(i).number + " " + line(i).sku + " " + line(i).name : line(i).raw;
       rejects.push_back({line(i).line, std::string(enum_name(outcome)), std::string(reason), std::move(raw)});
     }
     advance_import(tx_, context_.id, context_.holder, {chunk_.from, chunk_.to(), result_.counts}, rejects);

@@ -1,5 +1,5 @@
-// What a few thousand lines of a file become, in one transaction: contacts, products, orders, refunds, corrections,
-// the counts and the new position. Nothing is remembered of a transaction that did not commit.
+// What a few thousand lines of a file become, in one transaction: contacts, products, orders, refunds,
+// corrections, the counts and the new position. Nothing is remembered of a transaction that did not commit.
 #pragma once
 
 #include <unordered_map>

@@ -9,7 +9,7 @@ namespace rapport::events {
 namespace {
 
 constexpr std::int64_t micros = 1'000'000;
-constexpr std::int64_t largest_micros = 1'000'000'000'000'000;   // a thousand million whole units
+constexpr std::int64_t largest_micros = 1'000'000'000'000'000;  // a thousand million whole units
 constexpr std::int64_t largest_quantity = 1'000'000'000;
 
 std::int64_t power_of_ten(int n) {
@@ -148,7 +148,8 @@ bool LineReader::read_values(ImportLine& out, std::span<const std::string_view> 
   if (!at) return refuse("bad_date");
   out.ordered_at = *at;
   const auto quantity = parse_whole(field(fields, Column::quantity));
-  if (!quantity || *quantity > largest_quantity || *quantity < -largest_quantity) return refuse("bad_quantity");
+  if (!quantity || *quantity > largest_quantity || *quantity < -largest_quantity)
+    return refuse("bad_quantity");
   out.quantity = *quantity;
   out.currency = defaults_.currency;
   if (const auto code = field(fields, Column::currency); !code.empty()) {
@@ -177,7 +178,8 @@ bool LineReader::read_values(ImportLine& out, std::span<const std::string_view> 
   out.country = field(fields, Column::country);
   out.category = field(fields, Column::category);
   out.channel = field(fields, Column::channel);
-  if (out.channel.empty() || !text::is_slug(out.channel) || out.channel.size() > 40) out.channel = preset_.channel;
+  if (out.channel.empty() || !text::is_slug(out.channel) || out.channel.size() > 40)
+    out.channel = preset_.channel;
   out.store = field(fields, Column::store);
   out.coupon = text::truncate(field(fields, Column::coupon), 100);
   if (out.customer.size() > 200 || out.email.size() > 254 || out.first_name.size() > 200 ||
@@ -224,7 +226,8 @@ ImportLine LineReader::refuse(std::int64_t line, std::string_view reason, std::s
   return out;
 }
 
-ImportLine LineReader::read(std::int64_t line, std::span<const std::string_view> fields, std::string_view raw) {
+ImportLine LineReader::read(std::int64_t line, std::span<const std::string_view> fields,
+                            std::string_view raw) {
   ImportLine out;
   out.line = line;
   if (!read_values(out, fields)) return refuse(line, out.reason, raw);

@@ -1,6 +1,6 @@
-// One row of an order file, read and judged by itself, before the database is asked. Every row ends in exactly one
-// outcome with one reason; the counts of an import are the numbers of rows by "outcome.reason" and add up to the
-// rows of the file.
+// One row of an order file, read and judged by itself, before the database is asked. Every row ends in
+// exactly one outcome with one reason; the counts of an import are the numbers of rows by "outcome.reason"
+// and add up to the rows of the file.
 #pragma once
 
 #include <memory>
@@ -21,23 +21,25 @@ enum class LineOutcome : std::uint8_t {
 };
 
 struct ImportLine {
-  std::int64_t line = 0;        // number of the row in the file, the header being 1
-  std::string number, customer, email, first_name, last_name, country, sku, name, category, channel, store, coupon;
+  std::int64_t line = 0;  // number of the row in the file, the header being 1
+  std::string number, customer, email, first_name, last_name, country, sku, name, category, channel, store,
+      coupon;
   Instant ordered_at;
   Currency currency;
   std::int64_t quantity = 0, unit_price = 0, discount = 0;
-  std::int64_t amount = 0;      // quantity × unit price, rounded once to the minor unit, less discount
+  std::int64_t amount = 0;  // quantity × unit price, rounded once to the minor unit, less discount
   LineOutcome outcome = LineOutcome::rejected;
-  std::string_view reason;      // of static storage
+  std::string_view reason;  // of static storage
   LineKind kind = LineKind::product;
   AdjustmentKind adjustment = AdjustmentKind::stock;
   bool is_credit = false;
-  std::string raw;              // of rows that become nothing
+  std::string raw;  // of rows that become nothing
 
   bool has_customer() const { return !customer.empty() || !email.empty(); }
 };
 
-// Reads rows with the columns, currency and zone of one file. Not thread-safe (it remembers the last time text).
+// Reads rows with the columns, currency and zone of one file. Not thread-safe (it remembers the last time
+// text).
 class LineReader {
  public:
   struct Defaults {

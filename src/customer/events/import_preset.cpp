@@ -8,43 +8,73 @@ namespace rapport::events {
 namespace {
 
 constexpr ColumnName usual_names[] = {
-    {Column::number, "number"},         {Column::number, "order"},          {Column::number, "orderid"},
-    {Column::number, "ordernumber"},    {Column::number, "orderno"},        {Column::number, "invoice"},
-    {Column::number, "invoiceno"},      {Column::number, "invoicenumber"},  {Column::ordered_at, "orderedat"},
-    {Column::ordered_at, "date"},       {Column::ordered_at, "orderdate"},  {Column::ordered_at, "invoicedate"},
-    {Column::ordered_at, "createdat"},  {Column::customer, "customer"},     {Column::customer, "customerid"},
-    {Column::customer, "externalid"},   {Column::email, "email"},           {Column::email, "customeremail"},
-    {Column::first_name, "firstname"},  {Column::last_name, "lastname"},    {Column::country, "country"},
-    {Column::country, "countrycode"},   {Column::sku, "sku"},               {Column::sku, "stockcode"},
-    {Column::sku, "productcode"},       {Column::sku, "productid"},         {Column::name, "name"},
-    {Column::name, "product"},          {Column::name, "productname"},      {Column::name, "description"},
-    {Column::name, "item"},             {Column::category, "category"},     {Column::category, "productcategory"},
-    {Column::quantity, "quantity"},     {Column::quantity, "qty"},          {Column::unit_price, "unitprice"},
-    {Column::unit_price, "price"},      {Column::discount, "discount"},     {Column::discount, "linediscount"},
-    {Column::currency, "currency"},     {Column::channel, "channel"},       {Column::store, "store"},
-    {Column::store, "storecode"},       {Column::coupon, "coupon"},         {Column::coupon, "couponcode"},
+    {Column::number, "number"},
+    {Column::number, "order"},
+    {Column::number, "orderid"},
+    {Column::number, "ordernumber"},
+    {Column::number, "orderno"},
+    {Column::number, "invoice"},
+    {Column::number, "invoiceno"},
+    {Column::number, "invoicenumber"},
+    {Column::ordered_at, "orderedat"},
+    {Column::ordered_at, "date"},
+    {Column::ordered_at, "orderdate"},
+    {Column::ordered_at, "invoicedate"},
+    {Column::ordered_at, "createdat"},
+    {Column::customer, "customer"},
+    {Column::customer, "customerid"},
+    {Column::customer, "externalid"},
+    {Column::email, "email"},
+    {Column::email, "customeremail"},
+    {Column::first_name, "firstname"},
+    {Column::last_name, "lastname"},
+    {Column::country, "country"},
+    {Column::country, "countrycode"},
+    {Column::sku, "sku"},
+    {Column::sku, "stockcode"},
+    {Column::sku, "productcode"},
+    {Column::sku, "productid"},
+    {Column::name, "name"},
+    {Column::name, "product"},
+    {Column::name, "productname"},
+    {Column::name, "description"},
+    {Column::name, "item"},
+    {Column::category, "category"},
+    {Column::category, "productcategory"},
+    {Column::quantity, "quantity"},
+    {Column::quantity, "qty"},
+    {Column::unit_price, "unitprice"},
+    {Column::unit_price, "price"},
+    {Column::discount, "discount"},
+    {Column::discount, "linediscount"},
+    {Column::currency, "currency"},
+    {Column::channel, "channel"},
+    {Column::store, "store"},
+    {Column::store, "storecode"},
+    {Column::coupon, "coupon"},
+    {Column::coupon, "couponcode"},
 };
 
 // UCI Machine Learning Repository, set 352 "Online Retail" (Daqing Chen, 2015, CC BY 4.0,
-// https://archive.ics.uci.edu/dataset/352/online+retail): one row a line of an invoice of a shop in the United
-// Kingdom, December 2010 to December 2011.
+// https://archive.ics.uci.edu/dataset/352/online+retail): one row a line of an invoice of a shop in the
+// United Kingdom, December 2010 to December 2011.
 constexpr ColumnName uci_columns[] = {
-    {Column::number, "invoiceno"},       {Column::sku, "stockcode"},        {Column::name, "description"},
-    {Column::quantity, "quantity"},      {Column::ordered_at, "invoicedate"}, {Column::unit_price, "unitprice"},
-    {Column::customer, "customerid"},    {Column::country, "country"},
+    {Column::number, "invoiceno"},    {Column::sku, "stockcode"},          {Column::name, "description"},
+    {Column::quantity, "quantity"},   {Column::ordered_at, "invoicedate"}, {Column::unit_price, "unitprice"},
+    {Column::customer, "customerid"}, {Column::country, "country"},
 };
 constexpr CodeRule uci_codes[] = {
-    {"POST", CodeUse::service},        // postage
-    {"DOT", CodeUse::service},         // postage of the second web shop
-    {"C2", CodeUse::service},          // carriage
-    {"M", CodeUse::service},           // manual entry
+    {"POST", CodeUse::service},  // postage
+    {"DOT", CodeUse::service},   // postage of the second web shop
+    {"C2", CodeUse::service},    // carriage
+    {"M", CodeUse::service},     // manual entry
     {"m", CodeUse::service},
     {"D", CodeUse::discount},
-    {"S", CodeUse::fee},               // samples sent to a market place
+    {"S", CodeUse::fee},  // samples sent to a market place
     {"BANK CHARGES", CodeUse::fee},
     {"AMAZONFEE", CodeUse::cost},
-    {"CRUK", CodeUse::cost},           // commission for a charity
-    {"B", CodeUse::cost},              // bad debt
+    {"CRUK", CodeUse::cost},  // commission for a charity
+    {"B", CodeUse::cost},     // bad debt
 };
 
 constexpr Preset all_presets[] = {
@@ -54,17 +84,50 @@ constexpr Preset all_presets[] = {
 };
 
 constexpr CountryName country_names[] = {
-    {"United Kingdom", "GB"}, {"UK", "GB"},            {"Great Britain", "GB"}, {"EIRE", "IE"},
-    {"Ireland", "IE"},        {"France", "FR"},        {"Germany", "DE"},       {"Deutschland", "DE"},
-    {"Spain", "ES"},          {"Netherlands", "NL"},   {"Belgium", "BE"},       {"Belgique", "BE"},
-    {"Switzerland", "CH"},    {"Portugal", "PT"},      {"Australia", "AU"},     {"Norway", "NO"},
-    {"Italy", "IT"},          {"Finland", "FI"},       {"Cyprus", "CY"},        {"Sweden", "SE"},
-    {"Austria", "AT"},        {"Denmark", "DK"},       {"Japan", "JP"},         {"Poland", "PL"},
-    {"Israel", "IL"},         {"USA", "US"},           {"United States", "US"}, {"Hong Kong", "HK"},
-    {"Singapore", "SG"},      {"Iceland", "IS"},       {"Canada", "CA"},        {"Greece", "GR"},
-    {"Malta", "MT"},          {"United Arab Emirates", "AE"}, {"RSA", "ZA"},    {"South Africa", "ZA"},
-    {"Lebanon", "LB"},        {"Lithuania", "LT"},     {"Brazil", "BR"},        {"Czech Republic", "CZ"},
-    {"Bahrain", "BH"},        {"Saudi Arabia", "SA"},  {"Luxembourg", "LU"},    {"Vietnam", "VN"},
+    {"United Kingdom", "GB"},
+    {"UK", "GB"},
+    {"Great Britain", "GB"},
+    {"EIRE", "IE"},
+    {"Ireland", "IE"},
+    {"France", "FR"},
+    {"Germany", "DE"},
+    {"Deutschland", "DE"},
+    {"Spain", "ES"},
+    {"Netherlands", "NL"},
+    {"Belgium", "BE"},
+    {"Belgique", "BE"},
+    {"Switzerland", "CH"},
+    {"Portugal", "PT"},
+    {"Australia", "AU"},
+    {"Norway", "NO"},
+    {"Italy", "IT"},
+    {"Finland", "FI"},
+    {"Cyprus", "CY"},
+    {"Sweden", "SE"},
+    {"Austria", "AT"},
+    {"Denmark", "DK"},
+    {"Japan", "JP"},
+    {"Poland", "PL"},
+    {"Israel", "IL"},
+    {"USA", "US"},
+    {"United States", "US"},
+    {"Hong Kong", "HK"},
+    {"Singapore", "SG"},
+    {"Iceland", "IS"},
+    {"Canada", "CA"},
+    {"Greece", "GR"},
+    {"Malta", "MT"},
+    {"United Arab Emirates", "AE"},
+    {"RSA", "ZA"},
+    {"South Africa", "ZA"},
+    {"Lebanon", "LB"},
+    {"Lithuania", "LT"},
+    {"Brazil", "BR"},
+    {"Czech Republic", "CZ"},
+    {"Bahrain", "BH"},
+    {"Saudi Arabia", "SA"},
+    {"Luxembourg", "LU"},
+    {"Vietnam", "VN"},
     {"Việt Nam", "VN"},
 };
 
@@ -77,11 +140,16 @@ std::string comparable(std::string_view header) {
 
 constexpr std::string_view name_of(Column c) {
   switch (c) {
-    case Column::number: return "the order number";
-    case Column::ordered_at: return "the date of the order";
-    case Column::quantity: return "the quantity";
-    case Column::unit_price: return "the unit price";
-    default: return "a column";
+    case Column::number:
+      return "the order number";
+    case Column::ordered_at:
+      return "the date of the order";
+    case Column::quantity:
+      return "the quantity";
+    case Column::unit_price:
+      return "the unit price";
+    default:
+      return "a column";
   }
 }
 
@@ -115,7 +183,8 @@ ColumnPlaces find_columns(const Preset& preset, std::span<const std::string_view
       issues.push_back({"header", "missing_column", "has no column for " + std::string(name_of(needed))});
   if (places[Column::sku] < 0 && places[Column::name] < 0)
     issues.push_back({"header", "missing_column", "has no column for the product's code or name"});
-  if (!issues.empty()) throw Error(ErrorCode::invalid, "The first line of the file does not name what is needed.", issues);
+  if (!issues.empty())
+    throw Error(ErrorCode::invalid, "The first line of the file does not name what is needed.", issues);
   return places;
 }
 

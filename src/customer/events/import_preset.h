@@ -1,5 +1,6 @@
-// How a file of order lines is to be read: which columns mean what, and what its special rows mean. A preset is
-// data; the code below it knows no shop. The default finds columns by the names that shops usually give them.
+// How a file of order lines is to be read: which columns mean what, and what its special rows mean. A preset
+// is data; the code below it knows no shop. The default finds columns by the names that shops usually give
+// them.
 #pragma once
 
 #include <optional>
@@ -13,8 +14,23 @@
 namespace rapport::events {
 
 enum class Column : std::uint8_t {
-  number, ordered_at, customer, email, first_name, last_name, country, sku, name, category, quantity, unit_price,
-  discount, currency, channel, store, coupon,
+  number,
+  ordered_at,
+  customer,
+  email,
+  first_name,
+  last_name,
+  country,
+  sku,
+  name,
+  category,
+  quantity,
+  unit_price,
+  discount,
+  currency,
+  channel,
+  store,
+  coupon,
 };
 constexpr std::size_t column_count = 17;
 
@@ -40,13 +56,13 @@ struct CountryName {
 
 struct Preset {
   std::string_view name;
-  std::string_view text;             // where such files come from
+  std::string_view text;  // where such files come from
   std::span<const ColumnName> columns;
   std::span<const CodeRule> codes;
-  std::string_view credit_prefix;    // numbers that begin so are credit notes; empty: none
-  std::string_view source;           // of the orders: their numbers are unique within it
-  std::string_view currency;         // of rows that name none; empty: the workspace's
-  std::string_view timezone;         // of times without offset; empty: the workspace's
+  std::string_view credit_prefix;  // numbers that begin so are credit notes; empty: none
+  std::string_view source;         // of the orders: their numbers are unique within it
+  std::string_view currency;       // of rows that name none; empty: the workspace's
+  std::string_view timezone;       // of times without offset; empty: the workspace's
   std::string_view channel;
 };
 

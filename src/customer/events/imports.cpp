@@ -68,14 +68,14 @@ http::Page<Import> list_imports(store::Reader& reader, const ImportQuery& query)
 }
 
 void each_reject(store::Reader& reader, ImportId id, const std::function<void(const ImportReject&)>& each) {
-  reader.each(sql::list_rejects, {{"import_id", id}}, [&](const store::Row& row) { each(row.as<ImportReject>()); });
+  reader.each(sql::list_rejects, {{"import_id", id}},
+              [&](const store::Row& row) { each(row.as<ImportReject>()); });
 }
 
 std::optional<ImportRun> hold_import(store::Transaction& tx, ImportId id, const Uuid& holder) {
-  const auto held = tx.run(sql::hold_import, {{"import_id", id},
-                                              {"holder", holder},
-                                              {"now", tx.now()},
-                                              {"until", tx.now() + hold_time}});
+  const auto held =
+      tx.run(sql::hold_import,
+             {{"import_id", id}, {"holder", holder}, {"now", tx.now()}, {"until", tx.now() + hold_time}});
   if (held != 1) return std::nullopt;
   std::optional<ImportRun> run;
   tx.each(sql::find_import, {{"import_id", id}}, [&](const store::Row& row) {
@@ -83,7 +83,8 @@ std::optional<ImportRun> hold_import(store::Transaction& tx, ImportId id, const 
     run->import_ = row.as<Import>();
     run->path = row.get<std::string>("path");
     run->options = json::read<ImportOptions>(row.text(row.find("options")), json::Mode::stored);
-    run->actor = {row.get<ActorKind>("actor_kind"), row.get<std::optional<Uuid>>("actor_id").value_or(Uuid{})};
+    run->actor = {row.get<ActorKind>("actor_kind"),
+                  row.get<std::optional<Uuid>>("actor_id").value_or(Uuid{})};
   });
   return run;
 }
@@ -110,7 +111,11 @@ void advance_import(store::Transaction& tx, ImportId id, const Uuid& holder, con
   rows.reserve(rejects.size());
   for (const auto& r : rejects) {
     store::Params p;
-    p.set("import_id", id).set("line", r.line).set("outcome", r.outcome).set("reason", r.reason).set("raw", r.raw);
+    p.set("import_id", id)
+        .set("line", r.line)
+        .set("outcome", r.outcome)
+        .set("reason", r.reason)
+        .set("raw", r.raw);
     rows.push_back(std::move(p));
   }
   if (!rows.empty()) tx.run_batch(sql::insert_reject, rows);

@@ -1,6 +1,6 @@
-// Imports as rows: what was read, how far, with which outcome, and what became nothing. The row is the truth: a
-// program that was killed goes on from `position` when it starts again, and no line counts twice, because the
-// position, the counts and what the lines became are written in one transaction.
+// Imports as rows: what was read, how far, with which outcome, and what became nothing. The row is the truth:
+// a program that was killed goes on from `position` when it starts again, and no line counts twice, because
+// the position, the counts and what the lines became are written in one transaction.
 #pragma once
 
 #include "customer/events/order.h"
@@ -14,37 +14,40 @@ enum class ImportStatus { queued, running, completed, failed };
 
 struct Import {
   ImportId id;
-  std::string kind;                            // "orders"
+  std::string kind;  // "orders"
   std::optional<std::string> preset;
-  std::string filename;                        // as the person named it
+  std::string filename;  // as the person named it
   ImportStatus status = ImportStatus::queued;
-  std::int64_t lines_total = 0;                // 0 until the file was read to its end
+  std::int64_t lines_total = 0;  // 0 until the file was read to its end
   std::int64_t lines_done = 0;
-  std::map<std::string, std::int64_t> counts;  // lines by "outcome.reason"; "made.orders" and so on beside them
+  std::map<std::string, std::int64_t>
+      counts;  // lines by "outcome.reason"; "made.orders" and so on beside them
   std::optional<std::string> message;
   Instant created_at;
   std::optional<Instant> started_at, finished_at;
 };
 constexpr auto describe(Type<Import>) {
   using I = Import;
-  return fields(field<&I::id>(), field<&I::kind>(), field<&I::preset>(), field<&I::filename>(), field<&I::status>(),
-                field<&I::lines_total>().text("0 until the file was read to its end"), field<&I::lines_done>(),
-                field<&I::counts>().text("Lines by outcome.reason; what was made stands under made."),
-                field<&I::message>(), field<&I::created_at>(), field<&I::started_at>(), field<&I::finished_at>());
+  return fields(
+      field<&I::id>(), field<&I::kind>(), field<&I::preset>(), field<&I::filename>(), field<&I::status>(),
+      field<&I::lines_total>().text("0 until the file was read to its end"), field<&I::lines_done>(),
+      field<&I::counts>().text("Lines by outcome.reason; what was made stands under made."),
+      field<&I::message>(), field<&I::created_at>(), field<&I::started_at>(), field<&I::finished_at>());
 }
 
 struct ImportOptions {
   std::string preset;
-  bool invent_names = false;               // give customers without a name an invented one
-  std::optional<Currency> currency;        // of rows that name none; the preset's, else the workspace's
-  std::optional<std::string> source;       // of the orders; the preset's when absent
+  bool invent_names = false;          // give customers without a name an invented one
+  std::optional<Currency> currency;   // of rows that name none; the preset's, else the workspace's
+  std::optional<std::string> source;  // of the orders; the preset's when absent
 };
 constexpr auto describe(Type<ImportOptions>) {
   using I = ImportOptions;
-  return fields(field<&I::preset>().or_default().max_length(60).text("uci-online-retail, or nothing"),
-                field<&I::invent_names>().or_default().text("Give customers without a name an invented one"),
-                field<&I::currency>().text("Of rows that name none"),
-                field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"));
+  return fields(
+      field<&I::preset>().or_default().max_length(60).text("uci-online-retail, or nothing"),
+      field<&I::invent_names>().or_default().text("Give customers without a name an invented one"),
+      field<&I::currency>().text("Of rows that name none"),
+      field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"));
 }
 
 struct ImportQuery {
@@ -66,8 +69,8 @@ constexpr auto describe(Type<ImportReject>) {
   return fields(field<&R::line>(), field<&R::outcome>(), field<&R::reason>(), field<&R::raw>());
 }
 
-// `path`: where the file stands until the import has ended. An import of the same file and options that was cut off
-// is given back, to go on with, instead of a new one.
+// `path`: where the file stands until the import has ended. An import of the same file and options that was
+// cut off is given back, to go on with, instead of a new one.
 Import create_import(store::Transaction& tx, const std::string& filename, const std::string& path,
                      const ImportOptions& options, const Actor& actor);
 Import get_import(store::Reader& reader, ImportId id);

@@ -14,11 +14,13 @@ struct ImportUpload {
 };
 constexpr auto describe(Type<ImportUpload>) {
   using I = ImportUpload;
-  return fields(field<&I::preset>().or_default().max_length(60).text("uci-online-retail, or nothing: columns by their names"),
-                field<&I::filename>().or_default().max_length(255).text("Shown in the list of imports"),
-                field<&I::invent_names>().or_default().text("Give customers without a name an invented one"),
-                field<&I::currency>().text("Of rows that name none"),
-                field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"));
+  return fields(
+      field<&I::preset>().or_default().max_length(60).text(
+          "uci-online-retail, or nothing: columns by their names"),
+      field<&I::filename>().or_default().max_length(255).text("Shown in the list of imports"),
+      field<&I::invent_names>().or_default().text("Give customers without a name an invented one"),
+      field<&I::currency>().text("Of rows that name none"),
+      field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"));
 }
 
 namespace {
@@ -43,8 +45,11 @@ Import start(const ImportUpload& in, Call& call, store::Transaction& tx, const I
   ImportOptions options{in.preset, in.invent_names, in.currency, in.source};
   const auto path = take_upload(call.body_file, door.folder);
   Import import_ = create_import(tx, in.filename, path.string(), options, call.principal.actor());
-  access::audit(tx, call, {.action = "import.started", .object_type = "import", .object_id = render(import_.id),
-                           .summary = "Started the import of orders from " + in.filename});
+  access::audit(tx, call,
+                {.action = "import.started",
+                 .object_type = "import",
+                 .object_id = render(import_.id),
+                 .summary = "Started the import of orders from " + in.filename});
   if (door.wake) tx.after_commit(door.wake);
   call.created("/api/imports/" + render(import_.id));
   return import_;
@@ -66,25 +71,40 @@ http::Download report(ImportId id, store::Reader& reader) {
 }  // namespace
 
 void register_import_routes(http::Registry& registry, const ImportDoor& imports) {
-  registry.permission("imports.read", "See imports and their reports", {"administrator", "manager", "marketer"});
+  registry.permission("imports.read", "See imports and their reports",
+                      {"administrator", "manager", "marketer"});
   registry.permission("imports.write", "Import orders", {"administrator", "manager"});
   registry.write<ImportUpload, Import>(
-      {.method = Method::post, .path = "/api/imports/orders", .summary = "Import orders from a CSV file",
-       .description = "The body is the file, one row for each order line, packed with gzip or not. It is read in the "
-                      "background; every row ends in one outcome, and orders that are here already are left alone.",
-       .permission = "imports.write", .success = 201, .body = http::Body::file, .max_body = std::size_t{1} << 30,
+      {.method = Method::post,
+       .path = "/api/imports/orders",
+       .summary = "Import orders from a CSV file",
+       .description =
+           "The body is the file, one row for each order line, packed with gzip or not. It is read in the "
+           "background; every row ends in one outcome, and orders that are here already are left alone.",
+       .permission = "imports.write",
+       .success = 201,
+       .body = http::Body::file,
+       .max_body = std::size_t{1} << 30,
        .tag = "imports"},
-      [imports](const ImportUpload& in, Call& call, store::Transaction& tx) { return start(in, call, tx, imports); });
+      [imports](const ImportUpload& in, Call& call, store::Transaction& tx) {
+        return start(in, call, tx, imports);
+      });
   registry.read<ImportQuery, http::Page<Import>>(
       {.path = "/api/imports", .summary = "List imports", .permission = "imports.read"},
       [](const ImportQuery& in, Call&, store::Reader& reader) { return list_imports(reader, in); });
-  registry.read<http::Nothing, Import>(
-      {.path = "/api/imports/{id}", .summary = "Read an import with its counts", .permission = "imports.read"},
-      [](const http::Nothing&, Call& call, store::Reader& reader) { return get_import(reader, call.id<ImportId>()); });
+  registry.read<http::Nothing, Import>({.path = "/api/imports/{id}",
+                                        .summary = "Read an import with its counts",
+                                        .permission = "imports.read"},
+                                       [](const http::Nothing&, Call& call, store::Reader& reader) {
+                                         return get_import(reader, call.id<ImportId>());
+                                       });
   registry.read<http::Nothing, http::Download>(
-      {.path = "/api/imports/{id}/report", .summary = "Download the lines that became nothing, with the reasons",
+      {.path = "/api/imports/{id}/report",
+       .summary = "Download the lines that became nothing, with the reasons",
        .permission = "imports.read"},
-      [](const http::Nothing&, Call& call, store::Reader& reader) { return report(call.id<ImportId>(), reader); });
+      [](const http::Nothing&, Call& call, store::Reader& reader) {
+        return report(call.id<ImportId>(), reader);
+      });
 }
 
 }  // namespace rapport::events

@@ -1,5 +1,6 @@
-// An order: who bought what, when, for how much. It counts (in a customer's figures, in revenue) while it is paid
-// or partly refunded; its value is `net`, the total less refunds. Everything in one order has one currency.
+// An order: who bought what, when, for how much. It counts (in a customer's figures, in revenue) while it is
+// paid or partly refunded; its value is `net`, the total less refunds. Everything in one order has one
+// currency.
 //
 // An order without a customer has no contact_id in JSON and the nil uuid in its rows.
 #pragma once
@@ -16,7 +17,9 @@ using ProductId = Id<struct ProductTag>;
 using StoreId = Id<struct StoreTag>;
 
 enum class OrderStatus { paid, partially_refunded, refunded, cancelled };
-constexpr bool counts(OrderStatus s) { return s == OrderStatus::paid || s == OrderStatus::partially_refunded; }
+constexpr bool counts(OrderStatus s) {
+  return s == OrderStatus::paid || s == OrderStatus::partially_refunded;
+}
 
 // product: goods; service: carriage, gift wrap, manual charges: what is sold but is not in the catalogue.
 enum class LineKind { product, service };
@@ -43,23 +46,23 @@ constexpr auto describe(Type<OrderLine>) {
 
 struct Order {
   OrderId id;
-  std::optional<ContactId> contact_id;      // absent: the customer is unknown
+  std::optional<ContactId> contact_id;  // absent: the customer is unknown
   std::optional<std::string> contact_name;
-  std::string number;                       // unique within its source
+  std::string number;  // unique within its source
   Instant ordered_at;
   OrderStatus status = OrderStatus::paid;
   std::optional<StoreId> store_id;
-  std::optional<std::string> store;         // its name
+  std::optional<std::string> store;  // its name
   std::string channel;
   Currency currency;
   Money total, discount, refunded, net;
   std::optional<std::string> coupon;
-  std::int64_t items_count = 0;             // units of goods
+  std::int64_t items_count = 0;  // units of goods
   std::int64_t lines_count = 0;
-  std::vector<OrderLine> lines;             // of one order alone, not in lists
+  std::vector<OrderLine> lines;  // of one order alone, not in lists
   std::string source;
   facts::Arrival arrival = facts::Arrival::live;
-  std::optional<std::string> reason;        // of the last refund or the cancellation
+  std::optional<std::string> reason;  // of the last refund or the cancellation
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -68,20 +71,21 @@ constexpr auto describe(Type<Order>) {
   return fields(field<&O::id>(), field<&O::contact_id>(), field<&O::contact_name>().is_personal(),
                 field<&O::number>(), field<&O::ordered_at>(), field<&O::status>(), field<&O::store_id>(),
                 field<&O::store>(), field<&O::channel>(), field<&O::currency>(), field<&O::total>(),
-                field<&O::discount>(), field<&O::refunded>(), field<&O::net>().text("What the order is worth now"),
-                field<&O::coupon>(), field<&O::items_count>(), field<&O::lines_count>(), field<&O::lines>(),
-                field<&O::source>(), field<&O::arrival>(), field<&O::reason>(), field<&O::created_at>(),
-                field<&O::updated_at>(), field<&O::version>());
+                field<&O::discount>(), field<&O::refunded>(),
+                field<&O::net>().text("What the order is worth now"), field<&O::coupon>(),
+                field<&O::items_count>(), field<&O::lines_count>(), field<&O::lines>(), field<&O::source>(),
+                field<&O::arrival>(), field<&O::reason>(), field<&O::created_at>(), field<&O::updated_at>(),
+                field<&O::version>());
 }
 
 struct LineDraft {
   std::optional<ProductId> product_id;
   std::optional<std::string> sku;
-  std::optional<std::string> name;      // the product's when absent
+  std::optional<std::string> name;  // the product's when absent
   std::optional<std::string> category;
   LineKind kind = LineKind::product;
   std::int64_t quantity = 1;
-  std::optional<Money> unit_price;      // the product's when absent
+  std::optional<Money> unit_price;  // the product's when absent
   std::optional<Money> discount;
 };
 constexpr auto describe(Type<LineDraft>) {
@@ -95,27 +99,32 @@ constexpr auto describe(Type<LineDraft>) {
 
 struct OrderDraft {
   std::optional<ContactId> contact_id;
-  std::optional<std::string> number;      // made up when absent
-  std::optional<Instant> ordered_at;      // now when absent
+  std::optional<std::string> number;  // made up when absent
+  std::optional<Instant> ordered_at;  // now when absent
   std::optional<StoreId> store_id;
   std::string channel = "website";
-  std::optional<Currency> currency;       // the workspace's when absent
-  std::optional<Money> discount;          // off the whole order
+  std::optional<Currency> currency;  // the workspace's when absent
+  std::optional<Money> discount;     // off the whole order
   std::optional<std::string> coupon;
-  std::string source = "api";             // the system that gave the number
+  std::string source = "api";  // the system that gave the number
   std::vector<LineDraft> lines;
 };
 constexpr auto describe(Type<OrderDraft>) {
   using O = OrderDraft;
-  return fields(field<&O::contact_id>().text("Who bought; absent when nobody knows"),
-                field<&O::number>().min_length(1).max_length(100).text("Unique within its source; made up when absent"),
-                field<&O::ordered_at>(), field<&O::store_id>(),
-                field<&O::channel>().or_default().format(Format::slug).max_length(40),
-                field<&O::currency>().text("The workspace's when absent"),
-                field<&O::discount>().text("Off the whole order, beside the discounts of lines"),
-                field<&O::coupon>().max_length(100),
-                field<&O::source>().or_default().format(Format::slug).max_length(60).text("The system that gave the number"),
-                field<&O::lines>().min_length(1).max_items(2000));
+  return fields(
+      field<&O::contact_id>().text("Who bought; absent when nobody knows"),
+      field<&O::number>().min_length(1).max_length(100).text("Unique within its source; made up when absent"),
+      field<&O::ordered_at>(), field<&O::store_id>(),
+      field<&O::channel>().or_default().format(Format::slug).max_length(40),
+      field<&O::currency>().text("The workspace's when absent"),
+      field<&O::discount>().text("Off the whole order, beside the discounts of lines"),
+      field<&O::coupon>().max_length(100),
+      field<&O::source>()
+          .or_default()
+          .format(Format::slug)
+          .max_length(60)
+          .text("The system that gave the number"),
+      field<&O::lines>().min_length(1).max_items(2000));
 }
 
 // What PATCH may change: words about the order. Amounts change by refund and cancel.
@@ -135,7 +144,8 @@ struct RefundLine {
   std::int64_t quantity = 1;
 };
 constexpr auto describe(Type<RefundLine>) {
-  return fields(field<&RefundLine::position>().at_least(1), field<&RefundLine::quantity>().at_least(1).at_most(1e9));
+  return fields(field<&RefundLine::position>().at_least(1),
+                field<&RefundLine::quantity>().at_least(1).at_most(1e9));
 }
 
 // The amount, or the lines; with neither, all that is left.
@@ -161,9 +171,9 @@ struct OrderQuery {
   std::optional<ContactId> contact_id;
   std::optional<OrderStatus> status;
   std::optional<StoreId> store_id;
-  std::optional<std::string> search;   // beginning of the number
-  std::optional<Instant> from, to;     // from ≤ ordered_at < to
-  std::string sort = "newest";         // newest, oldest, -total, total
+  std::optional<std::string> search;  // beginning of the number
+  std::optional<Instant> from, to;    // from ≤ ordered_at < to
+  std::string sort = "newest";        // newest, oldest, -total, total
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
@@ -173,7 +183,8 @@ constexpr auto describe(Type<OrderQuery>) {
                 field<&Q::search>().max_length(100).text("Beginning of the number"), field<&Q::from>(),
                 field<&Q::to>().text("Exclusive"),
                 field<&Q::sort>().or_default().max_length(20).text("newest, oldest, total or -total"),
-                field<&Q::cursor>().max_length(200), field<&Q::limit>().or_default().at_least(1).at_most(200));
+                field<&Q::cursor>().max_length(200),
+                field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
 }  // namespace rapport::events

@@ -17,7 +17,8 @@ constexpr int attempts = 6;
 // One chunk on its way to the database. Waits for the answer before it lets go of what the unit reads.
 class InFlight {
  public:
-  InFlight(store::Database& database, const ImportContext& context) : database_(database), context_(context) {}
+  InFlight(store::Database& database, const ImportContext& context)
+      : database_(database), context_(context) {}
   ~InFlight() {
     if (answer_.valid()) answer_.wait();
   }
@@ -27,12 +28,14 @@ class InFlight {
     auto promise = std::make_shared<std::promise<void>>();
     answer_ = promise->get_future();
     result_ = result;
-    database_.submit(
-        [result, chunk = chunk_, this](store::Transaction& tx) { *result = apply_chunk(tx, *chunk, context_); },
-        [promise](std::exception_ptr error) {
-          if (error) promise->set_exception(error);
-          else promise->set_value();
-        });
+    database_.submit([result, chunk = chunk_,
+                      this](store::Transaction& tx) { *result = apply_chunk(tx, *chunk, context_); },
+                     [promise](std::exception_ptr error) {
+                       if (error)
+                         promise->set_exception(error);
+                       else
+                         promise->set_value();
+                     });
   }
   // The committed result; empty when nothing was sent.
   std::optional<ChunkResult> take() {
@@ -92,7 +95,8 @@ std::optional<Plan> take_up(store::Database& database, ImportId id, const Import
     const auto workspace = settings::get<settings::Workspace>(tx);
     const auto named = parse_currency(preset.currency);
     plan->defaults.currency = options.currency.value_or(named.value_or(workspace.currency));
-    plan->defaults.zone = TimeZone::find(preset.timezone.empty() ? workspace.timezone : std::string(preset.timezone));
+    plan->defaults.zone =
+        TimeZone::find(preset.timezone.empty() ? workspace.timezone : std::string(preset.timezone));
     if (!plan->defaults.zone) plan->defaults.zone = TimeZone::utc();
     ImportContext& c = plan->context;
     c.id = id;
@@ -193,7 +197,8 @@ void ImportWorker::work() {
         if (done.status == ImportStatus::running) break;  // stopped, or another process has it
         const auto path = database_.read([&](store::Reader& r) { return import_path(r, *id); });
         std::error_code ignored;
-        const bool is_upload = !hooks_.uploads.empty() && std::filesystem::path(path).parent_path() == hooks_.uploads;
+        const bool is_upload =
+            !hooks_.uploads.empty() && std::filesystem::path(path).parent_path() == hooks_.uploads;
         if (is_upload) std::filesystem::remove(path, ignored);  // the rows hold all that matters
       }
     } catch (const std::exception& error) {

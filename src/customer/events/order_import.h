@@ -1,6 +1,6 @@
 // Runs an import of orders to its end: reads the file once in constant memory, a chunk of whole orders a
-// transaction, the next chunk being read while the last one is written. Killed at any moment it goes on behind the
-// last committed chunk when it is run again; lines of one order may stand anywhere in the file.
+// transaction, the next chunk being read while the last one is written. Killed at any moment it goes on
+// behind the last committed chunk when it is run again; lines of one order may stand anywhere in the file.
 #pragma once
 
 #include <atomic>
@@ -20,11 +20,13 @@ struct ImportHooks {
   std::filesystem::path uploads = {};           // the worker removes files of this folder after their import
 };
 
-// Gives the import as it stands afterwards; waits when another process works on it, and takes over when that dies. A file that cannot be read ends as `failed` with the reason; a database
-// that does not answer throws, and the import can be run again.
+// Gives the import as it stands afterwards; waits when another process works on it, and takes over when that
+// dies. A file that cannot be read ends as `failed` with the reason; a database that does not answer throws,
+// and the import can be run again.
 Import run_import(store::Database& database, ImportId id, const ImportHooks& hooks);
 
-// Works on queued imports, one after the other, on a thread of its own; takes up those that a dead process left.
+// Works on queued imports, one after the other, on a thread of its own; takes up those that a dead process
+// left.
 class ImportWorker {
  public:
   ImportWorker(store::Database& database, ImportHooks hooks);

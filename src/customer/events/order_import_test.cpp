@@ -36,10 +36,12 @@ class TemporaryFile {
 ImportId queue(TestDatabase& db, const std::string& path, const std::string& preset) {
   ImportOptions options;
   options.preset = preset;
-  return db->write([&](store::Transaction& tx) { return create_import(tx, "orders.csv", path, options, {}).id; });
+  return db->write(
+      [&](store::Transaction& tx) { return create_import(tx, "orders.csv", path, options, {}).id; });
 }
 
-Import import_file(TestDatabase& db, const std::string& path, const std::string& preset = "uci-online-retail") {
+Import import_file(TestDatabase& db, const std::string& path,
+                   const std::string& preset = "uci-online-retail") {
   return run_import(*db, queue(db, path, preset), {});
 }
 
@@ -70,18 +72,22 @@ const char* const all_sums =
 
 // Customers whose kept sums differ from what their orders say.
 const char* const wrong_stats =
-    "select count(*) from (select contact_id, sum(case when status in ('paid', 'partially_refunded') then 1 else 0 end) as n, "
+    "select count(*) from (select contact_id, sum(case when status in ('paid', 'partially_refunded') then 1 "
+    "else 0 end) as n, "
     "sum(net) as value, sum(refunded) as refunded, "
     "min(case when status in ('paid', 'partially_refunded') then ordered_at end) as first, "
     "max(case when status in ('paid', 'partially_refunded') then ordered_at end) as last from orders "
     "group by contact_id) o left join contact_order_stats s on s.contact_id = o.contact_id "
     "where exists (select 1 from contacts c where c.contact_id = o.contact_id) and (s.contact_id is null or "
     "s.orders_count <> o.n or s.orders_value <> o.value or s.refunded_value <> o.refunded or "
-    "coalesce(s.first_order_at, 0) <> coalesce(o.first, 0) or coalesce(s.last_order_at, 0) <> coalesce(o.last, 0))";
+    "coalesce(s.first_order_at, 0) <> coalesce(o.first, 0) or coalesce(s.last_order_at, 0) <> "
+    "coalesce(o.last, 0))";
 
-const std::string header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+const std::string header =
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
-const std::string sample = header +
+const std::string sample =
+    header +
     "536365,85123A,HANGING HEART,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n"
     "536365,71053,METAL LANTERN,6,2010-12-01 08:26:00,3.39,17850.0,United Kingdom\n"
     "536365,POST,POSTAGE,1,2010-12-01 08:26:00,18.00,17850.0,United Kingdom\n"
@@ -105,7 +111,8 @@ std::string long_file() {
   std::string text = header;
   const auto row = [&](const std::string& number, int sku, int quantity, int day, int customer) {
     text += number + ",S" + std::to_string(sku) + ",Thing," + std::to_string(quantity) + ",2011-0" +
-            std::to_string(1 + day % 9) + "-15 10:00:00,1.25," + std::to_string(12000 + customer) + ",France\n";
+            std::to_string(1 + day % 9) + "-15 10:00:00,1.25," + std::to_string(12000 + customer) +
+            ",France\n";
   };
   for (int i = 0; i < 300; ++i) {
     for (int l = 0; l < 3; ++l) row(std::to_string(540000 + i), (i + l) % 17, 2 + l, i / 34, i % 40);
@@ -140,9 +147,11 @@ TEST_CASE("every line of a file has one outcome, and the amounts add up to the f
     CHECK(done.counts.at("made.orders") == 5);
     // orders, lines, total, refunded, other credits, contacts, purchases, claims
     const std::int64_t total = 1530 + 2034 + 1800 + 1110 + 5408 + 251 + 1530;
-    CHECK(numbers(db, all_sums) == std::vector<std::int64_t>{5, 8, total, 370, 2750 + 465 + 255 - 1106206, 3, 5, 12});
+    CHECK(numbers(db, all_sums) ==
+          std::vector<std::int64_t>{5, 8, total, 370, 2750 + 465 + 255 - 1106206, 3, 5, 12});
     CHECK(numbers(db, wrong_stats) == std::vector<std::int64_t>{0});
-    const auto contact = db->read([&](store::Reader& r) { return people::find_by_identity(r, "external_id", "13047"); });
+    const auto contact =
+        db->read([&](store::Reader& r) { return people::find_by_identity(r, "external_id", "13047"); });
     REQUIRE(contact);
     const auto person =
         db->read([&](store::Reader& r) { return people::get(r, *contact, people::system_caller()); });
@@ -150,7 +159,9 @@ TEST_CASE("every line of a file has one outcome, and the amounts add up to the f
     CHECK_FALSE(person.first_name);
     CHECK(render(person.collected_at) == "2010-12-02T08:34:00.000Z");
     std::vector<ImportReject> rejects;
-    db->read([&](store::Reader& r) { each_reject(r, done.id, [&](const ImportReject& x) { rejects.push_back(x); }); });
+    db->read([&](store::Reader& r) {
+      each_reject(r, done.id, [&](const ImportReject& x) { rejects.push_back(x); });
+    });
     REQUIRE(rejects.size() == 2);
     CHECK(rejects[0].line == 16);
     CHECK(rejects[0].raw == "536600,21777,SOAP,ten,2010-12-01 16:50:00,1.0,13047.0,United Kingdom");
@@ -255,7 +266,8 @@ TEST_CASE("the real shop's 541,909 lines are all accounted for") {
   CHECK(done.counts.count("rejected.bad_date") == 0);
   CHECK(done.counts.at("made.contacts") == 4'372);
   CHECK(numbers(db, wrong_stats) == std::vector<std::int64_t>{0});
-  // Quantity × price over all lines is 9,747,747.934; four lines of a tenth of a penny are rounded to nothing.
+  // Quantity × price over all lines is 9,747,747.934; four lines of a tenth of a penny are rounded to
+  // nothing.
   const auto sums = numbers(db, all_sums);
   CHECK(sums[2] - sums[3] - sums[4] == 974'774'793);
 }

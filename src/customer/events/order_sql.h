@@ -42,19 +42,23 @@ using Sql = store::Statement;
 
 inline constexpr Sql insert_order{
     "orders.insert", Reach::one_contact,
-    "insert into orders (contact_id, order_id, number, ordered_at, status, store_id, channel, currency, total, discount, "
-    "refunded, net, coupon, items_count, lines_count, source, arrival, reason, created_at, updated_at, version) values "
-    "(:contact_id, :order_id, :number, :ordered_at, :status, :store_id, :channel, :currency, :total, :discount, 0, :total, "
+    "insert into orders (contact_id, order_id, number, ordered_at, status, store_id, channel, currency, "
+    "total, discount, "
+    "refunded, net, coupon, items_count, lines_count, source, arrival, reason, created_at, updated_at, "
+    "version) values "
+    "(:contact_id, :order_id, :number, :ordered_at, :status, :store_id, :channel, :currency, :total, "
+    ":discount, 0, :total, "
     ":coupon, :items_count, :lines_count, :source, :arrival, null, :now, :now, 1)"};
-inline constexpr Sql insert_line{
-    "order_lines.insert", Reach::one_contact,
-    "insert into order_lines (contact_id, order_id, position, product_id, sku, name, category, kind, quantity, unit_price, "
-    "discount, total, refunded_quantity, refunded) values (:contact_id, :order_id, :position, :product_id, :sku, :name, "
-    ":category, :kind, :quantity, :unit_price, :discount, :total, 0, 0)"};
-inline constexpr Sql claim_number{
-    "order_claims.insert", Reach::by_key,
-    "insert into order_claims (source, number, contact_id, order_id, import_id) values (:source, :number, :contact_id, "
-    ":order_id, :import_id) on conflict (source, number) do nothing"};
+inline constexpr Sql insert_line{"order_lines.insert", Reach::one_contact,
+                                 "insert into order_lines (contact_id, order_id, position, product_id, sku, "
+                                 "name, category, kind, quantity, unit_price, "
+                                 "discount, total, refunded_quantity, refunded) values (:contact_id, "
+                                 ":order_id, :position, :product_id, :sku, :name, "
+                                 ":category, :kind, :quantity, :unit_price, :discount, :total, 0, 0)"};
+inline constexpr Sql claim_number{"order_claims.insert", Reach::by_key,
+                                  "insert into order_claims (source, number, contact_id, order_id, "
+                                  "import_id) values (:source, :number, :contact_id, "
+                                  ":order_id, :import_id) on conflict (source, number) do nothing"};
 inline constexpr Sql find_claim{
     "order_claims.find", Reach::by_key,
     "select contact_id, order_id from order_claims where source = :source and number = :number"};
@@ -65,35 +69,42 @@ inline constexpr Sql find_claims{
     "select number, contact_id, order_id, import_id from order_claims where source = :source and number in "
     "(select jsonb_array_elements_text(:numbers))"};
 
-inline constexpr Sql find_order{"orders.find", Reach::everywhere, RAPPORT_ORDER_COLUMNS "where o.order_id = :order_id"};
+inline constexpr Sql find_order{"orders.find", Reach::everywhere,
+                                RAPPORT_ORDER_COLUMNS "where o.order_id = :order_id"};
 inline constexpr Sql find_order_of{"orders.find_of_contact", Reach::one_contact,
                                    RAPPORT_ORDER_COLUMNS
                                    "where o.contact_id = :contact_id and o.order_id = :order_id"};
-inline constexpr Sql list_lines{
-    "order_lines.list", Reach::one_contact,
-    "select l.position, l.product_id, l.sku, l.name, l.category, l.kind, l.quantity, l.unit_price, l.discount, l.total, "
-    "l.refunded_quantity, l.refunded, o.currency from order_lines l join orders o on o.contact_id = l.contact_id and "
-    "o.order_id = l.order_id where l.contact_id = :contact_id and l.order_id = :order_id order by l.position"};
+inline constexpr Sql list_lines{"order_lines.list", Reach::one_contact,
+                                "select l.position, l.product_id, l.sku, l.name, l.category, l.kind, "
+                                "l.quantity, l.unit_price, l.discount, l.total, "
+                                "l.refunded_quantity, l.refunded, o.currency from order_lines l join orders "
+                                "o on o.contact_id = l.contact_id and "
+                                "o.order_id = l.order_id where l.contact_id = :contact_id and l.order_id = "
+                                ":order_id order by l.position"};
 
 inline constexpr Sql list_newest{"orders.list_newest", Reach::everywhere,
                                  RAPPORT_ORDER_LIST("where true ", RAPPORT_ORDER_BEFORE)};
 inline constexpr Sql list_oldest{
     "orders.list_oldest", Reach::everywhere,
-    RAPPORT_ORDER_LIST("where true ", "and (o.ordered_at > :key or (o.ordered_at = :key and o.order_id > :id)) "
-                                      "order by o.ordered_at, o.order_id limit :limit")};
+    RAPPORT_ORDER_LIST("where true ",
+                       "and (o.ordered_at > :key or (o.ordered_at = :key and o.order_id > :id)) "
+                       "order by o.ordered_at, o.order_id limit :limit")};
 // The filters are repeated where an index of the column serves them.
-inline constexpr Sql list_of_contact{"orders.list_of_contact", Reach::one_contact,
-                                     RAPPORT_ORDER_LIST("where o.contact_id = :contact_id ", RAPPORT_ORDER_BEFORE)};
+inline constexpr Sql list_of_contact{
+    "orders.list_of_contact", Reach::one_contact,
+    RAPPORT_ORDER_LIST("where o.contact_id = :contact_id ", RAPPORT_ORDER_BEFORE)};
 inline constexpr Sql list_by_status{"orders.list_by_status", Reach::everywhere,
                                     RAPPORT_ORDER_LIST("where o.status = :status ", RAPPORT_ORDER_BEFORE)};
 inline constexpr Sql list_by_store{"orders.list_by_store", Reach::everywhere,
                                    RAPPORT_ORDER_LIST("where o.store_id = :store_id ", RAPPORT_ORDER_BEFORE)};
 inline constexpr Sql list_by_number{
     "orders.list_by_number", Reach::everywhere,
-    RAPPORT_ORDER_COLUMNS "where o.number >= :search and o.number < :search_end " RAPPORT_ORDER_TOTAL_FILTERS
-        RAPPORT_ORDER_OWNERS RAPPORT_ORDER_BEFORE,
-    RAPPORT_ORDER_COLUMNS "where o.number collate \"C\" >= :search and o.number collate \"C\" < :search_end "
-        RAPPORT_ORDER_FILTERS RAPPORT_ORDER_OWNERS_POSTGRES RAPPORT_ORDER_BEFORE};
+    RAPPORT_ORDER_COLUMNS
+    "where o.number >= :search and o.number < :search_end " RAPPORT_ORDER_TOTAL_FILTERS RAPPORT_ORDER_OWNERS
+        RAPPORT_ORDER_BEFORE,
+    RAPPORT_ORDER_COLUMNS
+    "where o.number collate \"C\" >= :search and o.number collate \"C\" < :search_end " RAPPORT_ORDER_FILTERS
+        RAPPORT_ORDER_OWNERS_POSTGRES RAPPORT_ORDER_BEFORE};
 // `+`: the dates are a filter here; the order comes from the index of totals.
 inline constexpr Sql list_largest{
     "orders.list_largest", Reach::everywhere,
@@ -104,19 +115,21 @@ inline constexpr Sql list_smallest{
     RAPPORT_ORDER_BY_TOTAL("and (o.total > :key or (o.total = :key and o.order_id > :id)) "
                            "order by o.total, o.order_id limit :limit")};
 // Up to :limit, so that a large list costs no more than its answer "10,000+".
-inline constexpr Sql count_orders{
-    "orders.count", Reach::everywhere,
-    "select count(*) from (select 1 as one from orders o where o.ordered_at >= :from and o.ordered_at < :to limit :limit) n"};
+inline constexpr Sql count_orders{"orders.count", Reach::everywhere,
+                                  "select count(*) from (select 1 as one from orders o where o.ordered_at >= "
+                                  ":from and o.ordered_at < :to limit :limit) n"};
 
 inline constexpr Sql any_order{"orders.any", Reach::everywhere, "select 1 from orders limit 1"};
 
 inline constexpr Sql change_order{
     "orders.change", Reach::one_contact,
-    "update orders set store_id = :store_id, channel = :channel, coupon = :coupon, updated_at = :now, version = version + 1 "
+    "update orders set store_id = :store_id, channel = :channel, coupon = :coupon, updated_at = :now, "
+    "version = version + 1 "
     "where contact_id = :contact_id and order_id = :order_id and version = :version"};
 inline constexpr Sql set_amounts{
     "orders.set_amounts", Reach::one_contact,
-    "update orders set status = :status, refunded = :refunded, net = :net, reason = coalesce(:reason, reason), "
+    "update orders set status = :status, refunded = :refunded, net = :net, reason = coalesce(:reason, "
+    "reason), "
     "updated_at = :now, version = version + 1 where contact_id = :contact_id and order_id = :order_id and "
     "version = :version"};
 inline constexpr Sql extend_order{
@@ -128,27 +141,33 @@ inline constexpr Sql refund_line{
     "order_lines.refund", Reach::one_contact,
     "update order_lines set refunded_quantity = refunded_quantity + :quantity, refunded = refunded + :amount "
     "where contact_id = :contact_id and order_id = :order_id and position = :position"};
-inline constexpr Sql insert_adjustment{
-    "order_adjustments.insert", Reach::one_contact,
-    "insert into order_adjustments (contact_id, adjustment_id, kind, order_id, position, number, sku, name, quantity, amount, "
-    "currency, occurred_at, reason, source, import_id, import_line, created_at) values (:contact_id, :adjustment_id, :kind, "
-    ":order_id, :position, :number, :sku, :name, :quantity, :amount, :currency, :occurred_at, :reason, :source, :import_id, "
-    ":import_line, :now)"};
+inline constexpr Sql insert_adjustment{"order_adjustments.insert", Reach::one_contact,
+                                       "insert into order_adjustments (contact_id, adjustment_id, kind, "
+                                       "order_id, position, number, sku, name, quantity, amount, "
+                                       "currency, occurred_at, reason, source, import_id, import_line, "
+                                       "created_at) values (:contact_id, :adjustment_id, :kind, "
+                                       ":order_id, :position, :number, :sku, :name, :quantity, :amount, "
+                                       ":currency, :occurred_at, :reason, :source, :import_id, "
+                                       ":import_line, :now)"};
 // The latest earlier purchase of the same thing that still holds as many units and as much money.
 inline constexpr Sql match_credit{
     "order_lines.match_credit", Reach::one_contact,
     "select o.order_id, l.position, l.product_id, o.total, o.refunded, o.status, o.ordered_at, o.version "
     "from order_lines l join orders o on o.contact_id = l.contact_id and o.order_id = l.order_id "
     "where l.contact_id = :contact_id and o.contact_id = :contact_id and l.sku = :sku "
-    "and l.quantity - l.refunded_quantity >= :quantity and l.total - l.refunded >= :amount and o.currency = :currency "
+    "and l.quantity - l.refunded_quantity >= :quantity and l.total - l.refunded >= :amount and o.currency = "
+    ":currency "
     "and o.source = :source and o.status <> 'cancelled' and o.ordered_at <= :before "
     "order by o.ordered_at desc, o.order_id desc, l.position limit 1"};
 
 inline constexpr Sql add_stats{
     "contact_order_stats.add", Reach::one_contact,
-    "insert into contact_order_stats (contact_id, orders_count, orders_value, orders_value_currency, items_count, "
-    "first_order_at, last_order_at, refunded_value, other_currency_orders, updated_at) values (:contact_id, :orders_count, "
-    ":orders_value, :currency, :items_count, :first_order_at, :last_order_at, :refunded_value, :other_currency_orders, :now) "
+    "insert into contact_order_stats (contact_id, orders_count, orders_value, orders_value_currency, "
+    "items_count, "
+    "first_order_at, last_order_at, refunded_value, other_currency_orders, updated_at) values (:contact_id, "
+    ":orders_count, "
+    ":orders_value, :currency, :items_count, :first_order_at, :last_order_at, :refunded_value, "
+    ":other_currency_orders, :now) "
     "on conflict (contact_id) do update set "
     "orders_count = contact_order_stats.orders_count + excluded.orders_count, "
     "orders_value = contact_order_stats.orders_value + excluded.orders_value, "
@@ -163,27 +182,32 @@ inline constexpr Sql add_stats{
     "updated_at = excluded.updated_at"};
 inline constexpr Sql recompute_stats{
     "contact_order_stats.recompute", Reach::one_contact,
-    "insert into contact_order_stats (contact_id, orders_count, orders_value, orders_value_currency, items_count, "
+    "insert into contact_order_stats (contact_id, orders_count, orders_value, orders_value_currency, "
+    "items_count, "
     "first_order_at, last_order_at, refunded_value, other_currency_orders, updated_at) "
     "select :contact_id, coalesce(sum(case when counted then 1 else 0 end), 0), "
     "coalesce(sum(case when counted then net else 0 end), 0), :currency, "
     "coalesce(sum(case when counted then items_count else 0 end), 0), "
     "min(case when counted then ordered_at end), max(case when counted then ordered_at end), "
     "coalesce(sum(case when currency = :currency then refunded else 0 end), 0), "
-    "coalesce(sum(case when currency <> :currency and status in ('paid', 'partially_refunded') then 1 else 0 end), 0), :now "
+    "coalesce(sum(case when currency <> :currency and status in ('paid', 'partially_refunded') then 1 else 0 "
+    "end), 0), :now "
     "from (select status, currency, net, items_count, ordered_at, refunded, "
     "currency = :currency and status in ('paid', 'partially_refunded') as counted "
     "from orders where contact_id = :contact_id) o where true "
-    "on conflict (contact_id) do update set orders_count = excluded.orders_count, orders_value = excluded.orders_value, "
+    "on conflict (contact_id) do update set orders_count = excluded.orders_count, orders_value = "
+    "excluded.orders_value, "
     "orders_value_currency = excluded.orders_value_currency, items_count = excluded.items_count, "
     "first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at, "
     "refunded_value = excluded.refunded_value, other_currency_orders = excluded.other_currency_orders, "
     "updated_at = excluded.updated_at"};
 inline constexpr Sql add_sales{
     "product_sales.add", Reach::by_key,
-    "insert into product_sales (product_id, currency, orders_count, units_sold, revenue) values (:product_id, :currency, "
+    "insert into product_sales (product_id, currency, orders_count, units_sold, revenue) values "
+    "(:product_id, :currency, "
     ":orders_count, :units_sold, :revenue) on conflict (product_id, currency) do update set "
     "orders_count = product_sales.orders_count + excluded.orders_count, "
-    "units_sold = product_sales.units_sold + excluded.units_sold, revenue = product_sales.revenue + excluded.revenue"};
+    "units_sold = product_sales.units_sold + excluded.units_sold, revenue = product_sales.revenue + "
+    "excluded.revenue"};
 
 }  // namespace rapport::events::sql

@@ -5,7 +5,9 @@
 
 namespace rapport::events {
 
-Currency reporting_currency(store::Reader& reader) { return settings::get<settings::Workspace>(reader).currency; }
+Currency reporting_currency(store::Reader& reader) {
+  return settings::get<settings::Workspace>(reader).currency;
+}
 
 void StatsChanges::add_order(ContactId contact, Currency currency, std::int64_t net, std::int64_t items,
                              Instant ordered_at) {

@@ -1,7 +1,8 @@
-// The sums that are kept beside orders, in the transaction of each change: `contact_order_stats` (one row for each
-// customer, in the reporting currency) and `product_sales`. Plain additions are deltas; when an order stops counting
-// (cancelled, wholly refunded) the customer's row is computed anew from the orders, because the first and the last
-// order may be others now. Rows are written in the order of their ids, so that two writers never wait in a circle.
+// The sums that are kept beside orders, in the transaction of each change: `contact_order_stats` (one row for
+// each customer, in the reporting currency) and `product_sales`. Plain additions are deltas; when an order
+// stops counting (cancelled, wholly refunded) the customer's row is computed anew from the orders, because
+// the first and the last order may be others now. Rows are written in the order of their ids, so that two
+// writers never wait in a circle.
 #pragma once
 
 #include <map>
@@ -15,17 +16,21 @@ class StatsChanges {
  public:
   StatsChanges(Currency reporting) : reporting_(reporting) {}
 
-  void add_order(ContactId contact, Currency currency, std::int64_t net, std::int64_t items, Instant ordered_at);
+  void add_order(ContactId contact, Currency currency, std::int64_t net, std::int64_t items,
+                 Instant ordered_at);
   // More of an order that already counts: lines added (amount > 0), money given back (amount < 0).
-  void add_value(ContactId contact, Currency currency, std::int64_t amount, std::int64_t items, std::int64_t refunded);
+  void add_value(ContactId contact, Currency currency, std::int64_t amount, std::int64_t items,
+                 std::int64_t refunded);
   void recompute(ContactId contact);
-  void add_sale(ProductId product, Currency currency, std::int64_t orders, std::int64_t units, std::int64_t revenue);
+  void add_sale(ProductId product, Currency currency, std::int64_t orders, std::int64_t units,
+                std::int64_t revenue);
 
   void write(store::Transaction& tx) const;
 
  private:
   struct Customer {
-    std::int64_t orders_count = 0, orders_value = 0, items_count = 0, refunded_value = 0, other_currency_orders = 0;
+    std::int64_t orders_count = 0, orders_value = 0, items_count = 0, refunded_value = 0,
+                 other_currency_orders = 0;
     std::optional<Instant> first_order_at, last_order_at;
   };
   struct Sale {

@@ -125,10 +125,14 @@ Sort sort_of(const std::string& name) {
 
 const store::Statement& statement_for(const OrderQuery& q, Sort sort) {
   switch (sort) {
-    case Sort::oldest: return sql::list_oldest;
-    case Sort::largest: return sql::list_largest;
-    case Sort::smallest: return sql::list_smallest;
-    case Sort::newest: break;
+    case Sort::oldest:
+      return sql::list_oldest;
+    case Sort::largest:
+      return sql::list_largest;
+    case Sort::smallest:
+      return sql::list_smallest;
+    case Sort::newest:
+      break;
   }
   if (q.contact_id) return sql::list_of_contact;
   if (q.search) return sql::list_by_number;
@@ -141,7 +145,8 @@ void tidy(Order& order) {
   if (order.contact_id && order.contact_id->is_nil()) order.contact_id.reset();
 }
 
-std::optional<Order> read_order(store::Reader& reader, const store::Statement& statement, const store::Params& params) {
+std::optional<Order> read_order(store::Reader& reader, const store::Statement& statement,
+                                const store::Params& params) {
   auto order = reader.find<Order>(statement, params);
   if (!order) return order;
   order->lines = reader.list<OrderLine>(
@@ -189,7 +194,8 @@ Order get_order(store::Reader& reader, OrderId id) {
   return *std::move(order);
 }
 
-std::optional<Order> find_order_by_number(store::Reader& reader, const std::string& source, const std::string& number) {
+std::optional<Order> find_order_by_number(store::Reader& reader, const std::string& source,
+                                          const std::string& number) {
   std::optional<std::pair<ContactId, OrderId>> claim;
   reader.each(sql::find_claim, {{"source", source}, {"number", number}},
               [&](const store::Row& row) { claim.emplace(row.get<ContactId>(0), row.get<OrderId>(1)); });
@@ -200,7 +206,8 @@ std::optional<Order> find_order_by_number(store::Reader& reader, const std::stri
 OrderChange change_of(const Order& order) { return {order.store_id, order.channel, order.coupon}; }
 
 Order change_order(store::Transaction& tx, const Order& order, const OrderChange& change) {
-  if (change.store_id && !find_store(tx, *change.store_id)) fail_field("store_id", "not_found", "names no store");
+  if (change.store_id && !find_store(tx, *change.store_id))
+    fail_field("store_id", "not_found", "names no store");
   const ContactId contact = order.contact_id.value_or(ContactId{});
   const auto changed = tx.run(sql::change_order, {{"contact_id", contact},
                                                   {"order_id", order.id},
@@ -225,21 +232,23 @@ http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
     at = *given;
   }
   const std::string search(text::trim(query.search.value_or("")));
-  const std::string search_end = search + "\xf4\x8f\xbf\xbf";  // the last code point: everything that begins so
+  const std::string search_end =
+      search + "\xf4\x8f\xbf\xbf";  // the last code point: everything that begins so
   OrderQuery q = query;
   const auto owner_list = owners ? std::optional(hex_list(*owners)) : std::nullopt;
   if (search.empty()) q.search.reset();
-  const store::Params params = {{"contact_id", query.contact_id},
-                                {"status", query.status},
-                                {"store_id", query.store_id},
-                                {"owners", owner_list},
-                                {"from", query.from.value_or(Instant{std::numeric_limits<std::int64_t>::min()})},
-                                {"to", query.to.value_or(last_instant)},
-                                {"search", search},
-                                {"search_end", search_end},
-                                {"key", at.key},
-                                {"id", at.id},
-                                {"limit", static_cast<std::int64_t>(query.limit) + 1}};
+  const store::Params params = {
+      {"contact_id", query.contact_id},
+      {"status", query.status},
+      {"store_id", query.store_id},
+      {"owners", owner_list},
+      {"from", query.from.value_or(Instant{std::numeric_limits<std::int64_t>::min()})},
+      {"to", query.to.value_or(last_instant)},
+      {"search", search},
+      {"search_end", search_end},
+      {"key", at.key},
+      {"id", at.id},
+      {"limit", static_cast<std::int64_t>(query.limit) + 1}};
   http::Page<Order> page;
   page.items = reader.list<Order>(statement_for(q, sort), params);
   if (page.items.size() > static_cast<std::size_t>(query.limit)) {

@@ -11,7 +11,8 @@ Order create_order(store::Transaction& tx, const OrderDraft& draft, const Record
 
 std::optional<Order> find_order(store::Reader& reader, OrderId id);  // with lines
 Order get_order(store::Reader& reader, OrderId id);
-std::optional<Order> find_order_by_number(store::Reader& reader, const std::string& source, const std::string& number);
+std::optional<Order> find_order_by_number(store::Reader& reader, const std::string& source,
+                                          const std::string& number);
 Order change_order(store::Transaction& tx, const Order& order, const OrderChange& change);
 OrderChange change_of(const Order& order);
 

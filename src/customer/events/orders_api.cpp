@@ -59,8 +59,11 @@ Order create(const OrderDraft& draft, Call& call, store::Transaction& tx) {
     fail_field("contact_id", "required", "is needed: you see the orders of your own contacts only");
   }
   Order order = create_order(tx, draft, recording_of(tx, call));
-  access::audit(tx, call, {.action = "order.created", .object_type = "order", .object_id = render(order.id),
-                           .summary = "Created order " + order.number + " of " + render(order.total)});
+  access::audit(tx, call,
+                {.action = "order.created",
+                 .object_type = "order",
+                 .object_id = render(order.id),
+                 .summary = "Created order " + order.number + " of " + render(order.total)});
   call.created("/api/orders/" + render(order.id));
   call.set_version(order.version);
   return order;
@@ -72,9 +75,12 @@ Order patch(const http::Patch<OrderChange>& in, Call& call, store::Transaction& 
   OrderChange change = change_of(before);
   in.apply(change);
   Order after = change_order(tx, before, change);
-  access::audit(tx, call, {.action = "order.updated", .object_type = "order", .object_id = render(after.id),
-                           .summary = "Changed order " + after.number,
-                           .changes = access::audit_changes(change_of(before), change_of(after))});
+  access::audit(tx, call,
+                {.action = "order.updated",
+                 .object_type = "order",
+                 .object_id = render(after.id),
+                 .summary = "Changed order " + after.number,
+                 .changes = access::audit_changes(change_of(before), change_of(after))});
   call.set_version(after.version);
   return after;
 }
@@ -85,8 +91,11 @@ Order refund(const RefundDraft& draft, Call& call, store::Transaction& tx) {
   refund_order(tx, before, draft, recording_of(tx, call));
   Order after = get_order(tx, before.id);
   const Money amount{after.refunded.minor - before.refunded.minor, after.currency};
-  access::audit(tx, call, {.action = "order.refunded", .object_type = "order", .object_id = render(after.id),
-                           .summary = "Refunded " + render(amount) + " of order " + after.number});
+  access::audit(tx, call,
+                {.action = "order.refunded",
+                 .object_type = "order",
+                 .object_id = render(after.id),
+                 .summary = "Refunded " + render(amount) + " of order " + after.number});
   call.set_version(after.version);
   return after;
 }
@@ -96,8 +105,11 @@ Order cancel(const CancelDraft& draft, Call& call, store::Transaction& tx) {
   call.require_version(before.version);
   cancel_order(tx, before, draft.reason, recording_of(tx, call));
   Order after = get_order(tx, before.id);
-  access::audit(tx, call, {.action = "order.cancelled", .object_type = "order", .object_id = render(after.id),
-                           .summary = "Cancelled order " + after.number});
+  access::audit(tx, call,
+                {.action = "order.cancelled",
+                 .object_type = "order",
+                 .object_id = render(after.id),
+                 .summary = "Cancelled order " + after.number});
   call.set_version(after.version);
   return after;
 }
@@ -107,7 +119,8 @@ Order cancel(const CancelDraft& draft, Call& call, store::Transaction& tx) {
 void register_order_routes(http::Registry& registry) {
   registry.permission("orders.read", "See orders",
                       {"administrator", "manager", "marketer", "sales", "read_only", "privacy_officer"});
-  registry.permission("orders.write", "Create, change, refund and cancel orders", {"administrator", "manager", "sales"});
+  registry.permission("orders.write", "Create, change, refund and cancel orders",
+                      {"administrator", "manager", "sales"});
   registry.read<OrderQuery, http::Page<Order>>(
       {.path = "/api/orders", .summary = "List orders", .permission = "orders.read"}, list);
   registry.read<OrderQuery, http::Page<Order>>({.path = "/api/contacts/{id}/orders",
@@ -119,21 +132,32 @@ void register_order_routes(http::Registry& registry) {
       {.path = "/api/orders/{id}", .summary = "Read an order with its lines", .permission = "orders.read"},
       [](const http::Nothing&, Call& call, store::Reader& reader) { return read(call, reader); });
   registry.write<OrderDraft, Order>(
-      {.method = Method::post, .path = "/api/orders", .summary = "Record an order",
-       .description = "The order becomes a `purchase` on the contact's timeline. Its number is unique within its "
-                      "source. An order older than 24 hours is history and starts no automation.",
-       .permission = "orders.write", .success = 201},
+      {.method = Method::post,
+       .path = "/api/orders",
+       .summary = "Record an order",
+       .description =
+           "The order becomes a `purchase` on the contact's timeline. Its number is unique within its "
+           "source. An order older than 24 hours is history and starts no automation.",
+       .permission = "orders.write",
+       .success = 201},
       create);
-  registry.write<http::Patch<OrderChange>, Order>(
-      {.method = Method::patch, .path = "/api/orders/{id}", .summary = "Change the words of an order",
-       .description = "Amounts change by refund and cancel only.", .permission = "orders.write"},
-      patch);
+  registry.write<http::Patch<OrderChange>, Order>({.method = Method::patch,
+                                                   .path = "/api/orders/{id}",
+                                                   .summary = "Change the words of an order",
+                                                   .description = "Amounts change by refund and cancel only.",
+                                                   .permission = "orders.write"},
+                                                  patch);
   registry.write<RefundDraft, Order>(
-      {.method = Method::post, .path = "/api/orders/{id}/refund", .summary = "Refund an order, wholly or in part",
-       .description = "Name lines, or an amount, or neither for all that is left.", .permission = "orders.write"},
+      {.method = Method::post,
+       .path = "/api/orders/{id}/refund",
+       .summary = "Refund an order, wholly or in part",
+       .description = "Name lines, or an amount, or neither for all that is left.",
+       .permission = "orders.write"},
       refund);
-  registry.write<CancelDraft, Order>({.method = Method::post, .path = "/api/orders/{id}/cancel",
-                                      .summary = "Cancel an order", .permission = "orders.write"},
+  registry.write<CancelDraft, Order>({.method = Method::post,
+                                      .path = "/api/orders/{id}/cancel",
+                                      .summary = "Cancel an order",
+                                      .permission = "orders.write"},
                                      cancel);
 }
 

@@ -21,7 +21,8 @@ Money euros(std::int64_t minor) { return {minor, eur}; }
 ContactId add_contact(TestDatabase& db, const std::string& email) {
   people::ContactDraft draft;
   draft.email = email;
-  return db->write([&](store::Transaction& tx) { return people::create(tx, draft, people::system_caller()).id; });
+  return db->write(
+      [&](store::Transaction& tx) { return people::create(tx, draft, people::system_caller()).id; });
 }
 
 LineDraft line(const std::string& name, std::int64_t quantity, std::int64_t price) {
@@ -120,7 +121,8 @@ TEST_CASE("an order number is taken once within its source") {
     const auto contact = add_contact(db, "ada@example.com");
     add_order(db, contact, {line("Filter", 1, 100)}, "A-1");
     std::string path;
-    CHECK(refusal([&] { add_order(db, contact, {line("Filter", 1, 100)}, "A-1"); }, &path) == ErrorCode::conflict);
+    CHECK(refusal([&] { add_order(db, contact, {line("Filter", 1, 100)}, "A-1"); }, &path) ==
+          ErrorCode::conflict);
     CHECK(path == "number");
     CHECK(contact_of(db, contact).orders_count == 1);
   });
@@ -160,7 +162,9 @@ TEST_CASE("a cancelled order counts for nothing, and the first order is another 
     const Instant now = db.clock().now();
     const auto early = add_order(db, contact, {line("Early", 1, 100)}, "1", now - hours(3));
     const auto late = add_order(db, contact, {line("Late", 1, 200)}, "2", now - hours(1));
-    db->write([&](store::Transaction& tx) { cancel_order(tx, get_order(tx, early.id), "changed mind", recording); });
+    db->write([&](store::Transaction& tx) {
+      cancel_order(tx, get_order(tx, early.id), "changed mind", recording);
+    });
     const auto person = contact_of(db, contact);
     CHECK(person.orders_count == 1);
     CHECK(person.orders_value == euros(200));
@@ -185,8 +189,9 @@ TEST_CASE("an order in another currency is kept apart from the sums") {
     CHECK(contact_of(db, contact).orders_count == 0);
     std::string path;
     draft.lines[0].unit_price = euros(5);
-    CHECK(refusal([&] { db->write([&](store::Transaction& tx) { return create_order(tx, draft, recording); }); },
-                  &path) == ErrorCode::invalid);
+    CHECK(refusal(
+              [&] { db->write([&](store::Transaction& tx) { return create_order(tx, draft, recording); }); },
+              &path) == ErrorCode::invalid);
     CHECK(path == "lines[0].unit_price");
   });
 }
@@ -216,7 +221,9 @@ TEST_CASE("lists page by date and by value without losing or repeating an order"
     query.search = "n-3";
     CHECK(db->read([&](store::Reader& r) { return list_orders(r, query); }).items.empty());
     OrderQuery owned;
-    CHECK(db->read([&](store::Reader& r) { return list_orders(r, owned, std::vector<Uuid>{contact.uuid}); }).items.empty());
+    CHECK(db->read([&](store::Reader& r) {
+              return list_orders(r, owned, std::vector<Uuid>{contact.uuid});
+            }).items.empty());
   });
 }
 
@@ -226,7 +233,9 @@ TEST_CASE("products are unique by sku and keep what they sold") {
       return create_product(tx, {"SKU-1", "Élégant filter", std::nullopt, euros(1250), true});
     });
     CHECK(refusal([&] {
-            db->write([&](store::Transaction& tx) { return create_product(tx, {"SKU-1", "Twin", {}, {}, true}); });
+            db->write([&](store::Transaction& tx) {
+              return create_product(tx, {"SKU-1", "Twin", {}, {}, true});
+            });
           }) == ErrorCode::conflict);
     LineDraft l;
     l.sku = "SKU-1";

@@ -54,9 +54,13 @@ store::Params row_of(const NewOrder& order, Instant now) {
   return p;
 }
 
-store::Params row_of(const NewLine& line, const ContactId& contact, const OrderId& order, std::int64_t position) {
+store::Params row_of(const NewLine& line, const ContactId& contact, const OrderId& order,
+                     std::int64_t position) {
   store::Params p;
-  p.set("contact_id", contact).set("order_id", order).set("position", position).set("product_id", line.product_id);
+  p.set("contact_id", contact)
+      .set("order_id", order)
+      .set("position", position)
+      .set("product_id", line.product_id);
   p.set("sku", line.sku).set("name", line.name).set("category", line.category).set("kind", line.kind);
   p.set("quantity", line.quantity).set("unit_price", line.unit_price).set("discount", line.discount);
   p.set("total", line.total);
@@ -142,7 +146,8 @@ void record_orders(store::Transaction& tx, std::vector<NewOrder>& orders, const 
   stats.write(tx);
 }
 
-void extend_order(store::Transaction& tx, const Extension& e, const Recording& recording, StatsChanges& stats) {
+void extend_order(store::Transaction& tx, const Extension& e, const Recording& recording,
+                  StatsChanges& stats) {
   NewOrder added;
   added.contact_id = e.contact_id;
   added.id = e.order_id;

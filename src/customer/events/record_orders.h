@@ -1,5 +1,6 @@
-// Writes whole orders, many at a time: the order, its lines, its number's claim, the `purchase` fact and the sums,
-// in one transaction. What reads the outside world (API, import, demonstration) makes NewOrders and calls this.
+// Writes whole orders, many at a time: the order, its lines, its number's claim, the `purchase` fact and the
+// sums, in one transaction. What reads the outside world (API, import, demonstration) makes NewOrders and
+// calls this.
 #pragma once
 
 #include "customer/events/order_stats.h"
@@ -17,26 +18,26 @@ struct NewLine {
 };
 
 struct NewOrder {
-  OrderId id;                     // made when nil
-  ContactId contact_id;           // nil: nobody knows who bought
+  OrderId id;            // made when nil
+  ContactId contact_id;  // nil: nobody knows who bought
   std::string number;
   Instant ordered_at;
   std::optional<StoreId> store_id;
   std::string channel = "website";
   Currency currency;
-  std::int64_t discount = 0;      // off the whole order
+  std::int64_t discount = 0;  // off the whole order
   std::optional<std::string> coupon;
-  std::string source = "api";     // the system that gave the number
+  std::string source = "api";             // the system that gave the number
   std::optional<facts::Arrival> arrival;  // absent: live, unless it happened more than 24 hours ago
   std::optional<Uuid> import_id;
   std::vector<NewLine> lines;
 
-  std::int64_t total() const;     // lines less discount
-  std::int64_t items() const;     // units of goods
+  std::int64_t total() const;  // lines less discount
+  std::int64_t items() const;  // units of goods
 };
 
 struct Recording {
-  Currency reporting;             // of the sums
+  Currency reporting;  // of the sums
   Actor actor;
   std::string fact_source = "api";
 };
@@ -57,7 +58,8 @@ struct Extension {
   std::int64_t lines_before = 0;
   std::vector<NewLine> lines;
 };
-void extend_order(store::Transaction& tx, const Extension& extension, const Recording& recording, StatsChanges& stats);
+void extend_order(store::Transaction& tx, const Extension& extension, const Recording& recording,
+                  StatsChanges& stats);
 
 facts::Arrival arrival_of(Instant happened, Instant now);  // backfill when older than 24 hours (EVT-8)
 
@@ -68,13 +70,14 @@ struct PurchaseLine {
   Money total;
 };
 constexpr auto describe(Type<PurchaseLine>) {
-  return fields(field<&PurchaseLine::name>(), field<&PurchaseLine::quantity>(), field<&PurchaseLine::total>());
+  return fields(field<&PurchaseLine::name>(), field<&PurchaseLine::quantity>(),
+                field<&PurchaseLine::total>());
 }
 struct PurchasePayload {
   std::string number;
   Money total;
   std::int64_t items = 0;
-  std::vector<PurchaseLine> lines;   // the largest few
+  std::vector<PurchaseLine> lines;  // the largest few
 };
 constexpr auto describe(Type<PurchasePayload>) {
   using P = PurchasePayload;
@@ -82,8 +85,8 @@ constexpr auto describe(Type<PurchasePayload>) {
 }
 struct RefundPayload {
   std::string number;
-  Money amount;                          // given back
-  Money unmatched;                       // of it, what belongs to no order on file
+  Money amount;     // given back
+  Money unmatched;  // of it, what belongs to no order on file
   std::string reason;
 };
 constexpr auto describe(Type<RefundPayload>) {

@@ -30,7 +30,8 @@ std::vector<Part> parts_of(const Order& order, const RefundDraft& draft) {
       fail_field(path + ".quantity", "too_many", "only " + std::to_string(left) + " are left to give back");
     const auto money_left = line->total.minor - line->refunded.minor;
     // In proportion, so that giving back unit by unit adds up to the line exactly.
-    const auto amount = static_cast<std::int64_t>(static_cast<__int128_t>(money_left) * wanted.quantity / left);
+    const auto amount =
+        static_cast<std::int64_t>(static_cast<__int128_t>(money_left) * wanted.quantity / left);
     parts.push_back({line, wanted.quantity, amount});
   }
   return parts;
@@ -46,7 +47,8 @@ std::vector<Part> all_that_is_left(const Order& order) {
 
 void require_open(const Order& order) {
   if (order.status == OrderStatus::cancelled) fail(ErrorCode::conflict, "The order is cancelled.");
-  if (order.status == OrderStatus::refunded) fail(ErrorCode::conflict, "The order is already wholly refunded.");
+  if (order.status == OrderStatus::refunded)
+    fail(ErrorCode::conflict, "The order is already wholly refunded.");
 }
 
 void set_amounts(store::Transaction& tx, const Order& order, OrderStatus status, std::int64_t refunded,
@@ -73,13 +75,15 @@ void record_refund_fact(store::Transaction& tx, std::string type, const Order& o
   f.source = recording.fact_source;
   f.reference_id = order.id.uuid;
   f.actor = recording.actor;
-  f.payload = json::to_json(RefundPayload{order.number, {amount, order.currency}, {0, order.currency}, reason});
+  f.payload =
+      json::to_json(RefundPayload{order.number, {amount, order.currency}, {0, order.currency}, reason});
   facts::record(tx, std::move(f));
 }
 
 }  // namespace
 
-void refund_order(store::Transaction& tx, const Order& order, const RefundDraft& draft, const Recording& recording) {
+void refund_order(store::Transaction& tx, const Order& order, const RefundDraft& draft,
+                  const Recording& recording) {
   require_open(order);
   const std::int64_t left = order.total.minor - order.refunded.minor;
   if (draft.amount && draft.amount->currency != order.currency)
@@ -87,14 +91,18 @@ void refund_order(store::Transaction& tx, const Order& order, const RefundDraft&
   auto parts = draft.lines.empty() && !draft.amount ? all_that_is_left(order) : parts_of(order, draft);
   std::int64_t sum = 0;
   for (const auto& p : parts) sum += p.amount;
-  const std::int64_t amount = draft.amount ? draft.amount->minor : draft.lines.empty() ? left : std::min(sum, left);
+  const std::int64_t amount = draft.amount          ? draft.amount->minor
+                              : draft.lines.empty() ? left
+                                                    : std::min(sum, left);
   if (amount <= 0) fail_field("amount", "too_small", "must be more than zero");
   if (amount > left)
-    fail_field("amount", "too_large", "only " + render(Money{left, order.currency}) + " are left to give back");
+    fail_field("amount", "too_large",
+               "only " + render(Money{left, order.currency}) + " are left to give back");
 
   const std::int64_t refunded = order.refunded.minor + amount;
   const bool whole = refunded == order.total.minor;
-  set_amounts(tx, order, whole ? OrderStatus::refunded : OrderStatus::partially_refunded, refunded, draft.reason);
+  set_amounts(tx, order, whole ? OrderStatus::refunded : OrderStatus::partially_refunded, refunded,
+              draft.reason);
   StatsChanges stats(recording.reporting);
   std::vector<Adjustment> rows;
   Adjustment row{.contact_id = owner_of(order), .order_id = order.id, .currency = order.currency};
@@ -129,12 +137,15 @@ void refund_order(store::Transaction& tx, const Order& order, const RefundDraft&
   }
   record_adjustments(tx, rows);
   record_refund_fact(tx, "refund", order, amount, draft.reason, recording);
-  if (whole) stats.recompute(owner_of(order));
-  else stats.add_value(owner_of(order), order.currency, -amount, 0, amount);
+  if (whole)
+    stats.recompute(owner_of(order));
+  else
+    stats.add_value(owner_of(order), order.currency, -amount, 0, amount);
   stats.write(tx);
 }
 
-void cancel_order(store::Transaction& tx, const Order& order, const std::string& reason, const Recording& recording) {
+void cancel_order(store::Transaction& tx, const Order& order, const std::string& reason,
+                  const Recording& recording) {
   if (order.status == OrderStatus::cancelled) fail(ErrorCode::conflict, "The order is already cancelled.");
   set_amounts(tx, order, OrderStatus::cancelled, order.refunded.minor, reason);
   StatsChanges stats(recording.reporting);

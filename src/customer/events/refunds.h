@@ -1,14 +1,17 @@
-// Money given back and orders cancelled. A refund names lines, or an amount, or all that is left; it never exceeds
-// what was paid. Each is a row of order_adjustments, a fact, and a change of the sums.
+// Money given back and orders cancelled. A refund names lines, or an amount, or all that is left; it never
+// exceeds what was paid. Each is a row of order_adjustments, a fact, and a change of the sums.
 #pragma once
 
 #include "customer/events/record_orders.h"
 
 namespace rapport::events {
 
-// Error(conflict) when the order is cancelled or nothing is left; Error(invalid) names the line or the amount.
-void refund_order(store::Transaction& tx, const Order& order, const RefundDraft& draft, const Recording& recording);
-void cancel_order(store::Transaction& tx, const Order& order, const std::string& reason, const Recording& recording);
+// Error(conflict) when the order is cancelled or nothing is left; Error(invalid) names the line or the
+// amount.
+void refund_order(store::Transaction& tx, const Order& order, const RefundDraft& draft,
+                  const Recording& recording);
+void cancel_order(store::Transaction& tx, const Order& order, const std::string& reason,
+                  const Recording& recording);
 
 enum class AdjustmentKind {
   refund,            // of an order that is on file
@@ -57,9 +60,9 @@ struct CreditNote {
   std::optional<Uuid> import_id;
   std::vector<CreditLine> lines;
 };
-// Each line goes to the customer's latest earlier order of the same source that holds the same sku with enough
-// units and enough money left; a line that finds none, or has no customer, is kept as unmatched. The note is one
-// `refund` fact.
+// Each line goes to the customer's latest earlier order of the same source that holds the same sku with
+// enough units and enough money left; a line that finds none, or has no customer, is kept as unmatched. The
+// note is one `refund` fact.
 void record_credit(store::Transaction& tx, CreditNote& note, const Recording& recording, StatsChanges& stats);
 
 }  // namespace rapport::events

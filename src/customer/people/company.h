@@ -1,5 +1,5 @@
-// Companies: where contacts work. A contact keeps the company's name beside its id, so that lists and search read
-// one table; renaming a company renames it on its contacts.
+// Companies: where contacts work. A contact keeps the company's name beside its id, so that lists and search
+// read one table; renaming a company renames it on its contacts.
 #pragma once
 
 #include "customer/people/people.h"
@@ -34,9 +34,10 @@ struct Company {
 };
 constexpr auto describe(Type<Company>) {
   using C = Company;
-  return fields(field<&C::id>(), field<&C::name>(), field<&C::domain>(), field<&C::size>(), field<&C::industry>(),
-                field<&C::budget>(), field<&C::country>(), field<&C::city>(), field<&C::notes>(),
-                field<&C::contacts_count>(), field<&C::created_at>(), field<&C::updated_at>(), field<&C::version>());
+  return fields(field<&C::id>(), field<&C::name>(), field<&C::domain>(), field<&C::size>(),
+                field<&C::industry>(), field<&C::budget>(), field<&C::country>(), field<&C::city>(),
+                field<&C::notes>(), field<&C::contacts_count>(), field<&C::created_at>(),
+                field<&C::updated_at>(), field<&C::version>());
 }
 
 struct CompanyQuery {
@@ -48,7 +49,8 @@ constexpr auto describe(Type<CompanyQuery>) {
   return fields(field<&Q::search>().max_length(200).text("Part of the name, without case and accents"),
                 field<&Q::country>().max_length(200), field<&Q::industry>().max_length(500),
                 field<&Q::sort>().max_length(30).text("newest, oldest, name or -name"),
-                field<&Q::cursor>().max_length(2'000), field<&Q::limit>().or_default().at_least(1).at_most(200));
+                field<&Q::cursor>().max_length(2'000),
+                field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
 using CompanyPage = http::Page<Company>;
@@ -68,4 +70,4 @@ namespace rapport {
 RAPPORT_DESCRIBED(people::CompanyDraft)
 RAPPORT_DESCRIBED(people::Company)
 RAPPORT_DESCRIBED(people::CompanyQuery)
-}
+}  // namespace rapport

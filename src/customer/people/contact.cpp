@@ -4,7 +4,7 @@ namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ContactDraft)
 RAPPORT_DESCRIBE_HERE(people::Alert)
 RAPPORT_DESCRIBE_HERE(people::Contact)
-}
+}  // namespace rapport
 
 namespace rapport::people {
 

@@ -1,5 +1,5 @@
-// A contact: what businesses call prospect, lead, customer, profile or user. One record for one person; a person may
-// have no e-mail. The shown `status` is derived from three things kept apart (see status.h).
+// A contact: what businesses call prospect, lead, customer, profile or user. One record for one person; a
+// person may have no e-mail. The shown `status` is derived from three things kept apart (see status.h).
 #pragma once
 
 #include "customer/privacy/consent.h"
@@ -35,26 +35,39 @@ struct ContactDraft {
 };
 constexpr auto describe(Type<ContactDraft>) {
   using C = ContactDraft;
-  return fields(
-      field<&C::external_id>().max_length(200).text("Id in another system; unique"),
-      field<&C::email>().format(Format::email).max_length(254).is_personal().text("Primary address; unique, compared without case"),
-      field<&C::phone>().max_length(64).is_personal().text("As written in the contact's country; kept as E.164; unique"),
-      field<&C::first_name>().max_length(200).is_personal(), field<&C::last_name>().max_length(200).is_personal(),
-      field<&C::company_id>().text("Company of this workspace; its name becomes `company`"),
-      field<&C::company>().max_length(200), field<&C::job_title>().max_length(200),
-      field<&C::country>().format(Format::country).text("ISO 3166 alpha-2: FR"), field<&C::city>().max_length(200),
-      field<&C::locale>().format(Format::locale).text("BCP 47: fr, vi-VN"),
-      field<&C::timezone>().format(Format::timezone).text("IANA name: Europe/Paris"),
-      field<&C::source>().max_length(200).text("Where the data comes from; the intake policy may allow some only"),
-      field<&C::source_url>().format(Format::url).max_length(2'000), field<&C::acquisition_channel>().max_length(200),
-      field<&C::keyword_intent>().max_length(200).text("What the person is interested in; the intake policy may allow some only"),
-      field<&C::estimated_value>().text("What the contact may be worth"), field<&C::acquisition_cost>().text("What it cost to win the contact"),
-      field<&C::owner_id>().text("User who looks after the contact"), field<&C::tags>().max_items(100),
-      field<&C::notes>().max_length(10'000).is_personal(), field<&C::status>().text("Sets the stage; unsubscribed withdraws consent; bounced cannot be set by hand"),
-      field<&C::stage>().text("How far the contact has come"),
-      field<&C::consent_status>().text("Stated without proof it is kept as a claim, unless the caller may attest"),
-      field<&C::consent>().text("A statement of consent with its proof"),
-      field<&C::collected_at>().text("When the data was first given; now when absent"));
+  return fields(field<&C::external_id>().max_length(200).text("Id in another system; unique"),
+                field<&C::email>()
+                    .format(Format::email)
+                    .max_length(254)
+                    .is_personal()
+                    .text("Primary address; unique, compared without case"),
+                field<&C::phone>().max_length(64).is_personal().text(
+                    "As written in the contact's country; kept as E.164; unique"),
+                field<&C::first_name>().max_length(200).is_personal(),
+                field<&C::last_name>().max_length(200).is_personal(),
+                field<&C::company_id>().text("Company of this workspace; its name becomes `company`"),
+                field<&C::company>().max_length(200), field<&C::job_title>().max_length(200),
+                field<&C::country>().format(Format::country).text("ISO 3166 alpha-2: FR"),
+                field<&C::city>().max_length(200),
+                field<&C::locale>().format(Format::locale).text("BCP 47: fr, vi-VN"),
+                field<&C::timezone>().format(Format::timezone).text("IANA name: Europe/Paris"),
+                field<&C::source>().max_length(200).text(
+                    "Where the data comes from; the intake policy may allow some only"),
+                field<&C::source_url>().format(Format::url).max_length(2'000),
+                field<&C::acquisition_channel>().max_length(200),
+                field<&C::keyword_intent>().max_length(200).text(
+                    "What the person is interested in; the intake policy may allow some only"),
+                field<&C::estimated_value>().text("What the contact may be worth"),
+                field<&C::acquisition_cost>().text("What it cost to win the contact"),
+                field<&C::owner_id>().text("User who looks after the contact"),
+                field<&C::tags>().max_items(100), field<&C::notes>().max_length(10'000).is_personal(),
+                field<&C::status>().text(
+                    "Sets the stage; unsubscribed withdraws consent; bounced cannot be set by hand"),
+                field<&C::stage>().text("How far the contact has come"),
+                field<&C::consent_status>().text(
+                    "Stated without proof it is kept as a claim, unless the caller may attest"),
+                field<&C::consent>().text("A statement of consent with its proof"),
+                field<&C::collected_at>().text("When the data was first given; now when absent"));
 }
 
 // What the intake policy wants somebody to look at; codes as in privacy/intake.h.
@@ -99,13 +112,15 @@ struct Contact {
 constexpr auto describe(Type<Contact>) {
   using C = Contact;
   return fields(
-      field<&C::id>(), field<&C::external_id>(), field<&C::email>().is_personal(), field<&C::phone>().is_personal(),
-      field<&C::first_name>().is_personal(), field<&C::last_name>().is_personal(),
+      field<&C::id>(), field<&C::external_id>(), field<&C::email>().is_personal(),
+      field<&C::phone>().is_personal(), field<&C::first_name>().is_personal(),
+      field<&C::last_name>().is_personal(),
       field<&C::name>().is_personal().text("To show: the names, else e-mail, phone or external id"),
-      field<&C::company_id>(), field<&C::company>(), field<&C::job_title>(), field<&C::country>(), field<&C::city>(),
-      field<&C::locale>(), field<&C::timezone>(), field<&C::source>(), field<&C::source_url>(),
-      field<&C::acquisition_channel>(), field<&C::keyword_intent>(), field<&C::estimated_value>(),
-      field<&C::acquisition_cost>(), field<&C::owner_id>(), field<&C::tags>(), field<&C::notes>().is_personal(),
+      field<&C::company_id>(), field<&C::company>(), field<&C::job_title>(), field<&C::country>(),
+      field<&C::city>(), field<&C::locale>(), field<&C::timezone>(), field<&C::source>(),
+      field<&C::source_url>(), field<&C::acquisition_channel>(), field<&C::keyword_intent>(),
+      field<&C::estimated_value>(), field<&C::acquisition_cost>(), field<&C::owner_id>(), field<&C::tags>(),
+      field<&C::notes>().is_personal(),
       field<&C::status>().text("Derived from stage, e-mail state and consent"), field<&C::stage>(),
       field<&C::email_state>(), field<&C::consent_status>(),
       field<&C::consent_claimed>().text("The consent status is a claim without proof: not a reason to send"),
@@ -130,4 +145,4 @@ namespace rapport {
 RAPPORT_DESCRIBED(people::ContactDraft)
 RAPPORT_DESCRIBED(people::Alert)
 RAPPORT_DESCRIBED(people::Contact)
-}
+}  // namespace rapport

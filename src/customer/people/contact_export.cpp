@@ -9,12 +9,42 @@ namespace rapport::people {
 namespace {
 
 // In the order of the file. Derived fields are there to be read; an import leaves them out.
-constexpr std::string_view exported[] = {
-    "id", "external_id", "email", "phone", "first_name", "last_name", "company", "job_title", "country", "city",
-    "locale", "timezone", "source", "source_url", "acquisition_channel", "keyword_intent", "estimated_value",
-    "acquisition_cost", "owner_id", "tags", "notes", "status", "stage", "email_state", "consent_status",
-    "consent_claimed", "gdpr_compliant", "data_retention_until", "last_contacted_at", "collected_at", "orders_count",
-    "orders_value", "first_order_at", "last_order_at", "created_at", "updated_at"};
+constexpr std::string_view exported[] = {"id",
+                                         "external_id",
+                                         "email",
+                                         "phone",
+                                         "first_name",
+                                         "last_name",
+                                         "company",
+                                         "job_title",
+                                         "country",
+                                         "city",
+                                         "locale",
+                                         "timezone",
+                                         "source",
+                                         "source_url",
+                                         "acquisition_channel",
+                                         "keyword_intent",
+                                         "estimated_value",
+                                         "acquisition_cost",
+                                         "owner_id",
+                                         "tags",
+                                         "notes",
+                                         "status",
+                                         "stage",
+                                         "email_state",
+                                         "consent_status",
+                                         "consent_claimed",
+                                         "gdpr_compliant",
+                                         "data_retention_until",
+                                         "last_contacted_at",
+                                         "collected_at",
+                                         "orders_count",
+                                         "orders_value",
+                                         "first_order_at",
+                                         "last_order_at",
+                                         "created_at",
+                                         "updated_at"};
 
 std::string cell(const boost::json::value& value) {
   if (value.is_null()) return {};

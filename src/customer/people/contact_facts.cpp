@@ -32,7 +32,8 @@ facts::Fact created_fact(const Contact& c, const Caller& caller) {
 facts::Fact updated_fact(ContactId contact, const std::vector<json::Change>& changes, const Caller& caller) {
   bj::array list;
   for (const auto& change : changes)
-    list.push_back(bj::object{{"field", change.field}, {"from", change.from.value()}, {"to", change.to.value()}});
+    list.push_back(
+        bj::object{{"field", change.field}, {"from", change.from.value()}, {"to", change.to.value()}});
   return fact(contact, "contact_updated", caller, bj::object{{"changes", std::move(list)}});
 }
 
@@ -49,9 +50,12 @@ facts::Fact consent_fact(const privacy::ConsentEntry& e, const Caller& caller) {
   return f;
 }
 
-facts::Fact deleted_fact(ContactId contact, const Caller& caller) { return fact(contact, "contact_deleted", caller, {}); }
+facts::Fact deleted_fact(ContactId contact, const Caller& caller) {
+  return fact(contact, "contact_deleted", caller, {});
+}
 
-facts::Fact status_fact(ContactId contact, Status from, Status to, std::string_view cause, const Caller& caller) {
+facts::Fact status_fact(ContactId contact, Status from, Status to, std::string_view cause,
+                        const Caller& caller) {
   return fact(contact, "status_changed", caller,
               bj::object{{"from", enum_name(from)}, {"to", enum_name(to)}, {"cause", cause}});
 }

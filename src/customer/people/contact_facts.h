@@ -11,6 +11,7 @@ facts::Fact updated_fact(ContactId contact, const std::vector<json::Change>& cha
 facts::Fact consent_fact(const privacy::ConsentEntry& entry, const Caller& caller);
 facts::Fact deleted_fact(ContactId contact, const Caller& caller);
 // {"from", "to", "cause"}: cause is "by_hand", "consent", "email", "message_sent", …
-facts::Fact status_fact(ContactId contact, Status from, Status to, std::string_view cause, const Caller& caller);
+facts::Fact status_fact(ContactId contact, Status from, Status to, std::string_view cause,
+                        const Caller& caller);
 
 }  // namespace rapport::people

@@ -9,26 +9,29 @@ namespace rapport::people {
 
 // Texts that may be repeated are given once, divided by commas: status=new,contacted.
 struct ContactQuery {
-  std::optional<std::string> search, status, stage, consent_status, country, city, owner_id, tag, source, company_id;
+  std::optional<std::string> search, status, stage, consent_status, country, city, owner_id, tag, source,
+      company_id;
   std::optional<Instant> created_from, created_to, last_contacted_from, last_contacted_to;
   std::optional<std::string> sort, cursor, count;
   std::int32_t limit = 50;
 };
 constexpr auto describe(Type<ContactQuery>) {
   using Q = ContactQuery;
-  return fields(
-      field<&Q::search>().max_length(200).text("Words in name, e-mail, phone or company, without case and accents"),
-      field<&Q::status>().max_length(200).text("One or more, divided by commas"), field<&Q::stage>().max_length(200),
-      field<&Q::consent_status>().max_length(300), field<&Q::country>().max_length(400),
-      field<&Q::city>().max_length(1'000), field<&Q::owner_id>().max_length(1'000).text("A user's id, or none"),
-      field<&Q::tag>().max_length(1'000).text("Contacts with one of these tags"), field<&Q::source>().max_length(1'000),
-      field<&Q::company_id>().max_length(1'000), field<&Q::created_from>(),
-      field<&Q::created_to>().text("Exclusive"), field<&Q::last_contacted_from>(),
-      field<&Q::last_contacted_to>().text("Exclusive"),
-      field<&Q::sort>().max_length(30).text("newest, oldest, name, -name, last_contacted, value or orders_value"),
-      field<&Q::cursor>().max_length(2'000).text("next_cursor of the page before"),
-      field<&Q::count>().max_length(10).text("exact: count all; else up to 10,000"),
-      field<&Q::limit>().or_default().at_least(1).at_most(200));
+  return fields(field<&Q::search>().max_length(200).text(
+                    "Words in name, e-mail, phone or company, without case and accents"),
+                field<&Q::status>().max_length(200).text("One or more, divided by commas"),
+                field<&Q::stage>().max_length(200), field<&Q::consent_status>().max_length(300),
+                field<&Q::country>().max_length(400), field<&Q::city>().max_length(1'000),
+                field<&Q::owner_id>().max_length(1'000).text("A user's id, or none"),
+                field<&Q::tag>().max_length(1'000).text("Contacts with one of these tags"),
+                field<&Q::source>().max_length(1'000), field<&Q::company_id>().max_length(1'000),
+                field<&Q::created_from>(), field<&Q::created_to>().text("Exclusive"),
+                field<&Q::last_contacted_from>(), field<&Q::last_contacted_to>().text("Exclusive"),
+                field<&Q::sort>().max_length(30).text(
+                    "newest, oldest, name, -name, last_contacted, value or orders_value"),
+                field<&Q::cursor>().max_length(2'000).text("next_cursor of the page before"),
+                field<&Q::count>().max_length(10).text("exact: count all; else up to 10,000"),
+                field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
 using ContactPage = http::Page<Contact>;
@@ -41,15 +44,17 @@ struct FacetValue {
   std::string value;
   std::int64_t count = 0;
 };
-constexpr auto describe(Type<FacetValue>) { return fields(field<&FacetValue::value>(), field<&FacetValue::count>()); }
+constexpr auto describe(Type<FacetValue>) {
+  return fields(field<&FacetValue::value>(), field<&FacetValue::count>());
+}
 // The commonest values (at most 100 of each), the commonest first.
 struct Facets {
   std::vector<FacetValue> statuses, consent_statuses, countries, cities, sources, tags;
 };
 constexpr auto describe(Type<Facets>) {
   using F = Facets;
-  return fields(field<&F::statuses>(), field<&F::consent_statuses>(), field<&F::countries>(), field<&F::cities>(),
-                field<&F::sources>(), field<&F::tags>());
+  return fields(field<&F::statuses>(), field<&F::consent_statuses>(), field<&F::countries>(),
+                field<&F::cities>(), field<&F::sources>(), field<&F::tags>());
 }
 Facets list_facets(store::Reader& reader, const Caller& caller);
 
@@ -60,9 +65,9 @@ struct ContactStats {
 };
 constexpr auto describe(Type<ContactStats>) {
   using S = ContactStats;
-  return fields(field<&S::total>(), field<&S::new_30_days>(), field<&S::compliant>().text("With a lawful ground on file"),
-                field<&S::by_status>(), field<&S::by_consent_status>(), field<&S::by_source>(),
-                field<&S::by_keyword_intent>());
+  return fields(field<&S::total>(), field<&S::new_30_days>(),
+                field<&S::compliant>().text("With a lawful ground on file"), field<&S::by_status>(),
+                field<&S::by_consent_status>(), field<&S::by_source>(), field<&S::by_keyword_intent>());
 }
 ContactStats contact_stats(store::Reader& reader, const Caller& caller);
 
@@ -77,4 +82,4 @@ RAPPORT_DESCRIBED(people::ContactQuery)
 RAPPORT_DESCRIBED(people::FacetValue)
 RAPPORT_DESCRIBED(people::Facets)
 RAPPORT_DESCRIBED(people::ContactStats)
-}
+}  // namespace rapport

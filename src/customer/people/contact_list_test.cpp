@@ -39,7 +39,8 @@ std::vector<ContactId> fill(TestDatabase& db, int count) {
   }
   return db->write([&](store::Transaction& tx) {
     std::vector<ContactId> ids;
-    for (const auto& o : create_many(tx, drafts, Intake::load(tx), Policy::skip, system_caller())) ids.push_back(o.id);
+    for (const auto& o : create_many(tx, drafts, Intake::load(tx), Policy::skip, system_caller()))
+      ids.push_back(o.id);
     return ids;
   });
 }
@@ -53,7 +54,8 @@ TEST_CASE("paging shows each contact once in every order, equal and missing valu
       for (std::size_t i = 0; i < all.size(); i += 3) signal(tx, all[i], Signal::message_sent, std::nullopt);
     });
     std::sort(all.begin(), all.end());
-    for (const char* sort : {"newest", "oldest", "name", "-name", "last_contacted", "value", "orders_value"}) {
+    for (const char* sort :
+         {"newest", "oldest", "name", "-name", "last_contacted", "value", "orders_value"}) {
       for (const int limit : {1, 7, 50}) {
         ContactQuery query;
         query.sort = sort;
@@ -139,8 +141,8 @@ TEST_CASE("search reads names, e-mail, phone and company without case and accent
     add(db, d);
     add(db, draft("bob@example.com", "Bob", "Straße"));
     const std::vector<std::string> thi = {"Thị Hạnh Nguyễn"};
-    for (const char* text : {"nguyen", "NGUYỄN", "Hạnh", "hanh nguyen", "thi.hanh@", "societe gen", "ng", "t h", "n",
-                             "guy", "06 12 34 56 78", "+33612", "0612345678"})
+    for (const char* text : {"nguyen", "NGUYỄN", "Hạnh", "hanh nguyen", "thi.hanh@", "societe gen", "ng",
+                             "t h", "n", "guy", "06 12 34 56 78", "+33612", "0612345678"})
       CHECK_MESSAGE(found(db, text) == thi, text);
     CHECK(found(db, "strasse") == std::vector<std::string>{"Bob Straße"});
     CHECK(found(db, "example").size() == 2);
@@ -179,15 +181,16 @@ TEST_CASE("a caller with their own records reaches no other's, on any way") {
     CHECK(page_of(db, {.search = "example"}, own).total->value == 1);
     CHECK(error_of([&] { read(db, other.id, own); }).code() == ErrorCode::not_found);
     CHECK(error_of([&] { change(db, other.id, R"({"city":"x"})", own); }).code() == ErrorCode::not_found);
-    CHECK(error_of([&] { db->write([&](store::Transaction& tx) { remove(tx, other.id, {}, own); }); }).code() ==
-          ErrorCode::not_found);
-    CHECK(error_of([&] { db->write([&](store::Transaction& tx) { record_consent(tx, other.id, {}, own); }); }).code() ==
-          ErrorCode::not_found);
+    CHECK(error_of([&] {
+            db->write([&](store::Transaction& tx) { remove(tx, other.id, {}, own); });
+          }).code() == ErrorCode::not_found);
+    CHECK(error_of([&] {
+            db->write([&](store::Transaction& tx) { record_consent(tx, other.id, {}, own); });
+          }).code() == ErrorCode::not_found);
     CHECK(db->read([&](store::Reader& r) { return contact_stats(r, own).total; }) == 1);
     CHECK(db->read([&](store::Reader& r) { return list_facets(r, own).statuses.front().count; }) == 1);
-    const Error moved = error_of([&] {
-      change(db, mine.id, R"({"owner_id":")" + render(db.ids().next()) + R"("})", own);
-    });
+    const Error moved =
+        error_of([&] { change(db, mine.id, R"({"owner_id":")" + render(db.ids().next()) + R"("})", own); });
     CHECK(moved.issues().front().path == "owner_id");
   });
 }

@@ -14,7 +14,8 @@ using store::Transaction;
 
 namespace {
 
-// Facets and counts over all contacts take a few hundred milliseconds at a million: they are kept for a while.
+// Facets and counts over all contacts take a few hundred milliseconds at a million: they are kept for a
+// while.
 template <class T>
 class Kept {
  public:
@@ -79,7 +80,8 @@ TimelinePage interactions_of(const TimelineQuery& in, Call& call, Reader& reader
   if (!query.types || query.types->empty())
     query.types =
         "purchase,refund,order_cancelled,email_sent,email_delivered,email_opened,email_clicked,email_replied,"
-        "campaign_sent,campaign_opened,campaign_clicked,sms_sent,sms_received,call,meeting,form_submitted,page_view,"
+        "campaign_sent,campaign_opened,campaign_clicked,sms_sent,sms_received,call,meeting,form_submitted,"
+        "page_view,"
         "login,store_visit,nps_response,note_added,unsubscribed,consent_recorded";
   return contact_timeline(reader, call.id<ContactId>(), query, caller_of(call));
 }
@@ -114,37 +116,52 @@ Contact unsubscribe_one(const Nothing&, Call& call, Transaction& tx) {
 void register_under(http::Registry& registry, const std::string& base, const std::string& one,
                     const std::string& many) {
   registry.read<ContactQuery, ContactPage>(
-      {.path = base, .summary = "List " + many,
-       .description = "Newest first by default. `total` stands on the first page: exact up to 10,000. With `search`, "
-                      "the newest 5,000 hits are filtered and sorted.",
+      {.path = base,
+       .summary = "List " + many,
+       .description =
+           "Newest first by default. `total` stands on the first page: exact up to 10,000. With `search`, "
+           "the newest 5,000 hits are filtered and sorted.",
        .permission = "contacts.read"},
-      [](const ContactQuery& in, Call& call, Reader& reader) { return list_contacts(reader, in, caller_of(call)); });
+      [](const ContactQuery& in, Call& call, Reader& reader) {
+        return list_contacts(reader, in, caller_of(call));
+      });
   registry.write<ContactDraft, Contact>(
-      {.method = Method::post, .path = base, .summary = "Create a " + one,
+      {.method = Method::post,
+       .path = base,
+       .summary = "Create a " + one,
        .description = "Goes through the intake policy: refused with the reason, or created with `alerts`.",
-       .permission = "contacts.write", .success = 201},
+       .permission = "contacts.write",
+       .success = 201},
       [base](const ContactDraft& in, Call& call, Transaction& tx) { return create_one(in, call, tx, base); });
   registry.read<Nothing, Contact>(
       {.path = base + "/{id}", .summary = "Read a " + one, .permission = "contacts.read"}, get_one);
   registry.write<http::Patch<ContactDraft>, Contact>(
-      {.method = Method::patch, .path = base + "/{id}", .summary = "Change a " + one,
-       .description = "What is absent stays, null clears. With `If-Match` a change that started from an older version "
-                      "is refused with 412 and the stored record.",
+      {.method = Method::patch,
+       .path = base + "/{id}",
+       .summary = "Change a " + one,
+       .description =
+           "What is absent stays, null clears. With `If-Match` a change that started from an older version "
+           "is refused with 412 and the stored record.",
        .permission = "contacts.write"},
       patch_one);
-  registry.write<Nothing, Nothing>(
-      {.method = Method::delete_, .path = base + "/{id}", .summary = "Delete a " + one,
-       .permission = "contacts.delete", .success = 204},
-      delete_one);
-  registry.read<TimelineQuery, TimelinePage>(
-      {.path = base + "/{id}/timeline", .summary = "What happened to a " + one + ", newest first",
-       .permission = "contacts.read"},
-      timeline_of);
+  registry.write<Nothing, Nothing>({.method = Method::delete_,
+                                    .path = base + "/{id}",
+                                    .summary = "Delete a " + one,
+                                    .permission = "contacts.delete",
+                                    .success = 204},
+                                   delete_one);
+  registry.read<TimelineQuery, TimelinePage>({.path = base + "/{id}/timeline",
+                                              .summary = "What happened to a " + one + ", newest first",
+                                              .permission = "contacts.read"},
+                                             timeline_of);
   registry.read<ContactQuery, http::Download>(
-      {.path = base + "/export", .summary = "Export " + many + " as CSV", .description = "Takes the filters of the list.",
+      {.path = base + "/export",
+       .summary = "Export " + many + " as CSV",
+       .description = "Takes the filters of the list.",
        .permission = "contacts.export"},
       [many](const ContactQuery& in, Call& call, Reader& reader) {
-        return http::Download{.content_type = "text/csv; charset=utf-8", .filename = many + ".csv",
+        return http::Download{.content_type = "text/csv; charset=utf-8",
+                              .filename = many + ".csv",
                               .stream = [&reader, in, caller = caller_of(call)](
                                             const std::function<void(std::string_view)>& write) {
                                 export_contacts(reader, in, caller, write);
@@ -156,10 +173,12 @@ void register_under(http::Registry& registry, const std::string& base, const std
       [stats](const Nothing&, Call& call, Reader& reader) {
         return stats->get(call, reader, [&] { return contact_stats(reader, caller_of(call)); });
       });
-  registry.write<Nothing, Contact>(
-      {.method = Method::post, .path = base + "/{id}/unsubscribe", .summary = "Unsubscribe a " + one,
-       .description = "Withdraws marketing consent on every channel.", .permission = "consents.write"},
-      unsubscribe_one);
+  registry.write<Nothing, Contact>({.method = Method::post,
+                                    .path = base + "/{id}/unsubscribe",
+                                    .summary = "Unsubscribe a " + one,
+                                    .description = "Withdraws marketing consent on every channel.",
+                                    .permission = "consents.write"},
+                                   unsubscribe_one);
 }
 
 }  // namespace
@@ -167,31 +186,39 @@ void register_under(http::Registry& registry, const std::string& base, const std
 void register_contact_routes(http::Registry& registry) {
   const std::string base = "/api/contacts";
   const auto facets = std::make_shared<Kept<Facets>>();
-  registry.read<Nothing, Facets>(
-      {.path = base + "/facets", .summary = "Values that the filters offer, with counts", .permission = "contacts.read"},
-      [facets](const Nothing&, Call& call, Reader& reader) {
-        return facets->get(call, reader, [&] { return list_facets(reader, caller_of(call)); });
-      });
+  registry.read<Nothing, Facets>({.path = base + "/facets",
+                                  .summary = "Values that the filters offer, with counts",
+                                  .permission = "contacts.read"},
+                                 [facets](const Nothing&, Call& call, Reader& reader) {
+                                   return facets->get(call, reader,
+                                                      [&] { return list_facets(reader, caller_of(call)); });
+                                 });
   register_under(registry, base, "contact", "contacts");
-  registry.read<TimelineQuery, TimelinePage>(
-      {.path = base + "/{id}/changes", .summary = "How a contact was changed, newest first",
-       .permission = "contacts.read"},
-      changes_of);
-  registry.read<Nothing, ConsentPage>(
-      {.path = base + "/{id}/consents", .summary = "The consent ledger of a contact", .permission = "contacts.read"},
-      consents_of);
+  registry.read<TimelineQuery, TimelinePage>({.path = base + "/{id}/changes",
+                                              .summary = "How a contact was changed, newest first",
+                                              .permission = "contacts.read"},
+                                             changes_of);
+  registry.read<Nothing, ConsentPage>({.path = base + "/{id}/consents",
+                                       .summary = "The consent ledger of a contact",
+                                       .permission = "contacts.read"},
+                                      consents_of);
   registry.write<privacy::ConsentDraft, privacy::ConsentEntry>(
-      {.method = Method::post, .path = base + "/{id}/consents", .summary = "Record a statement of consent",
-       .description = "With method, source, occurred_at and a wording or a reference to the evidence it is proven; "
-                      "without, it is a claim, or the attestation of a caller who holds consent.attest.",
-       .permission = "consents.write", .success = 201},
+      {.method = Method::post,
+       .path = base + "/{id}/consents",
+       .summary = "Record a statement of consent",
+       .description =
+           "With method, source, occurred_at and a wording or a reference to the evidence it is proven; "
+           "without, it is a claim, or the attestation of a caller who holds consent.attest.",
+       .permission = "consents.write",
+       .success = 201},
       add_consent);
 }
 
 void register_prospect_routes(http::Registry& registry) {
   register_under(registry, "/api/prospects", "prospect", "prospects");
   registry.read<TimelineQuery, TimelinePage>(
-      {.path = "/api/prospects/{id}/interactions", .summary = "What passed between a prospect and us, newest first",
+      {.path = "/api/prospects/{id}/interactions",
+       .summary = "What passed between a prospect and us, newest first",
        .permission = "contacts.read"},
       interactions_of);
 }

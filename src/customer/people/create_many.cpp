@@ -61,7 +61,8 @@ void claim(store::Transaction& tx, std::vector<Candidate>& candidates) {
   for (const auto& [refused, holder] : replaced) tx.run(sql::delete_identities, {{"contact_id", refused}});
   // Repeats of a draft that exists already point to the one that exists.
   for (auto& c : candidates)
-    if (const auto it = replaced.find(c.outcome.id); !is_open(c) && it != replaced.end()) c.outcome.id = it->second;
+    if (const auto it = replaced.find(c.outcome.id); !is_open(c) && it != replaced.end())
+      c.outcome.id = it->second;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-// Contacts from a CSV file. The first record names the columns, in English or French ("prénom", "E-mail address");
-// every line is checked and answered: created, updated (what the file says wins, empty cells keep what is stored,
-// tags are added), unchanged, or rejected with column and reason. The intake policy and the suppression list hold
-// for each line. Memory is constant; the file may have any size.
+// Contacts from a CSV file. The first record names the columns, in English or French ("prénom", "E-mail
+// address"); every line is checked and answered: created, updated (what the file says wins, empty cells keep
+// what is stored, tags are added), unchanged, or rejected with column and reason. The intake policy and the
+// suppression list hold for each line. Memory is constant; the file may have any size.
 //
 //   auto report = import_contacts(database, source, {.caller = …, .filename = "clients.csv"});
 #pragma once
@@ -18,7 +18,7 @@ enum class LineOutcome { created, updated, unchanged, rejected };
 struct LineReport {
   std::uint64_t line = 0;  // in the file; the first is 1
   LineOutcome outcome = LineOutcome::created;
-  ContactId contact_id;    // nil when rejected
+  ContactId contact_id;              // nil when rejected
   std::string column, code, reason;  // of a rejection; of an alert when the contact was created
   std::string raw;                   // of a rejection: the record as it stands in the file
 };
@@ -36,13 +36,16 @@ constexpr auto describe(Type<ImportCounts>) {
 struct ContactImport {
   Caller caller;
   std::string filename;
-  std::string source;                               // of contacts whose line names none
-  std::map<std::string, std::string> columns = {};  // header → field, over what is found by name; "" leaves it out
-  std::uint64_t after_line = 0;                     // goes on behind this line of an interrupted import
+  std::string source;  // of contacts whose line names none
+  std::map<std::string, std::string> columns =
+      {};                        // header → field, over what is found by name; "" leaves it out
+  std::uint64_t after_line = 0;  // goes on behind this line of an interrupted import
   csv::Options csv = {};
-  // In the transaction of each chunk: the caller keeps `line` in its own row, to go on from. It may check that the
-  // row still says `after` and throw, so that no chunk is kept when one before it was lost.
-  std::function<void(store::Transaction&, std::uint64_t after, std::uint64_t line, const ImportCounts& of_chunk)> on_chunk = {};
+  // In the transaction of each chunk: the caller keeps `line` in its own row, to go on from. It may check
+  // that the row still says `after` and throw, so that no chunk is kept when one before it was lost.
+  std::function<void(store::Transaction&, std::uint64_t after, std::uint64_t line,
+                     const ImportCounts& of_chunk)>
+      on_chunk = {};
   // In the order of the file, after the commit of the line.
   std::function<void(const LineReport&)> on_line = {};
   std::function<bool()> cancelled = {};

@@ -37,22 +37,24 @@ TEST_CASE("a French file of prospects is imported line by line, each answered") 
     policy.allowed_keywords = {"osmoseur", "filtration"};
     db->write([&](store::Transaction& tx) {
       settings::put(tx, policy, Actor{});
-      privacy::SuppressionList::load_or_create(tx).add(tx, {privacy::IdentifierKind::email, "erased@example.com"},
-                                                       privacy::Channel::all, "erased");
+      privacy::SuppressionList::load_or_create(tx).add(
+          tx, {privacy::IdentifierKind::email, "erased@example.com"}, privacy::Channel::all, "erased");
     });
     add(db, draft("known@example.com", "Old"));
-    const auto result = import_text(db,
-                                    "\xEF\xBB\xBF" "email;first_name;last_name;keyword_intent;city;consent_status;notes\r\n"
-                                    "zoe@example.com;Zoé;Martin;osmoseur;Orléans;b2c_optin_confirmed;\"a;b\"\r\n"
-                                    "\xC2\xA0nbsp@example.com\xC2\xA0;Léa\xC2\xA0;;Filtration;Lyon;;\r\n"
-                                    "ZOE@example.com;Zoé;Martin;osmoseur;Tours;;\r\n"
-                                    "not an address;X;;;;;\r\n"
-                                    "casino@example.com;X;;casino;;;\r\n"
-                                    "Known@example.com;New;;;;;\r\n"
-                                    "known@example.com;New;;;;;\r\n"
-                                    "erased@example.com;X;;;;;\r\n"
-                                    "bad@example.com;X;;;;perhaps;\r\n"
-                                    "a;b;c;d;e;f;g;h\r\n");
+    const auto result =
+        import_text(db,
+                    "\xEF\xBB\xBF"
+                    "email;first_name;last_name;keyword_intent;city;consent_status;notes\r\n"
+                    "zoe@example.com;Zoé;Martin;osmoseur;Orléans;b2c_optin_confirmed;\"a;b\"\r\n"
+                    "\xC2\xA0nbsp@example.com\xC2\xA0;Léa\xC2\xA0;;Filtration;Lyon;;\r\n"
+                    "ZOE@example.com;Zoé;Martin;osmoseur;Tours;;\r\n"
+                    "not an address;X;;;;;\r\n"
+                    "casino@example.com;X;;casino;;;\r\n"
+                    "Known@example.com;New;;;;;\r\n"
+                    "known@example.com;New;;;;;\r\n"
+                    "erased@example.com;X;;;;;\r\n"
+                    "bad@example.com;X;;;;perhaps;\r\n"
+                    "a;b;c;d;e;f;g;h\r\n");
     const auto& counts = result.report.counts;
     CHECK(counts.lines == 10);
     CHECK(counts.created == 2);
@@ -79,7 +81,8 @@ TEST_CASE("a French file of prospects is imported line by line, each answered") 
     CHECK(zoe.consent_claimed);
     CHECK(by_email(db, "nbsp@example.com").first_name == "Léa");
     CHECK(by_email(db, "known@example.com").first_name == "New");
-    const auto facts = db->read([&](store::Reader& r) { return facts::timeline(r, {.contact_id = zoe.id.uuid}); });
+    const auto facts =
+        db->read([&](store::Reader& r) { return facts::timeline(r, {.contact_id = zoe.id.uuid}); });
     for (const auto& fact : facts) CHECK(fact.arrival == facts::Arrival::backfill);
   });
 }
@@ -90,7 +93,8 @@ TEST_CASE("headers are known in other languages and forms, unknown ones are name
   CHECK(field_of_header("TÉLÉPHONE") == "phone");
   CHECK(field_of_header("favourite colour").empty());
   for_each_engine([](TestDatabase& db) {
-    const auto result = import_text(db, "Courriel,Nom,Couleur,Tags,Valeur estimée\nann@example.com,Ann,red,a|b,\"1250,50\"\n");
+    const auto result = import_text(
+        db, "Courriel,Nom,Couleur,Tags,Valeur estimée\nann@example.com,Ann,red,a|b,\"1250,50\"\n");
     CHECK(result.report.ignored_headers == std::vector<std::string>{"Couleur"});
     const Contact ann = by_email(db, "ann@example.com");
     CHECK(ann.tags == std::vector<std::string>{"a", "b"});
@@ -109,7 +113,8 @@ TEST_CASE("an import that was interrupted goes on behind the last line that was 
     ContactImport options;
     std::uint64_t position = 0;
     int seen = 0;
-    options.on_chunk = [&](store::Transaction&, std::uint64_t after, std::uint64_t line, const ImportCounts&) {
+    options.on_chunk = [&](store::Transaction&, std::uint64_t after, std::uint64_t line,
+                           const ImportCounts&) {
       CHECK(after == position);
       position = line;
     };
@@ -159,9 +164,11 @@ TEST_CASE("a refused update of an import leaves nothing half done") {
     taken.phone = "+33612345678";
     add(db, taken);
     add(db, draft("b@example.com", "Bea"));
-    const auto result = import_text(db, "email,external_id,phone,first_name\nb@example.com,X1,+33612345678,Changed\n");
+    const auto result =
+        import_text(db, "email,external_id,phone,first_name\nb@example.com,X1,+33612345678,Changed\n");
     CHECK(result.report.counts.rejected == 1);
     CHECK(by_email(db, "b@example.com").first_name == "Bea");
-    CHECK_FALSE(db->read([&](store::Reader& r) { return find_by_identity(r, "external_id", "X1"); }).has_value());
+    CHECK_FALSE(
+        db->read([&](store::Reader& r) { return find_by_identity(r, "external_id", "X1"); }).has_value());
   });
 }

@@ -22,21 +22,66 @@ std::string normal_header(std::string_view header) {
 // What people call the columns, folded.
 const std::map<std::string, std::string, std::less<>>& names() {
   static const std::map<std::string, std::string, std::less<>> all = {
-      {"e_mail", "email"}, {"mail", "email"}, {"courriel", "email"}, {"email_address", "email"},
-      {"e_mail_address", "email"}, {"adresse_email", "email"}, {"adresse_e_mail", "email"}, {"adresse_mail", "email"},
-      {"telephone", "phone"}, {"tel", "phone"}, {"mobile", "phone"}, {"portable", "phone"}, {"phone_number", "phone"},
-      {"dien_thoai", "phone"}, {"firstname", "first_name"}, {"given_name", "first_name"}, {"prenom", "first_name"},
-      {"ten", "first_name"}, {"lastname", "last_name"}, {"surname", "last_name"}, {"family_name", "last_name"},
-      {"nom", "last_name"}, {"nom_de_famille", "last_name"}, {"ho", "last_name"}, {"company_name", "company"},
-      {"organisation", "company"}, {"organization", "company"}, {"societe", "company"}, {"entreprise", "company"},
-      {"cong_ty", "company"}, {"title", "job_title"}, {"fonction", "job_title"}, {"poste", "job_title"},
-      {"pays", "country"}, {"quoc_gia", "country"}, {"ville", "city"}, {"thanh_pho", "city"}, {"langue", "locale"},
-      {"language", "locale"}, {"fuseau_horaire", "timezone"}, {"provenance", "source"}, {"keyword", "keyword_intent"},
-      {"keywords", "keyword_intent"}, {"mot_cle", "keyword_intent"}, {"intention", "keyword_intent"},
-      {"tag", "tags"}, {"etiquettes", "tags"}, {"note", "notes"}, {"remarques", "notes"}, {"commentaire", "notes"},
-      {"consent", "consent_status"}, {"consentement", "consent_status"}, {"statut_consentement", "consent_status"},
-      {"statut", "status"}, {"collected", "collected_at"}, {"collecte_le", "collected_at"}, {"id", "external_id"},
-      {"customer_id", "external_id"}, {"numero_client", "external_id"}, {"valeur_estimee", "estimated_value"}};
+      {"e_mail", "email"},
+      {"mail", "email"},
+      {"courriel", "email"},
+      {"email_address", "email"},
+      {"e_mail_address", "email"},
+      {"adresse_email", "email"},
+      {"adresse_e_mail", "email"},
+      {"adresse_mail", "email"},
+      {"telephone", "phone"},
+      {"tel", "phone"},
+      {"mobile", "phone"},
+      {"portable", "phone"},
+      {"phone_number", "phone"},
+      {"dien_thoai", "phone"},
+      {"firstname", "first_name"},
+      {"given_name", "first_name"},
+      {"prenom", "first_name"},
+      {"ten", "first_name"},
+      {"lastname", "last_name"},
+      {"surname", "last_name"},
+      {"family_name", "last_name"},
+      {"nom", "last_name"},
+      {"nom_de_famille", "last_name"},
+      {"ho", "last_name"},
+      {"company_name", "company"},
+      {"organisation", "company"},
+      {"organization", "company"},
+      {"societe", "company"},
+      {"entreprise", "company"},
+      {"cong_ty", "company"},
+      {"title", "job_title"},
+      {"fonction", "job_title"},
+      {"poste", "job_title"},
+      {"pays", "country"},
+      {"quoc_gia", "country"},
+      {"ville", "city"},
+      {"thanh_pho", "city"},
+      {"langue", "locale"},
+      {"language", "locale"},
+      {"fuseau_horaire", "timezone"},
+      {"provenance", "source"},
+      {"keyword", "keyword_intent"},
+      {"keywords", "keyword_intent"},
+      {"mot_cle", "keyword_intent"},
+      {"intention", "keyword_intent"},
+      {"tag", "tags"},
+      {"etiquettes", "tags"},
+      {"note", "notes"},
+      {"remarques", "notes"},
+      {"commentaire", "notes"},
+      {"consent", "consent_status"},
+      {"consentement", "consent_status"},
+      {"statut_consentement", "consent_status"},
+      {"statut", "status"},
+      {"collected", "collected_at"},
+      {"collecte_le", "collected_at"},
+      {"id", "external_id"},
+      {"customer_id", "external_id"},
+      {"numero_client", "external_id"},
+      {"valeur_estimee", "estimated_value"}};
   return all;
 }
 
@@ -70,7 +115,9 @@ bj::value money_value(std::string_view cell, Currency currency) {
 
 bj::value list_value(std::string_view cell) {
   bj::array out;
-  const char separator = cell.find('|') != std::string_view::npos ? '|' : cell.find(';') != std::string_view::npos ? ';' : ',';
+  const char separator = cell.find('|') != std::string_view::npos   ? '|'
+                         : cell.find(';') != std::string_view::npos ? ';'
+                                                                    : ',';
   for (const auto part : text::split(cell, separator))
     if (const auto item = text::trim(part); !item.empty()) out.emplace_back(bj::string(item));
   return out;
@@ -80,10 +127,14 @@ bj::value cell_value(const Field& field, std::string_view cell, Currency currenc
   const TypeInfo& outer = field.type();
   const TypeInfo& type = outer.kind == Kind::optional ? outer.element() : outer;
   switch (type.kind) {
-    case Kind::enumeration: return bj::string(enum_text(cell, type));
-    case Kind::money: return money_value(cell, currency);
-    case Kind::list: return list_value(cell);
-    default: break;
+    case Kind::enumeration:
+      return bj::string(enum_text(cell, type));
+    case Kind::money:
+      return money_value(cell, currency);
+    case Kind::list:
+      return list_value(cell);
+    default:
+      break;
   }
   if (field.name != "country") return bj::string(cell);
   std::string country(cell);
@@ -115,14 +166,19 @@ LineReader::LineReader(const csv::Record& header, const ContactImport& import_, 
         std::find(exact.begin(), exact.end(), field) != exact.end())
       field.clear();
     if (!field.empty() && !type_info<ContactDraft>().find(field))
-      fail_field("columns." + headers_.back(), "unknown_field", "is mapped to " + field + ", which is no field of a contact");
-    if (std::find(columns_.begin(), columns_.end(), field) != columns_.end()) field.clear();  // the first one counts
+      fail_field("columns." + headers_.back(), "unknown_field",
+                 "is mapped to " + field + ", which is no field of a contact");
+    if (std::find(columns_.begin(), columns_.end(), field) != columns_.end())
+      field.clear();  // the first one counts
     columns_.push_back(std::move(field));
   }
-  const auto has = [&](std::string_view field) { return std::find(columns_.begin(), columns_.end(), field) != columns_.end(); };
+  const auto has = [&](std::string_view field) {
+    return std::find(columns_.begin(), columns_.end(), field) != columns_.end();
+  };
   if (has("email") || has("phone") || has("external_id") || has("last_name") || has("first_name")) return;
-  fail(ErrorCode::invalid, "The file names no column that a contact is recognised by; its first line should name "
-                           "email, phone, external_id, first_name or last_name.");
+  fail(ErrorCode::invalid,
+       "The file names no column that a contact is recognised by; its first line should name "
+       "email, phone, external_id, first_name or last_name.");
 }
 
 std::vector<std::string> LineReader::ignored_headers() const {
@@ -135,7 +191,8 @@ std::vector<std::string> LineReader::ignored_headers() const {
 std::string LineReader::header_of(std::string_view field) const {
   const auto end = std::min(field.find('['), field.find('.'));
   const auto at = std::find(columns_.begin(), columns_.end(), field.substr(0, end));
-  return at == columns_.end() ? std::string(field) : headers_[static_cast<std::size_t>(at - columns_.begin())];
+  return at == columns_.end() ? std::string(field)
+                              : headers_[static_cast<std::size_t>(at - columns_.begin())];
 }
 
 ImportedLine LineReader::read(const csv::Record& record) const {
@@ -143,8 +200,9 @@ ImportedLine LineReader::read(const csv::Record& record) const {
   out.line = record.line;
   out.raw = std::string(record.raw.substr(0, 10'000));
   if (record.flaw != csv::Flaw::none) {
-    out.issues.push_back({"", "invalid_csv", record.flaw == csv::Flaw::unclosed_quote
-                                                 ? "has a quote that is never closed" : "has text after a closing quote"});
+    out.issues.push_back({"", "invalid_csv",
+                          record.flaw == csv::Flaw::unclosed_quote ? "has a quote that is never closed"
+                                                                   : "has text after a closing quote"});
     return out;
   }
   const TypeInfo& type = type_info<ContactDraft>();

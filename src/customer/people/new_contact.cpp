@@ -77,8 +77,8 @@ void judge_suppression(store::Reader& reader, const Intake& intake, const Caller
   const auto judge = [&](const std::string& path, const privacy::Identifier& identifier) {
     for (const auto channel : intake.suppressions.closed(reader, identifier)) {
       if (channel == privacy::Channel::all) {
-        n.issues.push_back({path, "suppressed",
-                            "belongs to a person who asked not to be kept or contacted again"});
+        n.issues.push_back(
+            {path, "suppressed", "belongs to a person who asked not to be kept or contacted again"});
         return;
       }
       privacy::ConsentDraft draft;
@@ -95,7 +95,8 @@ void judge_suppression(store::Reader& reader, const Intake& intake, const Caller
 
 void state_consent(const ContactDraft& draft, const Caller& caller, Instant now, NewContact& n) {
   const auto add = [&](privacy::ConsentDraft stated) {
-    if (!stated.source) stated.source = draft.source ? draft.source : std::optional<std::string>(caller.source);
+    if (!stated.source)
+      stated.source = draft.source ? draft.source : std::optional<std::string>(caller.source);
     n.consents.push_back(privacy::entry_of(n.contact.id, stated, statement_of(caller)));
     if (n.consents.back().occurred_at.ms == 0) n.consents.back().occurred_at = now;
   };
@@ -149,7 +150,9 @@ void index_contacts(store::Transaction& tx, std::span<const Contact* const> cont
   trigrams.reserve(contacts.size());
   for (std::size_t i = 0; i < contacts.size(); ++i) {
     bodies[i] = rules::index_body(keys[i].folded);
-    rows.push_back({{"contact_id", contacts[i]->id}, {"created_at", contacts[i]->created_at}, {"folded", keys[i].folded}});
+    rows.push_back({{"contact_id", contacts[i]->id},
+                    {"created_at", contacts[i]->created_at},
+                    {"folded", keys[i].folded}});
     trigrams.push_back({{"contact_id", contacts[i]->id}, {"body", bodies[i]}});
   }
   tx.run_batch(sql::insert_search, rows);

@@ -19,10 +19,11 @@ struct ContactKeys {
 ContactKeys keys_of(const Contact& contact);
 std::vector<Identity> identities_of(const Contact& contact);
 
-// Brings the texts of a draft into the form that is stored (empty becomes absent, e-mail and phone normal) and
-// collects what is wrong with them.
+// Brings the texts of a draft into the form that is stored (empty becomes absent, e-mail and phone normal)
+// and collects what is wrong with them.
 void normalise(ContactDraft& draft, const Intake& intake, Instant now, std::vector<Issue>& issues);
-// What needs the database: the company's name, the owner, and whether the caller may give the contact to them.
+// What needs the database: the company's name, the owner, and whether the caller may give the contact to
+// them.
 void resolve(ContactDraft& draft, store::Reader& reader, const Caller& caller, std::vector<Issue>& issues);
 // Copies the fields of a draft over a contact (all but status and consent).
 void apply(const ContactDraft& draft, Contact& contact);

@@ -32,8 +32,10 @@ void normalise_tags(std::vector<std::string>& tags, std::vector<Issue>& issues) 
 
 void normalise_email(std::optional<std::string>& email, std::vector<Issue>& issues) {
   if (!email) return;
-  if (auto valid = text::email(*email)) email = std::move(valid);
-  else issues.push_back({"email", "invalid_email", "is no e-mail address that can be delivered to"});
+  if (auto valid = text::email(*email))
+    email = std::move(valid);
+  else
+    issues.push_back({"email", "invalid_email", "is no e-mail address that can be delivered to"});
 }
 
 void normalise_phone(ContactDraft& draft, const Intake& intake, std::vector<Issue>& issues) {
@@ -42,7 +44,8 @@ void normalise_phone(ContactDraft& draft, const Intake& intake, std::vector<Issu
   if (auto number = phone_number(*draft.phone, country)) {
     draft.phone = std::move(number);
   } else {
-    issues.push_back({"phone", "invalid_phone",
+    issues.push_back({"phone",
+                      "invalid_phone",
                       "is no telephone number of " + country + " nor an international one like +33612345678",
                       {{"country", country}}});
   }
@@ -61,8 +64,10 @@ void normalise(ContactDraft& draft, const Intake& intake, Instant now, std::vect
   normalise_email(draft.email, issues);
   normalise_phone(draft, intake, issues);
   normalise_tags(draft.tags, issues);
-  if (!draft.email && !draft.phone && !draft.external_id && !draft.first_name && !draft.last_name && !draft.company)
-    issues.push_back({"email", "required", "or another of phone, external_id, first_name, last_name, company is needed"});
+  if (!draft.email && !draft.phone && !draft.external_id && !draft.first_name && !draft.last_name &&
+      !draft.company)
+    issues.push_back(
+        {"email", "required", "or another of phone, external_id, first_name, last_name, company is needed"});
   if (draft.collected_at && *draft.collected_at > now)
     issues.push_back({"collected_at", "in_future", "must not lie in the future"});
   if (draft.estimated_value && draft.estimated_value->minor < 0)
@@ -71,7 +76,8 @@ void normalise(ContactDraft& draft, const Intake& intake, Instant now, std::vect
     issues.push_back({"acquisition_cost", "too_small", "must not be negative", {{"min", "0"}}});
   if (!draft.status) return;
   if (*draft.status == Status::bounced) {
-    issues.push_back({"status", "not_by_hand", "bounced follows from the e-mail address and cannot be set by hand"});
+    issues.push_back(
+        {"status", "not_by_hand", "bounced follows from the e-mail address and cannot be set by hand"});
   } else if (*draft.status == Status::unsubscribed) {
     if (!draft.consent && !draft.consent_status) draft.consent_status = privacy::ConsentStatus::withdrawn;
   } else if (!draft.stage) {
@@ -87,7 +93,8 @@ void resolve(ContactDraft& draft, store::Reader& reader, const Caller& caller, s
     if (!owner) {
       issues.push_back({"owner_id", "unknown", "is no user"});
     } else if (principal.scope == http::Scope::own ||
-               (principal.scope == http::Scope::team && (!owner->team_id || owner->team_id->uuid != principal.team_id))) {
+               (principal.scope == http::Scope::team &&
+                (!owner->team_id || owner->team_id->uuid != principal.team_id))) {
       issues.push_back({"owner_id", "not_allowed", "must be yourself or one of your team"});
     }
   }

@@ -20,15 +20,22 @@ namespace {
 void note(store::Transaction& tx, const Caller& caller, std::string action, ContactId id, std::string summary,
           std::vector<json::Change> changes = {}) {
   if (!caller.audited) return;
-  const access::AuditActor actor{caller.principal.actor(), caller.principal.name, caller.ip, caller.user_agent,
-                                 caller.request_id};
-  access::audit(tx, actor, {.action = std::move(action), .object_type = "contact", .object_id = render(id),
-                            .summary = std::move(summary), .changes = std::move(changes)});
+  const access::AuditActor actor{caller.principal.actor(), caller.principal.name, caller.ip,
+                                 caller.user_agent, caller.request_id};
+  access::audit(tx, actor,
+                {.action = std::move(action),
+                 .object_type = "contact",
+                 .object_id = render(id),
+                 .summary = std::move(summary),
+                 .changes = std::move(changes)});
 }
 
 [[noreturn]] void fail_taken(const Identity& identity, ContactId holder) {
   throw Error(ErrorCode::conflict, "Another contact has this " + identity.kind + " already.",
-              {{identity.kind, "not_unique", "is already used by another contact", {{"contact_id", render(holder)}}}});
+              {{identity.kind,
+                "not_unique",
+                "is already used by another contact",
+                {{"contact_id", render(holder)}}}});
 }
 
 [[noreturn]] void fail_stale(const Contact& current) {
@@ -57,12 +64,14 @@ void move_identities(store::Transaction& tx, const Contact& before, const Contac
   };
   for (const auto& i : now) {
     if (has(old, i)) continue;
-    if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", after.id}}) > 0) continue;
+    if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", after.id}}) > 0)
+      continue;
     if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(i, *holder);
     fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
   }
   for (const auto& i : old)
-    if (!has(now, i)) tx.run(sql::delete_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", before.id}});
+    if (!has(now, i))
+      tx.run(sql::delete_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", before.id}});
 }
 
 void replace_tags(store::Transaction& tx, const Contact& contact) {
@@ -95,7 +104,8 @@ void summarise_consent(store::Transaction& tx, Contact& contact) {
   contact.consent_claimed = summary.claimed;
 }
 
-privacy::ConsentEntry add_line(store::Transaction& tx, ContactId id, privacy::ConsentDraft draft, const Caller& caller) {
+privacy::ConsentEntry add_line(store::Transaction& tx, ContactId id, privacy::ConsentDraft draft,
+                               const Caller& caller) {
   if (!draft.source) draft.source = caller.source;
   auto entry = privacy::record(tx, id, draft, statement_of(caller));
   facts::record(tx, consent_fact(entry, caller));
@@ -131,7 +141,8 @@ Caller system_caller() {
   return caller;
 }
 
-std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_view kind, std::string_view key) {
+std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_view kind,
+                                          std::string_view key) {
   const std::string wanted = kind == "email" ? text::email_key(key) : std::string(key);
   return reader.value<ContactId>(sql::find_identity, {{"kind", kind}, {"key", wanted}});
 }
@@ -146,7 +157,9 @@ Contact create(store::Transaction& tx, const ContactDraft& draft, const Caller& 
     throw Error(ErrorCode::invalid, std::move(sentence), std::move(fresh.issues));
   }
   for (const auto& i : fresh.identities) {
-    if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", fresh.contact.id}}) > 0) continue;
+    if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", fresh.contact.id}}) >
+        0)
+      continue;
     if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(i, *holder);
     fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
   }
@@ -181,7 +194,9 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   const ContactDraft before = draft_of(*stored);
   ContactDraft draft = before;
   const auto named = json::patch(draft, changes);
-  const auto names = [&](std::string_view name) { return std::find(named.begin(), named.end(), name) != named.end(); };
+  const auto names = [&](std::string_view name) {
+    return std::find(named.begin(), named.end(), name) != named.end();
+  };
   if (names("company") && !names("company_id")) draft.company_id.reset();
   if (names("status") && !names("stage")) draft.stage.reset();
   if (names("company_id") && !draft.company_id && !names("company")) draft.company.reset();
@@ -193,7 +208,8 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   Contact after = *stored;
   apply(draft, after);
   if (after.email != stored->email) after.email_state = EmailState::ok;
-  const bool states = draft.consent || (draft.consent_status && *draft.consent_status != stored->consent_status);
+  const bool states =
+      draft.consent || (draft.consent_status && *draft.consent_status != stored->consent_status);
   const ContactDraft written = draft_of(after);
   const auto differences = json::diff(before, written);
   if (differences.empty() && !states) return completed(tx, *stored);
@@ -209,7 +225,8 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   return completed(tx, std::move(after));
 }
 
-void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> expected, const Caller& caller) {
+void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> expected,
+            const Caller& caller) {
   const auto stored = find_stored(tx, id, caller);
   if (!stored) fail_missing();
   if (expected && *expected != stored->version) fail_stale(completed(tx, *stored));
@@ -232,13 +249,15 @@ privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId id, const
   summarise_consent(tx, after);
   write_change(tx, *stored, after, "consent", caller);
   note(tx, caller, "consent.recorded", id,
-       "Recorded consent " + std::string(enum_name(entry.status)) + " for " + std::string(enum_name(entry.channel)));
+       "Recorded consent " + std::string(enum_name(entry.status)) + " for " +
+           std::string(enum_name(entry.channel)));
   return entry;
 }
 
 Contact unsubscribe(store::Transaction& tx, ContactId id, std::string_view how, const Caller& caller) {
   const Contact now = get(tx, id, caller);
-  if (now.status == Status::unsubscribed && now.consent_status == privacy::ConsentStatus::withdrawn) return now;
+  if (now.status == Status::unsubscribed && now.consent_status == privacy::ConsentStatus::withdrawn)
+    return now;
   privacy::ConsentDraft draft;
   draft.channel = privacy::Channel::all;
   draft.status = privacy::LedgerStatus::withdrawn;
@@ -254,15 +273,18 @@ void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uui
   if (!stored) return;  // erased or deleted meanwhile
   Contact after = *stored;
   after.stage = advance(stored->stage, what);
-  if (what == Signal::message_sent) after.last_contacted_at = tx.now();
-  else if (what != Signal::sales_accepted) after.last_inbound_contact_at = tx.now();
+  if (what == Signal::message_sent)
+    after.last_contacted_at = tx.now();
+  else if (what != Signal::sales_accepted)
+    after.last_inbound_contact_at = tx.now();
   derive(after, settings::get<privacy::IntakePolicy>(tx));
   const ContactKeys keys = keys_of(after);
   after.updated_at = tx.now();
   after.version = stored->version + 1;
   auto row = row_of(after, keys);
   row.set("expected", stored->version);
-  if (tx.run(sql::update_contact, row) == 0) fail(ErrorCode::unavailable, "The contact was being changed; try again.");
+  if (tx.run(sql::update_contact, row) == 0)
+    fail(ErrorCode::unavailable, "The contact was being changed; try again.");
   if (after.status == stored->status) return;
   facts::Fact fact = status_fact(id, stored->status, after.status, enum_name(what), caller);
   fact.cause = cause;
@@ -271,11 +293,12 @@ void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uui
 
 std::span<const store::Statement> statements() {
   static const std::vector<store::Statement> all = [] {
-    std::vector<store::Statement> out = {
-        sql::find_contact,    sql::insert_contact, sql::update_contact,    sql::delete_contact,  sql::insert_identity,
-        sql::find_identity,   sql::delete_identity, sql::delete_identities, sql::insert_tag,     sql::delete_tags,
-        sql::insert_search,   sql::find_search,    sql::update_search,     sql::delete_search,   sql::insert_trigrams,
-        sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
+    std::vector<store::Statement> out = {sql::find_contact,    sql::insert_contact,    sql::update_contact,
+                                         sql::delete_contact,  sql::insert_identity,   sql::find_identity,
+                                         sql::delete_identity, sql::delete_identities, sql::insert_tag,
+                                         sql::delete_tags,     sql::insert_search,     sql::find_search,
+                                         sql::update_search,   sql::delete_search,     sql::insert_trigrams,
+                                         sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
     for (const auto& statement : company_statements()) out.push_back(statement);
     return out;
   }();

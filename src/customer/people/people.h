@@ -1,10 +1,10 @@
 // Contacts: create, read, change, delete. The rules live here; HTTP, import and the demonstration data come
 // through the same functions.
 //
-// E-mail (in any case), phone and external id are unique among living contacts: they are claimed in `identities` in
-// the transaction that writes the contact. Deleting is soft: the record, its facts, orders and consents stay until
-// they are erased, but it leaves every list and search and gives its identities free, so that the person may be
-// created again as a new contact.
+// E-mail (in any case), phone and external id are unique among living contacts: they are claimed in
+// `identities` in the transaction that writes the contact. Deleting is soft: the record, its facts, orders
+// and consents stay until they are erased, but it leaves every list and search and gives its identities free,
+// so that the person may be created again as a new contact.
 //
 // Each function works within the caller's records (all, team, own); a record outside of them is not found.
 #pragma once
@@ -68,13 +68,13 @@ void signal(store::Transaction& tx, ContactId id, Signal signal, std::optional<U
 struct CreateOutcome {
   enum class Result { created, exists, refused };
   Result result = Result::created;
-  ContactId id;                // of the new contact, or of the one that holds the identity
-  std::string duplicate_of;    // exists: "email", "phone" or "external_id"
-  std::vector<Issue> issues;   // refused: why; created: alerts
+  ContactId id;               // of the new contact, or of the one that holds the identity
+  std::string duplicate_of;   // exists: "email", "phone" or "external_id"
+  std::vector<Issue> issues;  // refused: why; created: alerts
 };
 enum class Policy { apply, skip };  // skip: for customers of orders, who are no prospects
-// The fast path: one outcome for each draft, in their order; a draft that is refused or exists (also within the
-// drafts) leaves the others alone. Up to some hundreds in one unit.
+// The fast path: one outcome for each draft, in their order; a draft that is refused or exists (also within
+// the drafts) leaves the others alone. Up to some hundreds in one unit.
 std::vector<CreateOutcome> create_many(store::Transaction& tx, std::span<const ContactDraft> drafts,
                                        const Intake& intake, Policy policy, const Caller& caller);
 

@@ -10,7 +10,7 @@ RAPPORT_DESCRIBE_HERE(people::ContactPage)
 RAPPORT_DESCRIBE_HERE(people::CompanyPage)
 RAPPORT_DESCRIBE_HERE(people::TimelinePage)
 RAPPORT_DESCRIBE_HERE(people::ConsentPage)
-}
+}  // namespace rapport
 
 namespace rapport::people {
 
@@ -47,7 +47,8 @@ SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader) {
     query.search = in.q;
     query.sort = "name";
     query.limit = 5;
-    for (const auto& c : list_companies(reader, query).items) out.companies.push_back({c.id.uuid, c.name, c.domain});
+    for (const auto& c : list_companies(reader, query).items)
+      out.companies.push_back({c.id.uuid, c.name, c.domain});
   }
   return out;
 }
@@ -55,8 +56,8 @@ SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader) {
 }  // namespace
 
 void register_routes(http::Registry& registry) {
-  const std::vector<std::string> readers = {"administrator", "manager", "marketer", "sales", "read_only",
-                                            "privacy_officer"};
+  const std::vector<std::string> readers = {"administrator", "manager",   "marketer",
+                                            "sales",         "read_only", "privacy_officer"};
   const std::vector<std::string> writers = {"administrator", "manager", "marketer", "sales"};
   registry.permission("contacts.read", "See contacts, prospects and their timelines", readers);
   registry.permission("contacts.write", "Create and change contacts and prospects", writers);
@@ -72,24 +73,28 @@ void register_routes(http::Registry& registry) {
   register_contact_routes(registry);
   register_prospect_routes(registry);
   register_company_routes(registry);
-  registry.read<SearchQuery, SearchResult>(
-      {.path = "/api/search", .summary = "Search contacts and companies by name", .permission = "*", .tag = "search"},
-      search_all);
+  registry.read<SearchQuery, SearchResult>({.path = "/api/search",
+                                            .summary = "Search contacts and companies by name",
+                                            .permission = "*",
+                                            .tag = "search"},
+                                           search_all);
 }
 
 void register_company_routes(http::Registry& registry) {
   registry.read<CompanyQuery, CompanyPage>(
       {.path = "/api/companies", .summary = "List companies", .permission = "companies.read"},
       [](const CompanyQuery& in, Call&, Reader& reader) { return list_companies(reader, in); });
-  registry.write<CompanyDraft, Company>(
-      {.method = Method::post, .path = "/api/companies", .summary = "Create a company",
-       .permission = "companies.write", .success = 201},
-      [](const CompanyDraft& in, Call& call, Transaction& tx) {
-        Company company = create_company(tx, in, caller_of(call));
-        call.created("/api/companies/" + render(company.id));
-        call.set_version(company.version);
-        return company;
-      });
+  registry.write<CompanyDraft, Company>({.method = Method::post,
+                                         .path = "/api/companies",
+                                         .summary = "Create a company",
+                                         .permission = "companies.write",
+                                         .success = 201},
+                                        [](const CompanyDraft& in, Call& call, Transaction& tx) {
+                                          Company company = create_company(tx, in, caller_of(call));
+                                          call.created("/api/companies/" + render(company.id));
+                                          call.set_version(company.version);
+                                          return company;
+                                        });
   registry.read<Nothing, Company>(
       {.path = "/api/companies/{id}", .summary = "Read a company", .permission = "companies.read"},
       [](const Nothing&, Call& call, Reader& reader) {
@@ -98,7 +103,9 @@ void register_company_routes(http::Registry& registry) {
         return company;
       });
   registry.write<http::Patch<CompanyDraft>, Company>(
-      {.method = Method::patch, .path = "/api/companies/{id}", .summary = "Change a company",
+      {.method = Method::patch,
+       .path = "/api/companies/{id}",
+       .summary = "Change a company",
        .permission = "companies.write"},
       [](const http::Patch<CompanyDraft>& in, Call& call, Transaction& tx) {
         const Company stored = get_company(tx, call.id<CompanyId>());
@@ -107,15 +114,17 @@ void register_company_routes(http::Registry& registry) {
         call.set_version(company.version);
         return company;
       });
-  registry.write<Nothing, Nothing>(
-      {.method = Method::delete_, .path = "/api/companies/{id}", .summary = "Delete a company",
-       .permission = "companies.write", .success = 204},
-      [](const Nothing&, Call& call, Transaction& tx) {
-        const Company stored = get_company(tx, call.id<CompanyId>());
-        call.require_version(stored.version, stored);
-        remove_company(tx, stored.id, caller_of(call));
-        return Nothing{};
-      });
+  registry.write<Nothing, Nothing>({.method = Method::delete_,
+                                    .path = "/api/companies/{id}",
+                                    .summary = "Delete a company",
+                                    .permission = "companies.write",
+                                    .success = 204},
+                                   [](const Nothing&, Call& call, Transaction& tx) {
+                                     const Company stored = get_company(tx, call.id<CompanyId>());
+                                     call.require_version(stored.version, stored);
+                                     remove_company(tx, stored.id, caller_of(call));
+                                     return Nothing{};
+                                   });
 }
 
 }  // namespace rapport::people

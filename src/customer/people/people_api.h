@@ -21,10 +21,11 @@ struct TimelineQuery {
 };
 constexpr auto describe(Type<TimelineQuery>) {
   using Q = TimelineQuery;
-  return fields(field<&Q::types>().max_length(1'000).text("Types of facts, divided by commas; all when absent"),
-                field<&Q::before>().max_length(200).text("next_cursor of the page before"),
-                field<&Q::cursor>().max_length(200).text("The same"),
-                field<&Q::limit>().or_default().at_least(1).at_most(200));
+  return fields(
+      field<&Q::types>().max_length(1'000).text("Types of facts, divided by commas; all when absent"),
+      field<&Q::before>().max_length(200).text("next_cursor of the page before"),
+      field<&Q::cursor>().max_length(200).text("The same"),
+      field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
 struct TimelineEntry {
@@ -42,14 +43,15 @@ struct TimelineEntry {
 constexpr auto describe(Type<TimelineEntry>) {
   using E = TimelineEntry;
   return fields(field<&E::id>(), field<&E::type>(), field<&E::title>().text("The type in words"),
-                field<&E::occurred_at>(), field<&E::received_at>(), field<&E::arrival>(), field<&E::channel>(),
-                field<&E::source>(), field<&E::reference_id>(), field<&E::actor_kind>(), field<&E::actor_id>(),
-                field<&E::actor_name>(), field<&E::payload>());
+                field<&E::occurred_at>(), field<&E::received_at>(), field<&E::arrival>(),
+                field<&E::channel>(), field<&E::source>(), field<&E::reference_id>(), field<&E::actor_kind>(),
+                field<&E::actor_id>(), field<&E::actor_name>(), field<&E::payload>());
 }
 using TimelinePage = http::Page<TimelineEntry>;
 using ConsentPage = http::Page<privacy::ConsentEntry>;
 
-TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query, const Caller& caller);
+TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query,
+                              const Caller& caller);
 
 // -- the palette -------------------------------------------------------------------------------------------
 struct SearchQuery {
@@ -63,7 +65,9 @@ struct Hit {
   std::string name;
   std::optional<std::string> email;
 };
-constexpr auto describe(Type<Hit>) { return fields(field<&Hit::id>(), field<&Hit::name>(), field<&Hit::email>()); }
+constexpr auto describe(Type<Hit>) {
+  return fields(field<&Hit::id>(), field<&Hit::name>(), field<&Hit::email>());
+}
 struct SearchResult {
   std::vector<Hit> contacts, companies, orders;
 };
@@ -84,4 +88,4 @@ RAPPORT_DESCRIBED(people::ContactPage)
 RAPPORT_DESCRIBED(people::CompanyPage)
 RAPPORT_DESCRIBED(people::TimelinePage)
 RAPPORT_DESCRIBED(people::ConsentPage)
-}
+}  // namespace rapport

@@ -11,14 +11,15 @@ namespace rapport::people::testing {
 
 using store::testing::TestDatabase;
 
-inline Caller caller_with(std::set<std::string, std::less<>> permissions, http::Scope scope = http::Scope::all,
-                          Uuid id = {}) {
+inline Caller caller_with(std::set<std::string, std::less<>> permissions,
+                          http::Scope scope = http::Scope::all, Uuid id = {}) {
   Caller caller;
   caller.principal.kind = http::Principal::Kind::api_key;
   caller.principal.id = id;
   caller.principal.name = "Test key";
   caller.principal.scope = scope;
-  caller.principal.permissions = std::make_shared<const std::set<std::string, std::less<>>>(std::move(permissions));
+  caller.principal.permissions =
+      std::make_shared<const std::set<std::string, std::less<>>>(std::move(permissions));
   return caller;
 }
 inline Caller anybody() { return caller_with({}); }
@@ -37,9 +38,10 @@ inline Contact add(TestDatabase& db, const ContactDraft& d, const Caller& caller
 inline Contact read(TestDatabase& db, ContactId id, const Caller& caller = anybody()) {
   return db->read([&](store::Reader& r) { return get(r, id, caller); });
 }
-inline Contact change(TestDatabase& db, ContactId id, std::string_view changes, const Caller& caller = anybody(),
-                      std::optional<std::int64_t> expected = {}) {
-  return db->write([&](store::Transaction& tx) { return patch(tx, id, Json::parse(changes), expected, caller); });
+inline Contact change(TestDatabase& db, ContactId id, std::string_view changes,
+                      const Caller& caller = anybody(), std::optional<std::int64_t> expected = {}) {
+  return db->write(
+      [&](store::Transaction& tx) { return patch(tx, id, Json::parse(changes), expected, caller); });
 }
 inline ContactPage page_of(TestDatabase& db, const ContactQuery& query, const Caller& caller = anybody()) {
   return db->read([&](store::Reader& r) { return list_contacts(r, query, caller); });

@@ -8,14 +8,16 @@ namespace rapport::people::sql {
 using store::Reach;
 using Sql = store::Statement;
 
-#define CONTACT_COLUMNS                                                                                             \
-  "c.contact_id as id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.company_id, c.company, "      \
-  "c.job_title, c.country, c.city, c.locale, c.timezone, c.source, c.source_url, c.acquisition_channel, "          \
-  "c.keyword_intent, c.estimated_value, c.estimated_value_currency, c.acquisition_cost, "                          \
-  "c.acquisition_cost_currency, c.owner_id, c.tags, c.notes, c.status, c.stage, c.email_state, c.consent_status, " \
-  "c.consent_claimed, c.data_retention_until, c.unsubscribe_token, c.last_contacted_at, "                          \
-  "c.last_inbound_contact_at, c.collected_at, c.emails_sent, c.emails_opened, c.sms_sent, c.created_at, "          \
-  "c.updated_at, c.version, coalesce(o.orders_count, 0) as orders_count, "                                         \
+#define CONTACT_COLUMNS                                                                                   \
+  "c.contact_id as id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.company_id, "        \
+  "c.company, "                                                                                           \
+  "c.job_title, c.country, c.city, c.locale, c.timezone, c.source, c.source_url, c.acquisition_channel, " \
+  "c.keyword_intent, c.estimated_value, c.estimated_value_currency, c.acquisition_cost, "                 \
+  "c.acquisition_cost_currency, c.owner_id, c.tags, c.notes, c.status, c.stage, c.email_state, "          \
+  "c.consent_status, "                                                                                    \
+  "c.consent_claimed, c.data_retention_until, c.unsubscribe_token, c.last_contacted_at, "                 \
+  "c.last_inbound_contact_at, c.collected_at, c.emails_sent, c.emails_opened, c.sms_sent, c.created_at, " \
+  "c.updated_at, c.version, coalesce(o.orders_count, 0) as orders_count, "                                \
   "coalesce(o.orders_value, 0) as orders_value, o.orders_value_currency, o.first_order_at, o.last_order_at"
 
 inline constexpr std::string_view contact_columns = CONTACT_COLUMNS;
@@ -27,14 +29,20 @@ inline constexpr Sql find_contact{
     "where c.contact_id = :id and c.deleted_at is null"};
 inline constexpr Sql insert_contact{
     "people.insert_contact", Reach::one_contact,
-    "insert into contacts (contact_id, external_id, email, email_key, phone, first_name, last_name, name_key, "
-    "company_id, company, job_title, country, city, locale, timezone, source, source_url, acquisition_channel, "
-    "keyword_intent, estimated_value, estimated_value_currency, acquisition_cost, acquisition_cost_currency, owner_id, "
+    "insert into contacts (contact_id, external_id, email, email_key, phone, first_name, last_name, "
+    "name_key, "
+    "company_id, company, job_title, country, city, locale, timezone, source, source_url, "
+    "acquisition_channel, "
+    "keyword_intent, estimated_value, estimated_value_currency, acquisition_cost, acquisition_cost_currency, "
+    "owner_id, "
     "tags, notes, status, stage, email_state, consent_status, consent_claimed, data_retention_until, "
-    "unsubscribe_token, collected_at, created_at, updated_at, version) values (:id, :external_id, :email, :email_key, "
-    ":phone, :first_name, :last_name, :name_key, :company_id, :company, :job_title, :country, :city, :locale, "
+    "unsubscribe_token, collected_at, created_at, updated_at, version) values (:id, :external_id, :email, "
+    ":email_key, "
+    ":phone, :first_name, :last_name, :name_key, :company_id, :company, :job_title, :country, :city, "
+    ":locale, "
     ":timezone, :source, :source_url, :acquisition_channel, :keyword_intent, :estimated_value, "
-    ":estimated_value_currency, :acquisition_cost, :acquisition_cost_currency, :owner_id, :tags, :notes, :status, "
+    ":estimated_value_currency, :acquisition_cost, :acquisition_cost_currency, :owner_id, :tags, :notes, "
+    ":status, "
     ":stage, :email_state, :consent_status, :consent_claimed, :data_retention_until, :unsubscribe_token, "
     ":collected_at, :created_at, :updated_at, :version)"};
 inline constexpr Sql update_contact{
@@ -42,10 +50,12 @@ inline constexpr Sql update_contact{
     "update contacts set external_id = :external_id, email = :email, email_key = :email_key, phone = :phone, "
     "first_name = :first_name, last_name = :last_name, name_key = :name_key, company_id = :company_id, "
     "company = :company, job_title = :job_title, country = :country, city = :city, locale = :locale, "
-    "timezone = :timezone, source = :source, source_url = :source_url, acquisition_channel = :acquisition_channel, "
+    "timezone = :timezone, source = :source, source_url = :source_url, acquisition_channel = "
+    ":acquisition_channel, "
     "keyword_intent = :keyword_intent, estimated_value = :estimated_value, "
     "estimated_value_currency = :estimated_value_currency, acquisition_cost = :acquisition_cost, "
-    "acquisition_cost_currency = :acquisition_cost_currency, owner_id = :owner_id, tags = :tags, notes = :notes, "
+    "acquisition_cost_currency = :acquisition_cost_currency, owner_id = :owner_id, tags = :tags, notes = "
+    ":notes, "
     "status = :status, stage = :stage, email_state = :email_state, consent_status = :consent_status, "
     "consent_claimed = :consent_claimed, data_retention_until = :data_retention_until, "
     "last_contacted_at = :last_contacted_at, last_inbound_contact_at = :last_inbound_contact_at, "
@@ -56,9 +66,9 @@ inline constexpr Sql delete_contact{
     "update contacts set deleted_at = :now, updated_at = :now, version = version + 1 "
     "where contact_id = :id and version = :expected and deleted_at is null"};
 
-inline constexpr Sql insert_identity{
-    "people.insert_identity", Reach::by_key,
-    "insert into identities (kind, key, contact_id) values (:kind, :key, :contact_id) on conflict do nothing"};
+inline constexpr Sql insert_identity{"people.insert_identity", Reach::by_key,
+                                     "insert into identities (kind, key, contact_id) values (:kind, :key, "
+                                     ":contact_id) on conflict do nothing"};
 inline constexpr Sql find_identity{"people.find_identity", Reach::by_key,
                                    "select contact_id from identities where kind = :kind and key = :key"};
 inline constexpr Sql delete_identity{
@@ -76,7 +86,8 @@ inline constexpr Sql delete_tags{"people.delete_tags", Reach::one_contact,
 
 inline constexpr Sql list_for_search{
     "people.list_for_search", Reach::everywhere,
-    "select c.contact_id as id, c.first_name, c.last_name, c.email, c.phone, c.company, c.created_at from contacts c "
+    "select c.contact_id as id, c.first_name, c.last_name, c.email, c.phone, c.company, c.created_at from "
+    "contacts c "
     "where c.contact_id > :after and c.deleted_at is null order by c.contact_id limit :limit"};
 // SQLite keeps the text of each contact and an index of its trigrams, PostgreSQL the text with its own index.
 inline constexpr Sql insert_search{
@@ -90,18 +101,19 @@ inline constexpr Sql update_search{
     "update contact_search set folded = :folded where contact_id = :contact_id"};
 inline constexpr Sql delete_search{"people.delete_search", Reach::one_contact,
                                    "delete from contact_search where contact_id = :contact_id"};
-inline constexpr Sql insert_trigrams{
-    "people.insert_trigrams", Reach::local,
-    "insert into contact_fts (rowid, body) select search_no, :body from contact_search where contact_id = :contact_id",
-    "select :body, :contact_id where 1 = 0"};
+inline constexpr Sql insert_trigrams{"people.insert_trigrams", Reach::local,
+                                     "insert into contact_fts (rowid, body) select search_no, :body from "
+                                     "contact_search where contact_id = :contact_id",
+                                     "select :body, :contact_id where 1 = 0"};
 // Deletes by the exact text that was indexed; another text would leave the row findable.
-inline constexpr Sql delete_trigrams{
-    "people.delete_trigrams", Reach::local,
-    "insert into contact_fts (contact_fts, rowid, body) select 'delete', search_no, :body from contact_search "
-    "where contact_id = :contact_id",
-    "select :body, :contact_id where 1 = 0"};
+inline constexpr Sql delete_trigrams{"people.delete_trigrams", Reach::local,
+                                     "insert into contact_fts (contact_fts, rowid, body) select 'delete', "
+                                     "search_no, :body from contact_search "
+                                     "where contact_id = :contact_id",
+                                     "select :body, :contact_id where 1 = 0"};
 
-inline constexpr Sql find_company_name{"people.find_company_name", Reach::by_key,
-                                       "select name from companies where company_id = :id and deleted_at is null"};
+inline constexpr Sql find_company_name{
+    "people.find_company_name", Reach::by_key,
+    "select name from companies where company_id = :id and deleted_at is null"};
 
 }  // namespace rapport::people::sql

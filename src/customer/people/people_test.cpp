@@ -79,7 +79,8 @@ TEST_CASE("bad input names each field and nothing is written") {
     const Error e = error_of([&] { add(db, d); });
     std::set<std::string> paths;
     for (const auto& issue : e.issues()) paths.insert(issue.path);
-    CHECK(paths == std::set<std::string>{"email", "phone", "tags[1]", "company_id", "owner_id", "status", "collected_at"});
+    CHECK(paths == std::set<std::string>{"email", "phone", "tags[1]", "company_id", "owner_id", "status",
+                                         "collected_at"});
     CHECK(error_of([&] { add(db, ContactDraft{}); }).issues().front().code == "required");
     CHECK(page_of(db, {}).items.empty());
   });
@@ -122,27 +123,31 @@ TEST_CASE("a change writes what it names, says who changed what, and counts the 
     d.job_title = "CTO";
     d.tags = {"one"};
     const Contact made = add(db, d);
-    const Contact c = change(db, made.id, R"({"city":"Paris","job_title":null,"tags":["two","three"],"email":"b@example.com"})");
+    const Contact c = change(
+        db, made.id, R"({"city":"Paris","job_title":null,"tags":["two","three"],"email":"b@example.com"})");
     CHECK(c.city == "Paris");
     CHECK_FALSE(c.job_title.has_value());
     CHECK(c.first_name == "Ann");
     CHECK(c.version == 2);
     CHECK(json::write(c) == json::write(read(db, made.id)));
     CHECK(change(db, made.id, R"({"city":"Paris"})").version == 2);  // nothing changed
-    add(db, draft("a@example.com"));                                  // the old address is free again
-    CHECK(error_of([&] { change(db, made.id, R"({"email":"A@example.com"})"); }).code() == ErrorCode::conflict);
+    add(db, draft("a@example.com"));                                 // the old address is free again
+    CHECK(error_of([&] { change(db, made.id, R"({"email":"A@example.com"})"); }).code() ==
+          ErrorCode::conflict);
     ContactQuery tagged;
     tagged.tag = "three";
     CHECK(page_of(db, tagged).items.size() == 1);
     tagged.tag = "one";
     CHECK(page_of(db, tagged).items.empty());
-    const auto facts = db->read([&](store::Reader& r) { return facts::timeline(r, {.contact_id = made.id.uuid}); });
+    const auto facts =
+        db->read([&](store::Reader& r) { return facts::timeline(r, {.contact_id = made.id.uuid}); });
     REQUIRE(facts.size() == 2);
     const auto payload = facts[0].payload.value();
     CHECK(facts[0].type == "contact_updated");
     CHECK(payload.at("changes").as_array().size() == 4);
     CHECK(error_of([&] { change(db, made.id, R"({"cty":"x"})"); }).code() == ErrorCode::invalid);
-    CHECK(error_of([&] { change(db, made.id, R"({"country":"France"})"); }).issues().front().path == "country");
+    CHECK(error_of([&] { change(db, made.id, R"({"country":"France"})"); }).issues().front().path ==
+          "country");
   });
 }
 
@@ -173,9 +178,11 @@ TEST_CASE("a deleted contact leaves every list and gives its identities free") {
 TEST_CASE("the shown status follows stage, address and consent, and the stage below is never lost") {
   using privacy::ConsentStatus;
   CHECK(shown_status(Stage::qualified, EmailState::ok, ConsentStatus::unknown) == Status::qualified);
-  CHECK(shown_status(Stage::qualified, EmailState::soft_bounced, ConsentStatus::refused) == Status::qualified);
+  CHECK(shown_status(Stage::qualified, EmailState::soft_bounced, ConsentStatus::refused) ==
+        Status::qualified);
   CHECK(shown_status(Stage::converted, EmailState::hard_bounced, ConsentStatus::unknown) == Status::bounced);
-  CHECK(shown_status(Stage::converted, EmailState::hard_bounced, ConsentStatus::withdrawn) == Status::unsubscribed);
+  CHECK(shown_status(Stage::converted, EmailState::hard_bounced, ConsentStatus::withdrawn) ==
+        Status::unsubscribed);
   CHECK(shown_status(Stage::new_, EmailState::complained, ConsentStatus::unknown) == Status::unsubscribed);
   const Stage stages[] = {Stage::new_, Stage::contacted, Stage::engaged, Stage::qualified, Stage::converted};
   const Stage expected[4][5] = {
@@ -183,7 +190,8 @@ TEST_CASE("the shown status follows stage, address and consent, and the stage be
       {Stage::engaged, Stage::engaged, Stage::engaged, Stage::qualified, Stage::converted},
       {Stage::qualified, Stage::qualified, Stage::qualified, Stage::qualified, Stage::converted},
       {Stage::converted, Stage::converted, Stage::converted, Stage::converted, Stage::converted}};
-  const Signal signals[] = {Signal::message_sent, Signal::person_responded, Signal::sales_accepted, Signal::order_paid};
+  const Signal signals[] = {Signal::message_sent, Signal::person_responded, Signal::sales_accepted,
+                            Signal::order_paid};
   for (int s = 0; s < 4; ++s)
     for (int i = 0; i < 5; ++i) CHECK(advance(stages[i], signals[s]) == expected[s][i]);
 }
@@ -202,8 +210,10 @@ TEST_CASE("every change of status is a fact with its cause") {
       return facts::timeline(r, {.contact_id = made.id.uuid, .types = {"status_changed"}});
     });
     REQUIRE(facts.size() == 2);
-    CHECK(facts[0].payload.value() == boost::json::parse(R"({"from":"qualified","to":"unsubscribed","cause":"consent"})"));
-    CHECK(facts[1].payload.value() == boost::json::parse(R"({"from":"new","to":"qualified","cause":"by_hand"})"));
+    CHECK(facts[0].payload.value() ==
+          boost::json::parse(R"({"from":"qualified","to":"unsubscribed","cause":"consent"})"));
+    CHECK(facts[1].payload.value() ==
+          boost::json::parse(R"({"from":"new","to":"qualified","cause":"by_hand"})"));
   });
 }
 
@@ -286,11 +296,13 @@ TEST_CASE("the intake policy refuses with the reason or creates with an alert") 
   });
 }
 
-TEST_CASE("a bulk creation answers each draft; duplicates within it and with the store leave the others alone") {
+TEST_CASE(
+    "a bulk creation answers each draft; duplicates within it and with the store leave the others alone") {
   for_each_engine([](TestDatabase& db) {
     const Contact known = add(db, draft("known@example.com"));
-    std::vector<ContactDraft> drafts = {draft("new1@example.com"), draft("KNOWN@example.com"), draft("new2@example.com"),
-                                        draft("New1@Example.com"), draft("bad address"), draft("new3@example.com")};
+    std::vector<ContactDraft> drafts = {draft("new1@example.com"), draft("KNOWN@example.com"),
+                                        draft("new2@example.com"), draft("New1@Example.com"),
+                                        draft("bad address"),      draft("new3@example.com")};
     drafts[5].tags = {"bulk"};
     const auto outcomes = db->write([&](store::Transaction& tx) {
       return create_many(tx, drafts, Intake::load(tx), Policy::apply, system_caller());
@@ -351,7 +363,5 @@ TEST_CASE("telephone numbers are read as the country writes them") {
 }
 
 TEST_CASE("every statement of people fits the schema of both engines") {
-  for_each_engine([](TestDatabase& db) {
-    store::testing::prepare_all(*db, people::statements());
-  });
+  for_each_engine([](TestDatabase& db) { store::testing::prepare_all(*db, people::statements()); });
 }

@@ -16,7 +16,8 @@ std::optional<std::string> phone_number(std::string_view written, std::string_vi
   const auto* numbers = PhoneNumberUtil::GetInstance();
   PhoneNumber number;
   const std::string region = country.empty() ? "ZZ" : std::string(country);
-  if (numbers->ParseAndKeepRawInput(std::string(written), region, &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+  if (numbers->ParseAndKeepRawInput(std::string(written), region, &number) !=
+      PhoneNumberUtil::NO_PARSING_ERROR)
     return std::nullopt;
   if (!numbers->IsPossibleNumber(number)) return std::nullopt;
   if (number.has_extension()) return std::nullopt;  // an extension has no place in E.164

@@ -1,5 +1,5 @@
-// Telephone numbers as stored and compared: E.164 ("+33612345678"), by libphonenumber, which stays behind this
-// header. Thread-safe; the first call loads the numbering plans (some milliseconds).
+// Telephone numbers as stored and compared: E.164 ("+33612345678"), by libphonenumber, which stays behind
+// this header. Thread-safe; the first call loads the numbering plans (some milliseconds).
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// Which contacts a caller sees: all, those of the team, their own. Every read and write of contacts asks here.
+// Which contacts a caller sees: all, those of the team, their own. Every read and write of contacts asks
+// here.
 #pragma once
 
 #include "customer/people/people.h"

@@ -1,11 +1,12 @@
-// The shown status of a contact, from three things kept apart: the stage, the state of the e-mail address, consent.
+// The shown status of a contact, from three things kept apart: the stage, the state of the e-mail address,
+// consent.
 //
 //   consent withdrawn, or the address complained    → unsubscribed
 //   else primary e-mail hard-bounced                → bounced
 //   else the stage                                  → new, contacted, engaged, qualified, converted
 //
-// The stage below is never lost: when the address is corrected or consent is given again, it shows again. What
-// happens moves the stage forward only; by hand it may be set to anything.
+// The stage below is never lost: when the address is corrected or consent is given again, it shows again.
+// What happens moves the stage forward only; by hand it may be set to anything.
 //
 //   signal             new         contacted   engaged     qualified   converted
 //   message_sent       contacted   -           -           -           -

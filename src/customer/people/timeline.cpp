@@ -14,12 +14,14 @@ std::string title_of(const std::string& type) {
   std::string out = type;
   for (char& c : out)
     if (c == '_') c = ' ';
-  if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
+  if (!out.empty() && out.front() >= 'a' && out.front() <= 'z')
+    out.front() = static_cast<char>(out.front() - 32);
   return out;
 }
 
 [[noreturn]] void refuse_cursor() {
-  fail_field("cursor", "invalid_cursor", "is no cursor of this list; leave it out to start from the beginning");
+  fail_field("cursor", "invalid_cursor",
+             "is no cursor of this list; leave it out to start from the beginning");
 }
 
 // "<milliseconds>.<id>"
@@ -59,7 +61,8 @@ class Names {
 
 }  // namespace
 
-TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query, const Caller& caller) {
+TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query,
+                              const Caller& caller) {
   get(reader, id, caller);  // not_found outside of the caller's records
   facts::TimelineQuery wanted;
   wanted.contact_id = id.uuid;

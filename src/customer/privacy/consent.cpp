@@ -8,7 +8,7 @@
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(privacy::ConsentDraft)
 RAPPORT_DESCRIBE_HERE(privacy::ConsentEntry)
-}
+}  // namespace rapport
 
 namespace rapport::privacy {
 
@@ -16,38 +16,56 @@ namespace {
 
 ConsentStatus granted_on(std::optional<LegalBasis> basis) {
   switch (basis.value_or(LegalBasis::consent)) {
-    case LegalBasis::consent: return ConsentStatus::b2c_optin_confirmed;
-    case LegalBasis::b2b_opt_out: return ConsentStatus::b2b_optout_allowed;
-    default: return ConsentStatus::legitimate_interest;
+    case LegalBasis::consent:
+      return ConsentStatus::b2c_optin_confirmed;
+    case LegalBasis::b2b_opt_out:
+      return ConsentStatus::b2b_optout_allowed;
+    default:
+      return ConsentStatus::legitimate_interest;
   }
 }
 
 ConsentStatus state_of(const ConsentEntry& line, Instant now) {
   switch (line.status) {
     case LedgerStatus::granted:
-      return line.expires_at && *line.expires_at <= now ? ConsentStatus::expired : granted_on(line.legal_basis);
-    case LedgerStatus::pending: return ConsentStatus::pending;
-    case LedgerStatus::refused: return ConsentStatus::refused;
-    case LedgerStatus::withdrawn: return ConsentStatus::withdrawn;
-    case LedgerStatus::expired: return ConsentStatus::expired;
+      return line.expires_at && *line.expires_at <= now ? ConsentStatus::expired
+                                                        : granted_on(line.legal_basis);
+    case LedgerStatus::pending:
+      return ConsentStatus::pending;
+    case LedgerStatus::refused:
+      return ConsentStatus::refused;
+    case LedgerStatus::withdrawn:
+      return ConsentStatus::withdrawn;
+    case LedgerStatus::expired:
+      return ConsentStatus::expired;
   }
   return ConsentStatus::unknown;
 }
 
 // A no binds whoever reports it.
-bool needs_proof(LedgerStatus status) { return status == LedgerStatus::granted || status == LedgerStatus::pending; }
+bool needs_proof(LedgerStatus status) {
+  return status == LedgerStatus::granted || status == LedgerStatus::pending;
+}
 
 // Which state speaks for the contact when channels differ: the widest permission first.
 int rank(ConsentStatus s) {
   switch (s) {
-    case ConsentStatus::b2c_optin_confirmed: return 7;
-    case ConsentStatus::b2b_optout_allowed: return 6;
-    case ConsentStatus::legitimate_interest: return 5;
-    case ConsentStatus::pending: return 4;
-    case ConsentStatus::withdrawn: return 3;
-    case ConsentStatus::refused: return 2;
-    case ConsentStatus::expired: return 1;
-    case ConsentStatus::unknown: return 0;
+    case ConsentStatus::b2c_optin_confirmed:
+      return 7;
+    case ConsentStatus::b2b_optout_allowed:
+      return 6;
+    case ConsentStatus::legitimate_interest:
+      return 5;
+    case ConsentStatus::pending:
+      return 4;
+    case ConsentStatus::withdrawn:
+      return 3;
+    case ConsentStatus::refused:
+      return 2;
+    case ConsentStatus::expired:
+      return 1;
+    case ConsentStatus::unknown:
+      return 0;
   }
   return 0;
 }
@@ -61,14 +79,30 @@ bool later(const ConsentEntry& a, const ConsentEntry& b) {
 std::optional<ConsentDraft> draft_of(ConsentStatus stated) {
   ConsentDraft d;
   switch (stated) {
-    case ConsentStatus::unknown: return std::nullopt;
-    case ConsentStatus::b2c_optin_confirmed: d.legal_basis = LegalBasis::consent; break;
-    case ConsentStatus::b2b_optout_allowed: d.legal_basis = LegalBasis::b2b_opt_out; break;
-    case ConsentStatus::legitimate_interest: d.legal_basis = LegalBasis::legitimate_interest; break;
-    case ConsentStatus::pending: d.status = LedgerStatus::pending; break;
-    case ConsentStatus::refused: d.status = LedgerStatus::refused; break;
-    case ConsentStatus::withdrawn: d.status = LedgerStatus::withdrawn; d.channel = Channel::all; break;
-    case ConsentStatus::expired: d.status = LedgerStatus::expired; break;
+    case ConsentStatus::unknown:
+      return std::nullopt;
+    case ConsentStatus::b2c_optin_confirmed:
+      d.legal_basis = LegalBasis::consent;
+      break;
+    case ConsentStatus::b2b_optout_allowed:
+      d.legal_basis = LegalBasis::b2b_opt_out;
+      break;
+    case ConsentStatus::legitimate_interest:
+      d.legal_basis = LegalBasis::legitimate_interest;
+      break;
+    case ConsentStatus::pending:
+      d.status = LedgerStatus::pending;
+      break;
+    case ConsentStatus::refused:
+      d.status = LedgerStatus::refused;
+      break;
+    case ConsentStatus::withdrawn:
+      d.status = LedgerStatus::withdrawn;
+      d.channel = Channel::all;
+      break;
+    case ConsentStatus::expired:
+      d.status = LedgerStatus::expired;
+      break;
   }
   return d;
 }
@@ -113,7 +147,8 @@ ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now) {
   const ConsentEntry* closed = nullptr;  // the latest no for all channels
   for (const auto& line : lines) {
     const bool proven = line.proof != Proof::claim || !needs_proof(line.status);
-    if (line.channel == Channel::all && !needs_proof(line.status) && (!closed || !later(*closed, line))) closed = &line;
+    if (line.channel == Channel::all && !needs_proof(line.status) && (!closed || !later(*closed, line)))
+      closed = &line;
     auto& slot = (proven ? latest_proven : latest_claim)[{line.channel, line.purpose}];
     if (!slot || !later(*slot, line)) slot = &line;  // of equals the last given
   }
@@ -132,7 +167,8 @@ ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now) {
   return best;
 }
 
-ConsentEntry record(store::Transaction& tx, ContactId contact, const ConsentDraft& draft, const Statement& by) {
+ConsentEntry record(store::Transaction& tx, ContactId contact, const ConsentDraft& draft,
+                    const Statement& by) {
   std::vector<ConsentEntry> lines{entry_of(contact, draft, by)};
   record_lines(tx, lines);
   return lines.front();

@@ -1,6 +1,6 @@
-// The consent ledger: one line for every statement about what a person allows, per channel and purpose, with its
-// proof. Lines are only added; the present state of a channel and purpose is its latest line. `ConsentStatus` is
-// the summary of them that lists and people see.
+// The consent ledger: one line for every statement about what a person allows, per channel and purpose, with
+// its proof. Lines are only added; the present state of a channel and purpose is its latest line.
+// `ConsentStatus` is the summary of them that lists and people see.
 //
 // A statement without proof is a claim: stored and shown, never a reason to send. Saying no needs no proof.
 #pragma once
@@ -22,7 +22,7 @@ enum class ConsentStatus {
   b2c_optin_confirmed,  // a positive act with proof
   refused,
   withdrawn,
-  expired,              // the time for which the data may be kept has passed
+  expired,  // the time for which the data may be kept has passed
 };
 enum class LedgerStatus { granted, pending, refused, withdrawn, expired };
 enum class LegalBasis { consent, soft_opt_in, b2b_opt_out, legitimate_interest, contract, legal_obligation };
@@ -46,20 +46,19 @@ struct ConsentDraft {
 };
 constexpr auto describe(Type<ConsentDraft>) {
   using C = ConsentDraft;
-  return fields(field<&C::channel>().or_default().text("Channel that the statement is about"),
-                field<&C::purpose>().or_default().format(Format::slug).max_length(60).text("marketing, newsletter, …"),
-                field<&C::status>().text("What the person decided"),
-                field<&C::legal_basis>().text("Ground on which a grant stands; consent when absent"),
-                field<&C::source>().max_length(200).text("Form, address, file or call it comes from"),
-                field<&C::wording_id>().max_length(200).text("Version of the text that was shown"),
-                field<&C::wording>().max_length(5'000).text("The text that was shown"),
-                field<&C::language>().format(Format::locale),
-                field<&C::method>().max_length(60).text("checkbox, double_opt_in, verbal, paper, api"),
-                field<&C::ip>().max_length(64).is_personal(),
-                field<&C::user_agent>().max_length(500).is_personal(),
-                field<&C::evidence_ref>().max_length(500).text("Where the proof is kept"),
-                field<&C::occurred_at>().text("When the person said so; now when absent"),
-                field<&C::expires_at>());
+  return fields(
+      field<&C::channel>().or_default().text("Channel that the statement is about"),
+      field<&C::purpose>().or_default().format(Format::slug).max_length(60).text("marketing, newsletter, …"),
+      field<&C::status>().text("What the person decided"),
+      field<&C::legal_basis>().text("Ground on which a grant stands; consent when absent"),
+      field<&C::source>().max_length(200).text("Form, address, file or call it comes from"),
+      field<&C::wording_id>().max_length(200).text("Version of the text that was shown"),
+      field<&C::wording>().max_length(5'000).text("The text that was shown"),
+      field<&C::language>().format(Format::locale),
+      field<&C::method>().max_length(60).text("checkbox, double_opt_in, verbal, paper, api"),
+      field<&C::ip>().max_length(64).is_personal(), field<&C::user_agent>().max_length(500).is_personal(),
+      field<&C::evidence_ref>().max_length(500).text("Where the proof is kept"),
+      field<&C::occurred_at>().text("When the person said so; now when absent"), field<&C::expires_at>());
 }
 
 struct ConsentEntry {
@@ -106,13 +105,15 @@ bool is_proven(const ConsentDraft& draft);
 // The line that the draft becomes, with its ids and times not yet set.
 ConsentEntry entry_of(ContactId contact, const ConsentDraft& draft, const Statement& by);
 
-// The summary of all lines of one contact (any order). What is proven outweighs what is claimed, a channel that is
-// open outweighs one that was closed; `expires_at` is honoured at `now`.
+// The summary of all lines of one contact (any order). What is proven outweighs what is claimed, a channel
+// that is open outweighs one that was closed; `expires_at` is honoured at `now`.
 ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now);
 
 // -- stored -------------------------------------------------------------------------------------------
-ConsentEntry record(store::Transaction& tx, ContactId contact, const ConsentDraft& draft, const Statement& by);
-void record_lines(store::Transaction& tx, std::vector<ConsentEntry>& lines);  // one batch; sets ids and recorded_at
+ConsentEntry record(store::Transaction& tx, ContactId contact, const ConsentDraft& draft,
+                    const Statement& by);
+void record_lines(store::Transaction& tx,
+                  std::vector<ConsentEntry>& lines);  // one batch; sets ids and recorded_at
 std::vector<ConsentEntry> list_consents(store::Reader& reader, ContactId contact);  // newest first
 
 }  // namespace rapport::privacy
@@ -120,4 +121,4 @@ std::vector<ConsentEntry> list_consents(store::Reader& reader, ContactId contact
 namespace rapport {
 RAPPORT_DESCRIBED(privacy::ConsentDraft)
 RAPPORT_DESCRIBED(privacy::ConsentEntry)
-}
+}  // namespace rapport

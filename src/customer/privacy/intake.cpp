@@ -15,7 +15,8 @@ namespace {
 // "Existing-customer", "existing_customer" and "existing customer" are one word.
 std::string comparable(std::string_view s) {
   std::string out = text::fold(s);
-  std::replace_if(out.begin(), out.end(), [](char c) { return c == '_' || c == '-'; }, ' ');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '_' || c == '-'; }, ' ');
   return std::string(text::trim(out));
 }
 
@@ -49,7 +50,8 @@ IntakeVerdict evaluate_intake(const IntakePolicy& policy, const Candidate& candi
   if (!source.empty()) {
     if (std::any_of(policy.forbidden_sources.begin(), policy.forbidden_sources.end(), is_source)) {
       react(Reaction::refuse,
-            {"source", "source_forbidden",
+            {"source",
+             "source_forbidden",
              "the intake policy forbids contacts from “" + candidate.source + "”",
              {{"value", candidate.source}, {"forbidden", joined(policy.forbidden_sources)}}},
             verdict);
@@ -57,7 +59,8 @@ IntakeVerdict evaluate_intake(const IntakePolicy& policy, const Candidate& candi
                std::none_of(policy.allowed_sources.begin(), policy.allowed_sources.end(), is_source)) {
       const std::string allowed = joined(policy.allowed_sources);
       react(policy.on_source_mismatch,
-            {"source", "source_not_allowed",
+            {"source",
+             "source_not_allowed",
              "the intake policy does not allow “" + candidate.source + "”; allowed are: " + allowed,
              {{"value", candidate.source}, {"allowed", allowed}}},
             verdict);
@@ -69,7 +72,8 @@ IntakeVerdict evaluate_intake(const IntakePolicy& policy, const Candidate& candi
       std::none_of(policy.allowed_keywords.begin(), policy.allowed_keywords.end(), is_keyword)) {
     const std::string allowed = joined(policy.allowed_keywords);
     react(policy.on_keyword_mismatch,
-          {"keyword_intent", "keyword_not_allowed",
+          {"keyword_intent",
+           "keyword_not_allowed",
            "the intake policy does not allow “" + candidate.keyword_intent + "”; allowed are: " + allowed,
            {{"value", candidate.keyword_intent}, {"allowed", allowed}}},
           verdict);

@@ -1,5 +1,5 @@
-// The intake policy: which people may be taken in at all, from where and with which interest. Kept as the settings
-// section `intake_policy`, read in the transaction that creates the contact.
+// The intake policy: which people may be taken in at all, from where and with which interest. Kept as the
+// settings section `intake_policy`, read in the transaction that creates the contact.
 #pragma once
 
 #include <string>
@@ -24,7 +24,8 @@ constexpr auto describe(Type<IntakePolicy>) {
   using P = IntakePolicy;
   return fields(
       field<&P::allowed_keywords>().max_items(500).text(
-          "Interests that a new contact may state in keyword_intent, compared without case and accents; empty: any"),
+          "Interests that a new contact may state in keyword_intent, compared without case and accents; "
+          "empty: any"),
       field<&P::allowed_sources>().max_items(100).text(
           "Sources that a new contact may come from, such as existing_customer, opt_in, information_request, "
           "professional_contact; empty: any that is not forbidden"),
@@ -48,8 +49,8 @@ struct IntakeVerdict {
   std::vector<Issue> alerts;  // what the person who takes in should look at
 };
 
-// Codes: keyword_not_allowed, source_forbidden, source_not_allowed; each with parameter `allowed` (or `forbidden`).
-// What was not said is not judged.
+// Codes: keyword_not_allowed, source_forbidden, source_not_allowed; each with parameter `allowed` (or
+// `forbidden`). What was not said is not judged.
 IntakeVerdict evaluate_intake(const IntakePolicy& policy, const Candidate& candidate);
 
 }  // namespace rapport::privacy

@@ -13,8 +13,10 @@ void record_lines(store::Transaction& tx, std::vector<ConsentEntry>& lines) {
     if (line.occurred_at.ms == 0) line.occurred_at = tx.now();
     rows.push_back(store::Params::of(line));
   }
-  if (rows.size() == 1) tx.run(sql::insert_consent, rows.front());
-  else if (!rows.empty()) tx.run_batch(sql::insert_consent, rows);
+  if (rows.size() == 1)
+    tx.run(sql::insert_consent, rows.front());
+  else if (!rows.empty())
+    tx.run_batch(sql::insert_consent, rows);
 }
 
 std::vector<ConsentEntry> list_consents(store::Reader& reader, ContactId contact) {
@@ -22,9 +24,9 @@ std::vector<ConsentEntry> list_consents(store::Reader& reader, ContactId contact
 }
 
 std::span<const store::Statement> statements() {
-  static constexpr store::Statement all[] = {sql::insert_consent,     sql::list_consents,      sql::find_key,
-                                             sql::insert_key,         sql::find_suppressions,  sql::insert_suppression,
-                                             sql::delete_suppression};
+  static constexpr store::Statement all[] = {
+      sql::insert_consent,    sql::list_consents,      sql::find_key,          sql::insert_key,
+      sql::find_suppressions, sql::insert_suppression, sql::delete_suppression};
   return all;
 }
 

@@ -11,28 +11,33 @@ using Sql = store::Statement;
 
 inline constexpr Sql insert_consent{
     "privacy.insert_consent", Reach::one_contact,
-    "insert into consents (contact_id, consent_id, channel, purpose, status, proof, legal_basis, source, wording_id, "
-    "wording, language, method, ip, user_agent, evidence_ref, occurred_at, recorded_at, expires_at, recorded_by_kind, "
-    "recorded_by, attested_by, attested_by_name) values (:contact_id, :id, :channel, :purpose, :status, :proof, "
-    ":legal_basis, :source, :wording_id, :wording, :language, :method, :ip, :user_agent, :evidence_ref, :occurred_at, "
+    "insert into consents (contact_id, consent_id, channel, purpose, status, proof, legal_basis, source, "
+    "wording_id, "
+    "wording, language, method, ip, user_agent, evidence_ref, occurred_at, recorded_at, expires_at, "
+    "recorded_by_kind, "
+    "recorded_by, attested_by, attested_by_name) values (:contact_id, :id, :channel, :purpose, :status, "
+    ":proof, "
+    ":legal_basis, :source, :wording_id, :wording, :language, :method, :ip, :user_agent, :evidence_ref, "
+    ":occurred_at, "
     ":recorded_at, :expires_at, :recorded_by_kind, :recorded_by, :attested_by, :attested_by_name)"};
 inline constexpr Sql list_consents{
     "privacy.list_consents", Reach::one_contact,
-    "select consent_id as id, contact_id, channel, purpose, status, proof, legal_basis, source, wording_id, wording, "
+    "select consent_id as id, contact_id, channel, purpose, status, proof, legal_basis, source, wording_id, "
+    "wording, "
     "language, method, ip, user_agent, evidence_ref, occurred_at, recorded_at, expires_at, recorded_by_kind, "
     "recorded_by, attested_by, attested_by_name from consents where contact_id = :contact_id "
     "order by occurred_at desc, recorded_at desc, consent_id desc"};
 inline constexpr Sql find_key{"privacy.find_key", Reach::local,
                               "select secret from privacy_keys where name = :name"};
-inline constexpr Sql insert_key{
-    "privacy.insert_key", Reach::local,
-    "insert into privacy_keys (name, secret, created_at) values (:name, :secret, :now) on conflict do nothing"};
+inline constexpr Sql insert_key{"privacy.insert_key", Reach::local,
+                                "insert into privacy_keys (name, secret, created_at) values (:name, :secret, "
+                                ":now) on conflict do nothing"};
 inline constexpr Sql find_suppressions{"privacy.find_suppressions", Reach::by_key,
                                        "select channel from suppressions where key_hash = :key"};
-inline constexpr Sql insert_suppression{
-    "privacy.insert_suppression", Reach::by_key,
-    "insert into suppressions (key_hash, channel, kind, reason, created_at) values (:key, :channel, :kind, :reason, "
-    ":now) on conflict do nothing"};
+inline constexpr Sql insert_suppression{"privacy.insert_suppression", Reach::by_key,
+                                        "insert into suppressions (key_hash, channel, kind, reason, "
+                                        "created_at) values (:key, :channel, :kind, :reason, "
+                                        ":now) on conflict do nothing"};
 inline constexpr Sql delete_suppression{
     "privacy.delete_suppression", Reach::by_key,
     "delete from suppressions where key_hash = :key and channel = :channel"};

@@ -34,12 +34,15 @@ TEST_CASE("the latest proven statement of a channel decides") {
   using enum LedgerStatus;
   CHECK(summary({}).status == ConsentStatus::unknown);
   CHECK(summary({line(granted, Proof::evidence, "2026-01-01")}).status == ConsentStatus::b2c_optin_confirmed);
-  CHECK(summary({line(granted, Proof::evidence, "2026-01-01"), line(withdrawn, Proof::evidence, "2026-02-01")}).status ==
-        ConsentStatus::withdrawn);
-  CHECK(summary({line(withdrawn, Proof::evidence, "2026-02-01"), line(granted, Proof::evidence, "2026-01-01")}).status ==
-        ConsentStatus::withdrawn);
-  CHECK(summary({line(withdrawn, Proof::evidence, "2026-01-01"), line(granted, Proof::attestation, "2026-02-01")}).status ==
-        ConsentStatus::b2c_optin_confirmed);
+  CHECK(
+      summary({line(granted, Proof::evidence, "2026-01-01"), line(withdrawn, Proof::evidence, "2026-02-01")})
+          .status == ConsentStatus::withdrawn);
+  CHECK(
+      summary({line(withdrawn, Proof::evidence, "2026-02-01"), line(granted, Proof::evidence, "2026-01-01")})
+          .status == ConsentStatus::withdrawn);
+  CHECK(summary(
+            {line(withdrawn, Proof::evidence, "2026-01-01"), line(granted, Proof::attestation, "2026-02-01")})
+            .status == ConsentStatus::b2c_optin_confirmed);
 }
 
 TEST_CASE("a claim is shown and marked, and never outweighs a proven no") {
@@ -59,7 +62,8 @@ TEST_CASE("a claim is shown and marked, and never outweighs a proven no") {
 TEST_CASE("a withdrawal on every channel closes each that was opened before it") {
   using enum LedgerStatus;
   const auto closed = line(withdrawn, Proof::evidence, "2026-03-01", Channel::all);
-  CHECK(summary({line(granted, Proof::evidence, "2026-01-01", Channel::sms), closed}).status == ConsentStatus::withdrawn);
+  CHECK(summary({line(granted, Proof::evidence, "2026-01-01", Channel::sms), closed}).status ==
+        ConsentStatus::withdrawn);
   CHECK(summary({line(granted, Proof::evidence, "2026-04-01", Channel::sms), closed}).status ==
         ConsentStatus::b2c_optin_confirmed);
   CHECK(summary({line(granted, Proof::claim, "2026-01-01"), closed}).status == ConsentStatus::withdrawn);
@@ -73,9 +77,9 @@ TEST_CASE("the legal basis of a grant names the summary") {
   CHECK(of(LegalBasis::b2b_opt_out) == ConsentStatus::b2b_optout_allowed);
   CHECK(of(LegalBasis::soft_opt_in) == ConsentStatus::legitimate_interest);
   CHECK(of(LegalBasis::legitimate_interest) == ConsentStatus::legitimate_interest);
-  for (const auto s : {ConsentStatus::pending, ConsentStatus::legitimate_interest, ConsentStatus::b2b_optout_allowed,
-                       ConsentStatus::b2c_optin_confirmed, ConsentStatus::refused, ConsentStatus::withdrawn,
-                       ConsentStatus::expired}) {
+  for (const auto s : {ConsentStatus::pending, ConsentStatus::legitimate_interest,
+                       ConsentStatus::b2b_optout_allowed, ConsentStatus::b2c_optin_confirmed,
+                       ConsentStatus::refused, ConsentStatus::withdrawn, ConsentStatus::expired}) {
     auto entry = entry_of({}, *draft_of(s), {.may_attest = true});
     CHECK(summarise({entry}, at("2026-06-01")).status == s);
   }
@@ -90,8 +94,9 @@ TEST_CASE("proof is who, when, which text and where; less is a claim, unless the
   d.source = "form 12";
   d.occurred_at = at("2026-01-01");
   CHECK(entry_of({}, d, {}).proof == Proof::claim);
-  CHECK(entry_of({}, d, {.actor = {ActorKind::api_key, {}}, .actor_name = "shop", .may_attest = true}).proof ==
-        Proof::attestation);
+  CHECK(
+      entry_of({}, d, {.actor = {ActorKind::api_key, {}}, .actor_name = "shop", .may_attest = true}).proof ==
+      Proof::attestation);
   d.wording = "Yes, send me the newsletter";
   CHECK(entry_of({}, d, {}).proof == Proof::evidence);
 }
@@ -101,7 +106,7 @@ TEST_CASE("the intake policy judges keywords and sources as its table says") {
   const auto judge = [&](std::string keyword, std::string source) {
     return evaluate_intake(policy, {std::move(keyword), std::move(source)});
   };
-  CHECK(judge("casino", "anything").accepted);  // nothing restricted by default …
+  CHECK(judge("casino", "anything").accepted);     // nothing restricted by default …
   CHECK_FALSE(judge("", "bought_list").accepted);  // … but the forbidden sources
   CHECK_FALSE(judge("", "Bought-List").accepted);
   CHECK(judge("", "scraping").issues.front().code == "source_forbidden");
@@ -127,7 +132,8 @@ TEST_CASE("the intake policy judges keywords and sources as its table says") {
 TEST_CASE("data is kept for so many calendar years after the last thing that the person did") {
   const RetentionDates dates{at("2024-02-29T10:00:00Z"), {}, {}};
   CHECK(render(data_retention_until(dates, 3)) == "2027-02-28T10:00:00.000Z");
-  CHECK(render(data_retention_until({at("2020-01-01"), at("2025-05-05"), {}}, 3)) == "2028-05-05T00:00:00.000Z");
+  CHECK(render(data_retention_until({at("2020-01-01"), at("2025-05-05"), {}}, 3)) ==
+        "2028-05-05T00:00:00.000Z");
   CHECK(render(data_retention_until({at("2020-01-01"), at("2021-05-05"), at("2025-07-01")}, 3)) ==
         "2028-07-01T00:00:00.000Z");
   const ConsentSummary open{ConsentStatus::b2c_optin_confirmed, false};
@@ -182,7 +188,6 @@ TEST_CASE("consents come back as they were recorded, the newest first") {
 }
 
 TEST_CASE("every statement of privacy fits the schema of both engines") {
-  store::testing::for_each_engine([](store::testing::TestDatabase& db) {
-    store::testing::prepare_all(*db, privacy::statements());
-  });
+  store::testing::for_each_engine(
+      [](store::testing::TestDatabase& db) { store::testing::prepare_all(*db, privacy::statements()); });
 }

@@ -8,8 +8,8 @@
 namespace rapport::privacy {
 
 struct RetentionDates {
-  Instant collected_at;                           // when the data was first given, never the day of an import
-  std::optional<Instant> last_inbound_contact_at; // the last thing that the person did on purpose
+  Instant collected_at;  // when the data was first given, never the day of an import
+  std::optional<Instant> last_inbound_contact_at;  // the last thing that the person did on purpose
   std::optional<Instant> last_order_at;
 };
 

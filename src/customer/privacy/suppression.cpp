@@ -43,11 +43,9 @@ std::vector<Channel> SuppressionList::closed(store::Reader& reader, const Identi
 void SuppressionList::add(store::Transaction& tx, const Identifier& identifier, Channel channel,
                           std::string_view reason) const {
   const std::string key = hash(identifier);
-  tx.run(sql::insert_suppression, {{"key", key},
-                                   {"channel", channel},
-                                   {"kind", identifier.kind},
-                                   {"reason", reason},
-                                   {"now", tx.now()}});
+  tx.run(
+      sql::insert_suppression,
+      {{"key", key}, {"channel", channel}, {"kind", identifier.kind}, {"reason", reason}, {"now", tx.now()}});
 }
 
 void SuppressionList::remove(store::Transaction& tx, const Identifier& identifier, Channel channel) const {

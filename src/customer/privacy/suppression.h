@@ -1,6 +1,7 @@
 // The suppression list: addresses that must not be written to, or not be created again, known by
-// HMAC-SHA256(key of the workspace, normalised address) alone. An entry for Channel::all keeps a person from being
-// created again (after an erasure or a general objection); one for a single channel closes that channel.
+// HMAC-SHA256(key of the workspace, normalised address) alone. An entry for Channel::all keeps a person from
+// being created again (after an erasure or a general objection); one for a single channel closes that
+// channel.
 #pragma once
 
 #include "customer/privacy/consent.h"
@@ -23,7 +24,8 @@ class SuppressionList {
   std::string hash(const Identifier& identifier) const;
   // The channels that are closed for it; Channel::all among them when the person must not be created.
   std::vector<Channel> closed(store::Reader& reader, const Identifier& identifier) const;
-  void add(store::Transaction& tx, const Identifier& identifier, Channel channel, std::string_view reason) const;
+  void add(store::Transaction& tx, const Identifier& identifier, Channel channel,
+           std::string_view reason) const;
   void remove(store::Transaction& tx, const Identifier& identifier, Channel channel) const;
   bool is_empty() const { return key_.empty(); }
 

@@ -19,7 +19,8 @@ struct Sums {
   std::int64_t orders = 0, revenue = 0, customers = 0, others = 0;
 };
 constexpr auto describe(Type<Sums>) {
-  return fields(field<&Sums::orders>(), field<&Sums::revenue>(), field<&Sums::customers>(), field<&Sums::others>());
+  return fields(field<&Sums::orders>(), field<&Sums::revenue>(), field<&Sums::customers>(),
+                field<&Sums::others>());
 }
 
 Sums sums_between(store::Reader& reader, Currency currency, Instant from, Instant to) {
@@ -62,7 +63,8 @@ void read_months(store::Reader& reader, Home& home, const settings::Workspace& w
   for (int back = months_shown - 1; back >= 0; --back) {
     const Instant to = zone->start_of_day(month_before(first, back - 1));
     const Sums s = sums_between(reader, currency, from, to);
-    home.revenue_by_month.push_back({name_of(month_before(first, back)), {s.revenue, currency}, s.orders, s.customers});
+    home.revenue_by_month.push_back(
+        {name_of(month_before(first, back)), {s.revenue, currency}, s.orders, s.customers});
     all.orders += s.orders;
     all.revenue += s.revenue;
     all.others += s.others;
@@ -78,7 +80,8 @@ void read_orders(store::Reader& reader, Home& home, Currency currency) {
   const Instant now = reader.now();
   const Instant after_now = now + Duration(1);
   const Sums last = sums_between(reader, currency, after_now - thirty_days, after_now);
-  const Sums before = sums_between(reader, currency, after_now - thirty_days - thirty_days, after_now - thirty_days);
+  const Sums before =
+      sums_between(reader, currency, after_now - thirty_days - thirty_days, after_now - thirty_days);
   home.orders = {last.orders, before.orders};
   home.revenue = {{last.revenue, currency}, {before.revenue, currency}, currency};
   const auto customers_with = [&](std::int64_t least) {
@@ -107,9 +110,9 @@ Home read_home(store::Reader& reader, const HomeScope& scope) {
 
 std::span<const store::Statement> statements() {
   using namespace sql;
-  static constexpr store::Statement all[] = {sql::contacts_by_status, sql::new_contacts,    sql::companies,
-                                             sql::orders_between,     sql::other_currencies, sql::customers_with,
-                                             sql::newest_contacts,    sql::late_jobs};
+  static constexpr store::Statement all[] = {
+      sql::contacts_by_status, sql::new_contacts,   sql::companies,       sql::orders_between,
+      sql::other_currencies,   sql::customers_with, sql::newest_contacts, sql::late_jobs};
   return all;
 }
 

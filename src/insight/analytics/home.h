@@ -1,6 +1,7 @@
-// The figures of the Home page, as of now. Orders are those that count (paid, not wholly refunded), their value net
-// of refunds, in the reporting currency; orders in other currencies are told apart, never added up. Months and days
-// begin in the workspace's zone; "30 days" is the last 30 × 24 hours and the 30 × 24 hours before them.
+// The figures of the Home page, as of now. Orders are those that count (paid, not wholly refunded), their
+// value net of refunds, in the reporting currency; orders in other currencies are told apart, never added up.
+// Months and days begin in the workspace's zone; "30 days" is the last 30 × 24 hours and the 30 × 24 hours
+// before them.
 #pragma once
 
 #include "customer/events/order.h"
@@ -34,7 +35,7 @@ constexpr auto describe(Type<RevenueFigures>) {
   return fields(field<&F::value_30_days>(), field<&F::previous_30_days>(), field<&F::currency>());
 }
 struct MonthFigures {
-  std::string month;           // "2026-01"
+  std::string month;  // "2026-01"
   Money revenue;
   std::int64_t orders = 0;
   std::int64_t customers = 0;  // distinct known customers
@@ -45,7 +46,7 @@ constexpr auto describe(Type<MonthFigures>) {
                 field<&F::customers>().text("Distinct known customers"));
 }
 struct OtherCurrency {
-  Money revenue;               // of the 24 months
+  Money revenue;  // of the 24 months
   std::int64_t orders = 0;
 };
 constexpr auto describe(Type<OtherCurrency>) {
@@ -55,7 +56,9 @@ struct ValueCount {
   std::string value;
   std::int64_t count = 0;
 };
-constexpr auto describe(Type<ValueCount>) { return fields(field<&ValueCount::value>(), field<&ValueCount::count>()); }
+constexpr auto describe(Type<ValueCount>) {
+  return fields(field<&ValueCount::value>(), field<&ValueCount::count>());
+}
 struct NewContact {
   ContactId id;
   std::string name;
@@ -84,8 +87,8 @@ struct Home {
   std::vector<MonthFigures> revenue_by_month;  // 24, the oldest first, this month last
   std::vector<OtherCurrency> other_currencies;
   std::vector<ValueCount> contacts_by_status;
-  std::vector<NewContact> newest_contacts;     // 5
-  std::vector<events::Order> recent_orders;    // 5
+  std::vector<NewContact> newest_contacts;   // 5
+  std::vector<events::Order> recent_orders;  // 5
   std::vector<LateJob> late_jobs;
 };
 constexpr auto describe(Type<Home>) {

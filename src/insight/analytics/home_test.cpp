@@ -34,7 +34,8 @@ void add_order(TestDatabase& db, ContactId contact, Instant at, std::int64_t pri
 ContactId add_contact(TestDatabase& db, const std::string& email) {
   people::ContactDraft draft;
   draft.email = email;
-  return db->write([&](store::Transaction& tx) { return people::create(tx, draft, people::system_caller()).id; });
+  return db->write(
+      [&](store::Transaction& tx) { return people::create(tx, draft, people::system_caller()).id; });
 }
 
 }  // namespace
@@ -43,13 +44,15 @@ TEST_CASE("every statement of Home fits the schema of both engines") {
   for_each_engine([](TestDatabase& db) { store::testing::prepare_all(*db, analytics::statements()); });
 }
 
-TEST_CASE("Home counts orders by the months of the workspace's zone, and leaves other currencies out of the sums") {
+TEST_CASE(
+    "Home counts orders by the months of the workspace's zone, and leaves other currencies out of the sums") {
   for_each_engine([](TestDatabase& db) {
     db.clock().set(*parse_instant("2026-11-20T12:00:00Z"));
     const auto ada = add_contact(db, "ada@example.com"), bob = add_contact(db, "bob@example.com");
     add_order(db, ada, *parse_instant("2026-11-10T10:00:00Z"), 1000);
-    add_order(db, ada, *parse_instant("2026-10-31T23:30:00Z"), 200);   // November in Paris
-    add_order(db, bob, *parse_instant("2026-10-31T22:30:00Z"), 30);    // October in Paris (UTC+1 since the 25th)
+    add_order(db, ada, *parse_instant("2026-10-31T23:30:00Z"), 200);  // November in Paris
+    add_order(db, bob, *parse_instant("2026-10-31T22:30:00Z"),
+              30);  // October in Paris (UTC+1 since the 25th)
     add_order(db, ContactId{}, *parse_instant("2026-11-01T10:00:00Z"), 4);
     add_order(db, bob, *parse_instant("2026-11-02T10:00:00Z"), 900'000, *parse_currency("VND"));
     const Home home = db->read([](store::Reader& r) { return read_home(r, {}); });

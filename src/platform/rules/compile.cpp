@@ -27,11 +27,16 @@ std::string_view parameter_name(std::size_t i) {
 bool fits(const Literal& v, store::ColumnType type) {
   using store::ColumnType;
   switch (type) {
-    case ColumnType::boolean: return std::holds_alternative<bool>(v);
-    case ColumnType::integer: return std::holds_alternative<std::int64_t>(v);
-    case ColumnType::number: return std::holds_alternative<double>(v) || std::holds_alternative<std::int64_t>(v);
-    case ColumnType::uuid: return std::holds_alternative<Uuid>(v);
-    default: return std::holds_alternative<std::string>(v);
+    case ColumnType::boolean:
+      return std::holds_alternative<bool>(v);
+    case ColumnType::integer:
+      return std::holds_alternative<std::int64_t>(v);
+    case ColumnType::number:
+      return std::holds_alternative<double>(v) || std::holds_alternative<std::int64_t>(v);
+    case ColumnType::uuid:
+      return std::holds_alternative<Uuid>(v);
+    default:
+      return std::holds_alternative<std::string>(v);
   }
 }
 
@@ -43,14 +48,20 @@ class Compiler {
   void compile(const Condition& c, int depth) {
     if (depth > 32) fail(ErrorCode::invalid, "A condition may have at most 32 levels.");
     switch (c.kind) {
-      case Condition::Kind::all: join(c, " and ", "1 = 1", depth); return;
-      case Condition::Kind::any: join(c, " or ", "1 = 0", depth); return;
+      case Condition::Kind::all:
+        join(c, " and ", "1 = 1", depth);
+        return;
+      case Condition::Kind::any:
+        join(c, " or ", "1 = 0", depth);
+        return;
       case Condition::Kind::none:
         out_ << "not coalesce(";
         join(c, " or ", "1 = 0", depth);
         out_ << ", false)";
         return;
-      case Condition::Kind::test: compile_test(c); return;
+      case Condition::Kind::test:
+        compile_test(c);
+        return;
     }
   }
 
@@ -100,10 +111,15 @@ class Compiler {
         if (field.type == store::ColumnType::text) out_ << " or " << field.column << " = ''";
         out_ << ")";
         return;
-      case Op::in: compare_in(c, field); return;
+      case Op::in:
+        compare_in(c, field);
+        return;
       case Op::contains:
-      case Op::starts_with: compare_folded(c, field); return;
-      default: break;
+      case Op::starts_with:
+        compare_folded(c, field);
+        return;
+      default:
+        break;
     }
     if (c.values.size() != 1) refuse(c, "takes one value");
     out_ << steered(field) << sign(c.op);
@@ -125,7 +141,8 @@ class Compiler {
 
   void compare_folded(const Condition& c, const Field& field) {
     if (field.folded.empty()) refuse(c, "cannot be searched within");
-    if (c.values.size() != 1 || !std::holds_alternative<std::string>(c.values.front())) refuse(c, "takes one text");
+    if (c.values.size() != 1 || !std::holds_alternative<std::string>(c.values.front()))
+      refuse(c, "takes one text");
     const std::string pattern = like_pattern(text::fold(std::get<std::string>(c.values.front())));
     out_ << field.folded << " like ";
     out_.bind((c.op == Op::contains ? "%" : "") + pattern + "%", store::ColumnType::text);
@@ -142,7 +159,8 @@ class Compiler {
       out_.bind(v, field.type);
   }
 
-  // SQLite has no statistics of our data: a unary plus keeps its planner from an index that we know to be wrong.
+  // SQLite has no statistics of our data: a unary plus keeps its planner from an index that we know to be
+  // wrong.
   std::string steered(const Field& field) const {
     const bool filter = access_ == Access::filter_only && field.name != free_field_ && field.relation.empty();
     return filter && out_.engine() == store::Engine::sqlite ? "+" + field.column : field.column;
@@ -150,11 +168,16 @@ class Compiler {
 
   static std::string_view sign(Op op) {
     switch (op) {
-      case Op::less: return " < ";
-      case Op::less_equal: return " <= ";
-      case Op::greater: return " > ";
-      case Op::greater_equal: return " >= ";
-      default: return " = ";
+      case Op::less:
+        return " < ";
+      case Op::less_equal:
+        return " <= ";
+      case Op::greater:
+        return " > ";
+      case Op::greater_equal:
+        return " >= ";
+      default:
+        return " = ";
     }
   }
 

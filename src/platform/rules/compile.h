@@ -15,7 +15,10 @@ class SqlText {
  public:
   explicit SqlText(store::Engine engine) : engine_(engine) {}
   store::Engine engine() const { return engine_; }
-  SqlText& operator<<(std::string_view text) { sql_ += text; return *this; }
+  SqlText& operator<<(std::string_view text) {
+    sql_ += text;
+    return *this;
+  }
   SqlText& bind(Literal value, store::ColumnType type);  // writes the parameter; at most 250 in one statement
   const std::string& text() const { return sql_; }
   store::DynamicSql sql() const { return {sql_}; }
@@ -27,11 +30,13 @@ class SqlText {
   std::vector<std::pair<Literal, store::ColumnType>> values_;
 };
 
-// Whether a test may be answered from the index of its column, or shall filter rows that another index brings.
+// Whether a test may be answered from the index of its column, or shall filter rows that another index
+// brings.
 enum class Access { any_index, filter_only };
 
-// Appends the condition as one SQL expression. `free_field` names a field whose index stays usable when the rest is
-// filter_only. Error(invalid) for an unknown field, an operator the field does not offer, a value of another type.
+// Appends the condition as one SQL expression. `free_field` names a field whose index stays usable when the
+// rest is filter_only. Error(invalid) for an unknown field, an operator the field does not offer, a value of
+// another type.
 void compile(const Condition& condition, const Fields& fields, Access access, std::string_view free_field,
              SqlText& out);
 

@@ -8,8 +8,10 @@ namespace rapport::rules {
 Literal literal(const store::Value& value) {
   return std::visit(
       [](const auto& v) -> Literal {
-        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string_view>) return std::string(v);
-        else return v;
+        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string_view>)
+          return std::string(v);
+        else
+          return v;
       },
       value.data);
 }
@@ -19,8 +21,10 @@ store::Value view(const Literal& literal, store::ColumnType type) {
   out.type = type;
   std::visit(
       [&](const auto& v) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>) out.data = std::string_view(v);
-        else out.data = v;
+        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
+          out.data = std::string_view(v);
+        else
+          out.data = v;
       },
       literal);
   return out;

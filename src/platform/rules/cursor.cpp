@@ -10,7 +10,8 @@ namespace rapport::rules {
 namespace {
 
 [[noreturn]] void refuse() {
-  fail_field("cursor", "invalid_cursor", "is no cursor of this list; leave it out to start from the beginning");
+  fail_field("cursor", "invalid_cursor",
+             "is no cursor of this list; leave it out to start from the beginning");
 }
 
 std::string render_value(const Literal& value) {
@@ -63,10 +64,14 @@ Position parse_cursor(const Order& order, std::string_view cursor) {
   if (!key || (kind != "v" && !(kind == "m" && order.nullable))) refuse();
   Position out{.missing = kind == "m", .value = {}, .key = *key};
   if (out.missing) return out;
-  if (order.type == store::ColumnType::integer) out.value = parse_number<std::int64_t>(rest);
-  else if (order.type == store::ColumnType::number) out.value = parse_number<double>(rest);
-  else if (text::is_utf8(rest) && rest.find('\0') == std::string_view::npos) out.value = std::string(rest);
-  else refuse();
+  if (order.type == store::ColumnType::integer)
+    out.value = parse_number<std::int64_t>(rest);
+  else if (order.type == store::ColumnType::number)
+    out.value = parse_number<double>(rest);
+  else if (text::is_utf8(rest) && rest.find('\0') == std::string_view::npos)
+    out.value = std::string(rest);
+  else
+    refuse();
   return out;
 }
 

@@ -1,5 +1,5 @@
-// The fields that conditions may name, registered by the modules that own the records. SQL fragments stand here and
-// in the compiler only.
+// The fields that conditions may name, registered by the modules that own the records. SQL fragments stand
+// here and in the compiler only.
 #pragma once
 
 #include <map>
@@ -11,14 +11,15 @@
 namespace rapport::rules {
 
 struct Field {
-  std::string name;             // as in conditions
+  std::string name;  // as in conditions
   store::ColumnType type = store::ColumnType::text;
-  std::string column;           // "c.country", or with `relation` the column of the related row: "t.tag"
-  std::string relation = {};    // the related rows of one record: "contact_tags t where t.contact_id = c.contact_id"
+  std::string column;  // "c.country", or with `relation` the column of the related row: "t.tag"
+  std::string relation =
+      {};  // the related rows of one record: "contact_tags t where t.contact_id = c.contact_id"
   std::string relation_table = {};  // the same without the join, to read ids from: "contact_tags t"
   std::string relation_key = {};    // "t.contact_id"
-  std::string folded = {};      // column of folded text for contains and starts_with; empty: not offered
-  bool indexed = false;         // an index starts with this column
+  std::string folded = {};          // column of folded text for contains and starts_with; empty: not offered
+  bool indexed = false;             // an index starts with this column
   std::string (*normalise)(std::string_view) = nullptr;  // applied to text values before they are compared
 };
 

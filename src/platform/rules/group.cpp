@@ -12,8 +12,11 @@ std::vector<Group> group_counts(store::Reader& reader, const ListSource& source,
     sql << source.table << " where " << source.where << " and " << field.column << " is not null";
   } else {
     sql << field.relation_table << " ";
-    if (everything) sql << "where 1 = 1";
-    else sql << "join " << source.table << " on " << source.key << " = " << field.relation_key << " where " << source.where;
+    if (everything)
+      sql << "where 1 = 1";
+    else
+      sql << "join " << source.table << " on " << source.key << " = " << field.relation_key << " where "
+          << source.where;
   }
   if (!everything) {
     sql << " and ";

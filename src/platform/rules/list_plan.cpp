@@ -46,10 +46,11 @@ void write_tests(const ListQuery& query, const std::vector<const Condition*>& te
   }
 }
 
-void write_ids(const ListQuery& query, const std::vector<const Condition*>& tests, std::string_view what, SqlText& out) {
+void write_ids(const ListQuery& query, const std::vector<const Condition*>& tests, std::string_view what,
+               SqlText& out) {
   const Field& field = query.source->fields->get(tests.front()->field);
-  out << "select " << what << " from " << (field.relation.empty() ? query.source->table : field.relation_table)
-      << " where ";
+  out << "select " << what << " from "
+      << (field.relation.empty() ? query.source->table : field.relation_table) << " where ";
   write_tests(query, tests, out);
 }
 
@@ -108,7 +109,8 @@ void write_picked(const ListQuery& query, const Plan& plan, SqlText& out) {
   if (plan.kind == Plan::Kind::searched) {
     write_search(*query.source->text, query.search, out);
   } else {
-    write_ids(query, indexed_tests(query).at(plan.picked_field), (field_key(query, plan.picked_field) + " as picked_key"), out);
+    write_ids(query, indexed_tests(query).at(plan.picked_field),
+              (field_key(query, plan.picked_field) + " as picked_key"), out);
   }
   out << ") ";
 }
@@ -157,12 +159,14 @@ void add_trigram(std::string_view trigram, std::string& match) {
   match += '"';
 }
 
-// Short words by the marks before them, longer ones by at most 12 of their trigrams (the text is checked again).
+// Short words by the marks before them, longer ones by at most 12 of their trigrams (the text is checked
+// again).
 std::string match_expression(const std::vector<std::string>& words) {
   std::string match;
   for (const auto& word : words) {
     std::string marked = word;
-    if (letters(word).size() < 3) marked = (letters(word).size() == 1 ? std::string(2, mark) : std::string(1, mark)) + word;
+    if (letters(word).size() < 3)
+      marked = (letters(word).size() == 1 ? std::string(2, mark) : std::string(1, mark)) + word;
     const auto parts = letters(marked);
     const std::size_t step = parts.size() > 14 ? 3 : 1;
     for (std::size_t i = 0; i + 3 <= parts.size() && i < 36; i += step) {
@@ -206,7 +210,8 @@ void write_search(const TextIndex& index, std::string_view typed, SqlText& out) 
     } else if (!sqlite) {
       // A text begins with a blank, so that beginnings of words are found by one pattern.
       out << " and " << index.folded << " like ";
-      out.bind((beginning ? "% " : "%") + like_pattern(word) + "%", store::ColumnType::text) << " escape '\\'";
+      out.bind((beginning ? "% " : "%") + like_pattern(word) + "%", store::ColumnType::text)
+          << " escape '\\'";
     }
   }
   out << " order by " << (sqlite ? index.fts + ".rowid" : index.newest) << " desc limit "

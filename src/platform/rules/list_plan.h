@@ -18,7 +18,8 @@ Plan plan(store::Reader& reader, const ListQuery& query);
 void write_picked(const ListQuery& query, const Plan& plan, SqlText& out);
 // Writes the conditions of the query after "where".
 void write_where(const ListQuery& query, const Plan& plan, SqlText& out);
-// Writes "select key [and newest order] limit search_depth" over the text index; false when no word was given.
+// Writes "select key [and newest order] limit search_depth" over the text index; false when no word was
+// given.
 void write_search(const TextIndex& index, std::string_view typed, SqlText& out);
 bool has_words(std::string_view typed);
 

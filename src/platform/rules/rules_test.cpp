@@ -35,7 +35,8 @@ std::string issue_of(const Condition& condition) {
   try {
     sql_of(condition);
   } catch (const Error& error) {
-    return error.issues().empty() ? error.message() : error.issues().front().path + ": " + error.issues().front().code;
+    return error.issues().empty() ? error.message()
+                                  : error.issues().front().path + ": " + error.issues().front().code;
   }
   return "";
 }
@@ -52,7 +53,8 @@ TEST_CASE("conditions compile to SQL whose values are all bound") {
   CHECK(sql_of(test("city", Op::is_null)) == "(p.city is null or p.city = '')");
   CHECK(sql_of(test("word", Op::equal, {nasty})) ==
         "exists (select 1 from words w where w.place_id = p.place_id and w.word = :v0)");
-  CHECK(sql_of(test("word", Op::is_null)) == "not exists (select 1 from words w where w.place_id = p.place_id)");
+  CHECK(sql_of(test("word", Op::is_null)) ==
+        "not exists (select 1 from words w where w.place_id = p.place_id)");
 }
 
 TEST_CASE("not equal is exactly NOT equal, and NOT is the complement") {
@@ -75,18 +77,22 @@ TEST_CASE("a condition that is wrong is named") {
 
 TEST_CASE("both engines agree with the plain meaning of a condition, missing values included") {
   store::testing::for_each_engine([](store::testing::TestDatabase& db) {
-    constexpr store::Statement make{"t.make", store::Reach::local,
-                                    "create table places (place_id bigint not null primary key, city text, age bigint)"};
-    constexpr store::Statement words{"t.words", store::Reach::local, "create table words (place_id bigint not null, word text)"};
+    constexpr store::Statement make{
+        "t.make", store::Reach::local,
+        "create table places (place_id bigint not null primary key, city text, age bigint)"};
+    constexpr store::Statement words{"t.words", store::Reach::local,
+                                     "create table words (place_id bigint not null, word text)"};
     constexpr store::Statement add{"t.add", store::Reach::local,
                                    "insert into places (place_id, city, age) values (:id, :city, :age)"};
-    constexpr store::Statement add_word{"t.add_word", store::Reach::local, "insert into words values (:id, :word)"};
+    constexpr store::Statement add_word{"t.add_word", store::Reach::local,
+                                        "insert into words values (:id, :word)"};
     struct Place {
       std::optional<std::string> city;
       std::optional<std::int64_t> age;
       bool red;
     };
-    const std::vector<Place> places = {{"lyon", 1, true}, {"lyon", {}, false}, {{}, 2, true}, {{}, {}, false}, {"50%_\\", 3, false}};
+    const std::vector<Place> places = {
+        {"lyon", 1, true}, {"lyon", {}, false}, {{}, 2, true}, {{}, {}, false}, {"50%_\\", 3, false}};
     db->write([&](store::Transaction& tx) {
       tx.run(make, {});
       tx.run(words, {});
@@ -101,7 +107,9 @@ TEST_CASE("both engines agree with the plain meaning of a condition, missing val
       sql << "select place_id from places p where ";
       compile(condition, f, Access::filter_only, "", sql);
       std::vector<std::int64_t> got, wanted;
-      db->read([&](store::Reader& r) { r.each(sql.sql(), sql.params(), [&](const store::Row& row) { got.push_back(row.integer(0)); }); });
+      db->read([&](store::Reader& r) {
+        r.each(sql.sql(), sql.params(), [&](const store::Row& row) { got.push_back(row.integer(0)); });
+      });
       std::sort(got.begin(), got.end());
       for (std::size_t i = 0; i < places.size(); ++i)
         if (holds(places[i])) wanted.push_back(static_cast<std::int64_t>(i));
@@ -111,15 +119,19 @@ TEST_CASE("both engines agree with the plain meaning of a condition, missing val
     agrees(test("city", Op::equal, {lyon}), [](const Place& p) { return p.city == "lyon"; });
     agrees(test("city", Op::not_equal, {lyon}), [](const Place& p) { return p.city != "lyon"; });
     agrees(test("age", Op::greater, {std::int64_t{1}}), [](const Place& p) { return p.age && *p.age > 1; });
-    agrees(none({test("age", Op::greater, {std::int64_t{1}})}), [](const Place& p) { return !(p.age && *p.age > 1); });
+    agrees(none({test("age", Op::greater, {std::int64_t{1}})}),
+           [](const Place& p) { return !(p.age && *p.age > 1); });
     agrees(none({test("age", Op::greater, {std::int64_t{1}}), test("city", Op::equal, {lyon})}),
            [](const Place& p) { return !(p.age && *p.age > 1) && p.city != "lyon"; });
     agrees(any({test("city", Op::is_null), test("word", Op::equal, {std::string("red")})}),
            [](const Place& p) { return !p.city || p.red; });
-    agrees(none({all({test("word", Op::equal, {std::string("red")}), test("age", Op::equal, {std::int64_t{1}})})}),
+    agrees(none({all(
+               {test("word", Op::equal, {std::string("red")}), test("age", Op::equal, {std::int64_t{1}})})}),
            [](const Place& p) { return !(p.red && p.age == 1); });
-    agrees(test("city", Op::contains, {std::string("%_\\")}), [](const Place& p) { return p.city == "50%_\\"; });
-    agrees(test("city", Op::starts_with, {std::string("LY")}), [](const Place& p) { return p.city == "lyon"; });
+    agrees(test("city", Op::contains, {std::string("%_\\")}),
+           [](const Place& p) { return p.city == "50%_\\"; });
+    agrees(test("city", Op::starts_with, {std::string("LY")}),
+           [](const Place& p) { return p.city == "lyon"; });
     agrees(test("word", Op::not_equal, {std::string("red")}), [](const Place& p) { return !p.red; });
   });
 }
