@@ -92,6 +92,7 @@ const rules::ListSource& source() {
                                         .where = "k.deleted_at is null",
                                         .columns = COMPANY_COLUMNS,
                                         .joins = "",
+                                        .scan = "",
                                         .fields = &fields,
                                         .text = nullptr};
   return all;

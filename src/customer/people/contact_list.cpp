@@ -196,6 +196,7 @@ const rules::ListSource& contact_source() {
                                            .where = "c.deleted_at is null",
                                            .columns = std::string(sql::contact_columns),
                                            .joins = "left join contact_order_stats o on o.contact_id = c.contact_id",
+                                           .scan = "c.created_at desc, c.contact_id desc",
                                            .fields = &contact_fields(),
                                            .text = &text};
   return source;

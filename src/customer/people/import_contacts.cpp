@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
+#include <ctime>
 #include <deque>
 #include <future>
 
@@ -21,9 +22,16 @@ namespace {
 
 // Chunks that are written while the next is read. They are committed in the order of the file: SQLite's one
 // writer keeps it, PostgreSQL has one chunk at a time.
-constexpr std::size_t most_waiting = 4;
+constexpr std::size_t most_waiting = 8;
 constexpr std::size_t smallest_chunk = 20, largest_chunk = 400;
-constexpr auto longest_unit = std::chrono::milliseconds(15);  // others wait behind a unit
+constexpr auto longest_unit = std::chrono::milliseconds(15);  // of work: others wait behind a unit
+
+// Of this thread: a unit that only waited for its turn on a busy machine is not made smaller.
+std::chrono::nanoseconds work_time() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
+}
 
 struct Chunk {
   std::uint64_t after = 0;  // the last line of the chunk before
@@ -130,7 +138,7 @@ class Importer {
 
   // A unit: may run again, so it starts from what was read.
   void write(store::Transaction& tx, Chunk& chunk) {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = work_time();
     std::vector<LineReport> reports(chunk.lines.size());
     std::vector<ContactDraft> drafts;
     std::vector<std::size_t> places;
@@ -156,7 +164,7 @@ class Importer {
       import_.on_chunk(tx, chunk.after, chunk.lines.back().line, of_chunk);
     }
     chunk.reports = std::move(reports);
-    chunk.took = std::chrono::steady_clock::now() - begin;
+    chunk.took = work_time() - begin;
   }
 
   void follow(store::Transaction& tx, const ImportedLine& line, const CreateOutcome& outcome, LineReport& report) {

@@ -111,14 +111,51 @@ std::optional<Position> list_page(store::Reader& reader, const ListQuery& query,
   return more ? last : std::nullopt;
 }
 
+namespace {
+
+// The one test of related rows that a count may start from: their index is shorter than all records.
+const Condition* relation_test(const ListQuery& query) {
+  if (query.where.kind != Condition::Kind::all) return nullptr;
+  for (const auto& c : query.where.children) {
+    if (c.kind != Condition::Kind::test || c.op != Op::equal) continue;
+    const Field* field = query.source->fields->find(c.field);
+    if (field && !field->relation.empty()) return &c;
+  }
+  return nullptr;
+}
+
+// Writes what is counted, after "select 1 from ".
+void write_counted(const ListQuery& query, const Plan& chosen, SqlText& sql) {
+  const ListSource& source = *query.source;
+  const Condition* related = chosen.kind == Plan::Kind::order ? relation_test(query) : nullptr;
+  const bool sqlite = sql.engine() == store::Engine::sqlite;
+  if (!related || !sqlite) {
+    sql << source.table << " where ";
+    write_where(query, chosen, sql);
+    const bool scanned = sqlite && chosen.kind == Plan::Kind::order && chosen.free_field.empty();
+    if (scanned && !source.scan.empty()) sql << " order by " << source.scan;
+    return;
+  }
+  const Field& field = source.fields->get(related->field);
+  sql << field.relation_table;
+  if (query.where.children.size() > 1) sql << " cross join " << source.table << " on " << source.key << " = " << field.relation_key;
+  sql << " where " << field.column << " = ";
+  sql.bind(related->values.front(), field.type);
+  if (query.where.children.size() == 1) return;
+  sql << " and ";
+  write_where(query, chosen, sql);
+}
+
+}  // namespace
+
 Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth) {
   const Plan chosen = plan(reader, query);
   SqlText sql(reader.engine());
   const std::string limit = depth > 0 ? " limit " + std::to_string(depth + 1) : "";
   write_picked(query, chosen, sql);
   sql << "select count(*), " << (chosen.kind == Plan::Kind::searched ? "(select count(*) from picked)" : "0")
-      << " from (select 1 from " << query.source->table << " where ";
-  write_where(query, chosen, sql);
+      << " from (select 1 from ";
+  write_counted(query, chosen, sql);
   sql << limit << ") as counted";
   Count out;
   reader.each(sql.sql(), sql.params(), [&](const store::Row& row) {

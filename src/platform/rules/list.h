@@ -34,6 +34,7 @@ struct ListSource {
   std::string where;    // always holds: "c.deleted_at is null"
   std::string columns;  // of the answer
   std::string joins;    // that the columns need
+  std::string scan;     // an order whose index holds the columns people filter by: counts read it
   const Fields* fields = nullptr;
   const TextIndex* text = nullptr;
 };
