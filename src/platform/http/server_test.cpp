@@ -13,6 +13,9 @@ Registry TestServer::routes(TestServer& test) {
     return RawReply{.content_type = "text/plain",
                     .body = std::string(q.query) + "|" + std::string(q.header("X-Test"))};
   });
+  r.direct({.path = "/middle"}, [](const RawRequest&) {
+    return RawReply{.content_type = "text/plain", .body = std::string(300'000, 'x')};
+  });
   r.direct({.path = "/large"}, [](const RawRequest&) {
     return RawReply{.content_type = "text/plain", .body = std::string(8 << 20, 'x')};
   });
@@ -97,6 +100,21 @@ TEST_CASE("answers of pipelined requests keep their order, whether quick or slow
   CHECK(client.read().body.find("\"limit\":7") != std::string::npos);
   CHECK(client.read().body == "2|");
   CHECK(client.read().body == "GIF89a-static");
+}
+
+TEST_CASE("requests behind a large answer are answered when the client takes it at once") {
+  TestServer server;
+  for (int round = 0; round < 5; ++round) {
+    Client client(server.port());
+    std::string all;
+    for (int i = 0; i < 6; ++i)
+      all += Client::request("GET", "/middle") + Client::request("GET", "/echo?" + std::to_string(i));
+    client.send(all);
+    for (int i = 0; i < 6; ++i) {
+      CHECK(client.read().body.size() == 300'000);
+      CHECK(client.read().body == std::to_string(i) + "|");
+    }
+  }
 }
 
 TEST_CASE("a request that arrives octet by octet is answered") {

@@ -58,6 +58,8 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
   void close();
   void release_stream();
 
+  static constexpr std::size_t most_waiting =
+      256 * 1024;  // octets of answers before no more requests are taken up
   std::size_t buffered() const { return end_ - begin_; }
   void deadline_in(Duration by) { deadline_ = std::chrono::steady_clock::now() + by; }
 

@@ -77,17 +77,21 @@ inline void Connection::compact() {
 }
 
 inline void Connection::process() {
-  while (step()) {
+  bool held = true;  // requests wait in the buffer because answers waited to go out
+  while (held) {
+    while (step()) {
+    }
+    if (state_ == State::closed) return;
+    held = out_.size() > most_waiting;
+    if (!out_.empty()) flush();
+    if (state_ == State::closed || writing_) return;
   }
-  if (state_ == State::closed) return;
-  if (!out_.empty()) flush();
-  if (state_ == State::closed || writing_) return;
   if (state_ == State::idle || state_ == State::header || state_ == State::body) read_more();
 }
 
 inline bool Connection::step() {
   if (close_after_ || writing_) return false;
-  if (out_.size() > 256 * 1024) return false;  // let the client take this first
+  if (out_.size() > most_waiting) return false;  // let the client take this first
   if (state_ == State::idle || state_ == State::header) return read_header();
   if (state_ == State::body) return read_body();
   return false;
