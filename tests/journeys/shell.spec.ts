@@ -3,7 +3,7 @@ import { administrator, expect, journey as test } from '../support/fixtures.ts';
 import { adoptSession, expectAccessible, expectNoSidewaysScroll, signIn } from '../support/page.ts';
 
 const pages = ['/', '/contacts', '/companies', '/orders', '/products', '/imports', '/settings/profile', '/settings/users',
-  '/settings/keys', '/settings/intake', '/settings/audit'];
+  '/settings/keys', '/settings/intake', '/settings/audit', '/settings/security', '/settings/workspace', '/settings/teams', '/settings/about'];
 
 test('a person signs in, comes back to where they wanted to go, and signs out', async ({ page, server, admin }) => {
   expect((await admin.get('/api/session')).status).toBe(200);
@@ -66,7 +66,7 @@ test('no text of the shell and its pages is left untranslated', async ({ page, s
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page in ${scheme}`, async ({ page, server, admin }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.goto(`${server.origin}/sign-in`);
     await expectAccessible(page, 'sign-in');
@@ -81,7 +81,7 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('everything fits a phone', async ({ page, server, admin }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await adoptSession(page, server, admin.headers.cookie ?? '');
