@@ -19,6 +19,11 @@ bool asks_for_retry(std::string_view state) {
   return state == "40001" || state == "40P01" || state == "55P03" || state == "0A000";
 }
 
+bool may_have_committed(std::string_view state) {
+  const std::string_view group = state.substr(0, 2);
+  return group.empty() || group == "57" || group == "08" || group == "58" || group == "XX";
+}
+
 void fail_lost(std::string_view message) {
   fail(ErrorCode::unavailable,
        "The database cannot be reached. Try again in a moment (" + one_line(message) + ").");

@@ -12,5 +12,8 @@ namespace rapport::store::postgres {
 
 // Serialization failure, deadlock, a lock not got in time, a plan that no longer fits the schema.
 bool asks_for_retry(std::string_view state);
+// The answer to a COMMIT was an error of this state, but the server may have saved the change before it ended
+// the connection: running the units again could do their work twice.
+bool may_have_committed(std::string_view state);
 
 }  // namespace rapport::store::postgres

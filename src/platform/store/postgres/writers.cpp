@@ -174,7 +174,7 @@ Writers::Outcome Writers::commit(Connection& connection, std::span<Job> jobs) {
   } catch (...) {
     error = std::current_exception();
   }
-  if (error && connection.lost()) {
+  if (error && (connection.lost() || may_have_committed(connection.state()))) {
     error = unavailable(
         "The connection to the database broke while the change was being saved: it is not known "
         "whether it was saved. Look before you try again.");
