@@ -160,6 +160,11 @@ void Net::stop() {
   }
   for (auto& thread : s.threads) thread.join();
   s.threads.clear();
+  // What was still queued holds its loop, which holds the queue: let it run out, with nothing left to do.
+  for (const auto& loop : s.loops) {
+    loop->context.restart();
+    loop->context.poll();
+  }
   s.loops.clear();
 }
 
