@@ -63,7 +63,8 @@ test('PostgreSQL that stops and comes back gives 503 in between and no lost writ
     expect(lost.status, lost.text).toBe(503);
     expect(lost.json.detail).toBeTruthy();
     expect((await new Client(server.origin).get('/healthz')).status).toBe(200);
-    expect((await new Client(server.origin).get('/readyz')).status).toBe(503);
+    // Readiness is looked at once a second at most.
+    await expect.poll(async () => (await new Client(server?.origin ?? '').get('/readyz')).status, { timeout: 10_000 }).toBe(503);
     await cluster.start();
     await expect.poll(async () => (await client.post('/api/contacts', { email: uniqueEmail() })).status, { timeout: 30_000 }).toBe(201);
     expect((await client.get(`/api/contacts/${first.json.id}`)).status).toBe(200);
