@@ -68,6 +68,22 @@ TEST_CASE("paging shows each contact once in every order, equal and missing valu
   });
 }
 
+TEST_CASE("the hits of a search page through once, though many were created at one moment") {
+  for_each_engine([](TestDatabase& db) {
+    auto all = fill(db, 90);
+    std::sort(all.begin(), all.end());
+    for (const char* text : {"exa", "example", "c"}) {
+      ContactQuery query;
+      query.search = text;
+      query.limit = 7;
+      auto seen = walk(db, query);
+      std::sort(seen.begin(), seen.end());
+      CHECK_MESSAGE(seen == all, text);
+      CHECK(page_of(db, query).total->value == 90);
+    }
+  });
+}
+
 TEST_CASE("a list pages on while contacts are added and none of the old is skipped") {
   for_each_engine([](TestDatabase& db) {
     const auto all = fill(db, 40);

@@ -84,8 +84,11 @@ Literal read_literal(const store::Row& row, int column, store::ColumnType type) 
 }  // namespace
 
 std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& each) {
-  const Plan chosen = plan(reader, query);
+  Plan chosen = plan(reader, query);
   const Order& order = *query.order;
+  // The hits come newest first: the first page of them needs no more than it shows.
+  const bool bare = query.where.kind == Condition::Kind::all && query.where.children.empty();
+  if (bare && !query.after && order.name == "newest") chosen.depth = query.limit + 1;
   int seen = 0;
   std::optional<Position> last;
   bool more = false;
@@ -149,7 +152,9 @@ void write_counted(const ListQuery& query, const Plan& chosen, SqlText& sql) {
 }  // namespace
 
 Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth) {
-  const Plan chosen = plan(reader, query);
+  Plan chosen = plan(reader, query);
+  const bool bare = query.where.kind == Condition::Kind::all && query.where.children.empty();
+  if (depth > 0 && bare) chosen.depth = search_count_depth;
   SqlText sql(reader.engine());
   const std::string limit = depth > 0 ? " limit " + std::to_string(depth + 1) : "";
   write_picked(query, chosen, sql);
@@ -160,7 +165,7 @@ Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t 
   Count out;
   reader.each(sql.sql(), sql.params(), [&](const store::Row& row) {
     out.value = row.integer(0);
-    out.exact = row.integer(1) < search_depth;
+    out.exact = row.integer(1) < chosen.depth;
   });
   if (depth > 0 && out.value > depth) out = {depth, false};
   return out;

@@ -17,6 +17,7 @@ namespace rapport::rules {
 
 inline constexpr int search_depth = 5'000;
 inline constexpr std::int64_t count_depth = 10'000;
+inline constexpr int search_count_depth = 1'000;  // of hits that no filter narrows
 
 // The words of each record, folded, and the index over their trigrams.
 struct TextIndex {

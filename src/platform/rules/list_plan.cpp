@@ -107,7 +107,7 @@ void write_picked(const ListQuery& query, const Plan& plan, SqlText& out) {
   if (plan.kind == Plan::Kind::order) return;
   out << "with picked as materialized (";
   if (plan.kind == Plan::Kind::searched) {
-    write_search(*query.source->text, query.search, out);
+    write_search(*query.source->text, query.search, plan.depth, out);
   } else {
     write_ids(query, indexed_tests(query).at(plan.picked_field),
               (field_key(query, plan.picked_field) + " as picked_key"), out);
@@ -191,7 +191,7 @@ std::string index_body(std::string_view folded) {
   return out;
 }
 
-void write_search(const TextIndex& index, std::string_view typed, SqlText& out) {
+void write_search(const TextIndex& index, std::string_view typed, int depth, SqlText& out) {
   const auto words = words_of(typed);
   const bool sqlite = out.engine() == store::Engine::sqlite;
   out << "select " << index.key << " as picked_key from ";
@@ -204,7 +204,7 @@ void write_search(const TextIndex& index, std::string_view typed, SqlText& out) 
   }
   for (const auto& word : words) {
     const bool beginning = letters(word).size() < 3;
-    if (sqlite && !beginning) {
+    if (sqlite && letters(word).size() > 3) {  // three letters are one trigram: the index was exact
       out << " and instr(" << index.folded << ", ";
       out.bind(word, store::ColumnType::text) << ") > 0";
     } else if (!sqlite) {
@@ -214,8 +214,8 @@ void write_search(const TextIndex& index, std::string_view typed, SqlText& out) 
           << " escape '\\'";
     }
   }
-  out << " order by " << (sqlite ? index.fts + ".rowid" : index.newest) << " desc limit "
-      << std::to_string(search_depth);
+  out << " order by " << (sqlite ? index.fts + ".rowid" : index.newest + " desc, " + index.key) << " desc limit "
+      << std::to_string(depth);
 }
 
 }  // namespace rapport::rules

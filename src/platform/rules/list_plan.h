@@ -11,6 +11,7 @@ struct Plan {
   Kind kind = Kind::order;
   std::string picked_field;  // picked: the field whose tests few records pass
   std::string free_field;    // order: the field whose index leads into the order
+  int depth = search_depth;  // searched: how many hits are read
 };
 
 Plan plan(store::Reader& reader, const ListQuery& query);
@@ -18,9 +19,8 @@ Plan plan(store::Reader& reader, const ListQuery& query);
 void write_picked(const ListQuery& query, const Plan& plan, SqlText& out);
 // Writes the conditions of the query after "where".
 void write_where(const ListQuery& query, const Plan& plan, SqlText& out);
-// Writes "select key [and newest order] limit search_depth" over the text index; false when no word was
-// given.
-void write_search(const TextIndex& index, std::string_view typed, SqlText& out);
+// Writes the newest `depth` records of the text index that contain the words.
+void write_search(const TextIndex& index, std::string_view typed, int depth, SqlText& out);
 bool has_words(std::string_view typed);
 
 }  // namespace rapport::rules
