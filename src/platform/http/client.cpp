@@ -60,13 +60,13 @@ using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 List header_list(const std::vector<std::pair<std::string, std::string>>& headers) {
-  curl_slist* list = curl_slist_append(nullptr, "Expect:");  // no pause before a body
+  List list(curl_slist_append(nullptr, "Expect:"), curl_slist_free_all);  // no pause before a body
   for (const auto& [name, value] : headers) {
     if ((name + value).find_first_of("\r\n") != std::string::npos)
       fail(ErrorCode::invalid, "A header field must not hold a line end.");
-    list = curl_slist_append(list, (name + ": " + value).c_str());
+    curl_slist_append(list.get(), (name + ": " + value).c_str());  // at the end: the head stays
   }
-  return {list, curl_slist_free_all};
+  return list;
 }
 
 void set_limits(CURL* curl, const ClientOptions& options) {
