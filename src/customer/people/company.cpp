@@ -8,7 +8,7 @@ namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::CompanyDraft)
 RAPPORT_DESCRIBE_HERE(people::Company)
 RAPPORT_DESCRIBE_HERE(people::CompanyQuery)
-}
+}  // namespace rapport
 
 namespace rapport::people {
 
@@ -17,40 +17,49 @@ namespace {
 using store::Reach;
 using store::Statement;
 
-#define COMPANY_COLUMNS                                                                                        \
-  "k.company_id as id, k.name, k.domain, k.size, k.industry, k.budget, k.budget_currency, k.country, k.city, " \
-  "k.notes, k.created_at, k.updated_at, k.version, (select count(*) from contacts c where "                    \
+#define COMPANY_COLUMNS                                                                                \
+  "k.company_id as id, k.name, k.domain, k.size, k.industry, k.budget, k.budget_currency, k.country, " \
+  "k.city, "                                                                                           \
+  "k.notes, k.created_at, k.updated_at, k.version, (select count(*) from contacts c where "            \
   "c.company_id = k.company_id and c.deleted_at is null) as contacts_count"
 
-constexpr Statement insert{
-    "people.insert_company", Reach::by_key,
-    "insert into companies (company_id, name, name_key, domain, size, industry, budget, budget_currency, country, "
-    "city, notes, created_at, updated_at, version) values (:id, :name, :name_key, :domain, :size, :industry, :budget, "
-    ":budget_currency, :country, :city, :notes, :created_at, :updated_at, :version)"};
+constexpr Statement insert{"people.insert_company", Reach::by_key,
+                           "insert into companies (company_id, name, name_key, domain, size, industry, "
+                           "budget, budget_currency, country, "
+                           "city, notes, created_at, updated_at, version) values (:id, :name, :name_key, "
+                           ":domain, :size, :industry, :budget, "
+                           ":budget_currency, :country, :city, :notes, :created_at, :updated_at, :version)"};
 constexpr Statement find_one{"people.find_company", Reach::everywhere,
                              "select " COMPANY_COLUMNS
                              " from companies k where k.company_id = :id and k.deleted_at is null"};
 constexpr Statement update{
     "people.update_company", Reach::by_key,
-    "update companies set name = :name, name_key = :name_key, domain = :domain, size = :size, industry = :industry, "
+    "update companies set name = :name, name_key = :name_key, domain = :domain, size = :size, industry = "
+    ":industry, "
     "budget = :budget, budget_currency = :budget_currency, country = :country, city = :city, notes = :notes, "
-    "updated_at = :updated_at, version = :version where company_id = :id and version = :expected and deleted_at is "
+    "updated_at = :updated_at, version = :version where company_id = :id and version = :expected and "
+    "deleted_at is "
     "null"};
-constexpr Statement remove_one{
-    "people.delete_company", Reach::by_key,
-    "update companies set deleted_at = :now, updated_at = :now, version = version + 1 where company_id = :id and "
-    "deleted_at is null"};
-constexpr Statement contacts_of{"people.contacts_of_company", Reach::everywhere,
-                                "select contact_id from contacts where company_id = :id and deleted_at is null"};
+constexpr Statement remove_one{"people.delete_company", Reach::by_key,
+                               "update companies set deleted_at = :now, updated_at = :now, version = version "
+                               "+ 1 where company_id = :id and "
+                               "deleted_at is null"};
+constexpr Statement contacts_of{
+    "people.contacts_of_company", Reach::everywhere,
+    "select contact_id from contacts where company_id = :id and deleted_at is null"};
 
 std::string name_key(const std::string& name) { return text::truncate(text::fold(name), 200); }
 
-void note(store::Transaction& tx, const Caller& caller, std::string action, const Company& company, std::string summary,
-          std::vector<json::Change> changes = {}) {
-  const access::AuditActor actor{caller.principal.actor(), caller.principal.name, caller.ip, caller.user_agent,
-                                 caller.request_id};
-  access::audit(tx, actor, {.action = std::move(action), .object_type = "company", .object_id = render(company.id),
-                            .summary = std::move(summary), .changes = std::move(changes)});
+void note(store::Transaction& tx, const Caller& caller, std::string action, const Company& company,
+          std::string summary, std::vector<json::Change> changes = {}) {
+  const access::AuditActor actor{caller.principal.actor(), caller.principal.name, caller.ip,
+                                 caller.user_agent, caller.request_id};
+  access::audit(tx, actor,
+                {.action = std::move(action),
+                 .object_type = "company",
+                 .object_id = render(company.id),
+                 .summary = std::move(summary),
+                 .changes = std::move(changes)});
 }
 
 void apply(const CompanyDraft& draft, Company& c) {
@@ -73,7 +82,8 @@ CompanyDraft draft_of(const Company& c) {
 // What the contacts of a company keep of it.
 void tell_contacts(store::Transaction& tx, CompanyId id, const Json& changes) {
   std::vector<ContactId> contacts;
-  tx.each(contacts_of, {{"id", id}}, [&](const store::Row& row) { contacts.push_back(row.get<ContactId>(0)); });
+  tx.each(contacts_of, {{"id", id}},
+          [&](const store::Row& row) { contacts.push_back(row.get<ContactId>(0)); });
   Caller caller = system_caller();
   for (const ContactId contact : contacts) patch(tx, contact, changes, std::nullopt, caller);
 }
@@ -143,9 +153,10 @@ Company patch_company(store::Transaction& tx, CompanyId id, const Json& changes,
   const std::string key = name_key(after.name);
   auto row = store::Params::of(after);
   row.set("name_key", key).set("expected", before.version);
-  if (tx.run(update, row) == 0) fail(ErrorCode::stale, "Somebody else changed this company since it was read.");
-  if (after.name != before.name) tell_contacts(tx, id, json::to_json(std::map<std::string, std::string>{
-                                                           {"company_id", render(id)}}));
+  if (tx.run(update, row) == 0)
+    fail(ErrorCode::stale, "Somebody else changed this company since it was read.");
+  if (after.name != before.name)
+    tell_contacts(tx, id, json::to_json(std::map<std::string, std::string>{{"company_id", render(id)}}));
   note(tx, caller, "company.updated", after, "Changed the company " + after.name, std::move(differences));
   return after;
 }
@@ -153,8 +164,9 @@ Company patch_company(store::Transaction& tx, CompanyId id, const Json& changes,
 void remove_company(store::Transaction& tx, CompanyId id, const Caller& caller) {
   const Company company = get_company(tx, id);
   tx.run(remove_one, {{"id", id}, {"now", tx.now()}});
-  tell_contacts(tx, id, json::to_json(std::map<std::string, std::optional<std::string>>{
-                            {"company_id", std::nullopt}, {"company", company.name}}));
+  tell_contacts(tx, id,
+                json::to_json(std::map<std::string, std::optional<std::string>>{{"company_id", std::nullopt},
+                                                                                {"company", company.name}}));
   note(tx, caller, "company.deleted", company, "Deleted the company " + company.name);
 }
 
@@ -171,10 +183,11 @@ CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query) {
   compiled.where = rules::all(std::move(tests));
   compiled.order = &order_of(query.sort);
   compiled.limit = query.limit;
-  if (query.cursor && !query.cursor->empty()) compiled.after = rules::parse_cursor(*compiled.order, *query.cursor);
+  if (query.cursor && !query.cursor->empty())
+    compiled.after = rules::parse_cursor(*compiled.order, *query.cursor);
   CompanyPage page;
-  const auto next =
-      rules::list_page(reader, compiled, [&](const store::Row& row) { page.items.push_back(row.as<Company>()); });
+  const auto next = rules::list_page(reader, compiled,
+                                     [&](const store::Row& row) { page.items.push_back(row.as<Company>()); });
   if (next) page.next_cursor = rules::render_cursor(*compiled.order, *next);
   if (compiled.after) return page;
   const auto count = rules::count_records(reader, compiled);

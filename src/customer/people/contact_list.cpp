@@ -10,7 +10,7 @@ RAPPORT_DESCRIBE_HERE(people::ContactQuery)
 RAPPORT_DESCRIBE_HERE(people::FacetValue)
 RAPPORT_DESCRIBE_HERE(people::Facets)
 RAPPORT_DESCRIBE_HERE(people::ContactStats)
-}
+}  // namespace rapport
 
 namespace rapport::people {
 
@@ -24,20 +24,26 @@ rules::Fields make_fields() {
   rules::Fields f;
   const auto text = [&](std::string name, bool indexed) {
     std::string column = "c." + name;
-    f.add({.name = std::move(name), .type = ColumnType::text, .column = std::move(column), .indexed = indexed});
+    f.add(
+        {.name = std::move(name), .type = ColumnType::text, .column = std::move(column), .indexed = indexed});
   };
   for (const char* name : {"status", "consent_status", "country", "city", "source"}) text(name, true);
-  for (const char* name : {"stage", "email_state", "acquisition_channel", "keyword_intent", "job_title", "company",
-                           "first_name", "last_name", "phone", "external_id", "locale", "timezone"})
+  for (const char* name :
+       {"stage", "email_state", "acquisition_channel", "keyword_intent", "job_title", "company", "first_name",
+        "last_name", "phone", "external_id", "locale", "timezone"})
     text(name, false);
-  f.add({.name = "email", .type = ColumnType::text, .column = "c.email_key", .normalise = [](std::string_view s) {
-           return text::email_key(s);
-         }});
+  f.add({.name = "email",
+         .type = ColumnType::text,
+         .column = "c.email_key",
+         .normalise = [](std::string_view s) { return text::email_key(s); }});
   f.add({.name = "name", .type = ColumnType::text, .column = "c.name_key", .folded = "c.name_key"});
   f.add({.name = "owner_id", .type = ColumnType::uuid, .column = "c.owner_id", .indexed = true});
   f.add({.name = "company_id", .type = ColumnType::uuid, .column = "c.company_id", .indexed = true});
   f.add({.name = "created_at", .type = ColumnType::integer, .column = "c.created_at", .indexed = true});
-  f.add({.name = "last_contacted_at", .type = ColumnType::integer, .column = "c.last_contacted_at", .indexed = true});
+  f.add({.name = "last_contacted_at",
+         .type = ColumnType::integer,
+         .column = "c.last_contacted_at",
+         .indexed = true});
   f.add({.name = "consent_claimed", .type = ColumnType::boolean, .column = "c.consent_claimed"});
   f.add({.name = "data_retention_until", .type = ColumnType::integer, .column = "c.data_retention_until"});
   f.add({.name = "tag",
@@ -83,7 +89,8 @@ std::vector<std::string> parts(const std::string& text) {
   return out;
 }
 
-void add_texts(const std::optional<std::string>& given, const std::string& field, std::vector<Condition>& out) {
+void add_texts(const std::optional<std::string>& given, const std::string& field,
+               std::vector<Condition>& out) {
   if (!given || given->empty()) return;
   std::vector<rules::Literal> values;
   for (auto& part : parts(*given)) values.emplace_back(std::move(part));
@@ -92,7 +99,8 @@ void add_texts(const std::optional<std::string>& given, const std::string& field
 }
 
 template <class E>
-void add_enum(const std::optional<std::string>& given, const std::string& field, std::vector<Condition>& out) {
+void add_enum(const std::optional<std::string>& given, const std::string& field,
+              std::vector<Condition>& out) {
   if (!given) return;
   for (const auto& part : parts(*given)) {
     if (parse_enum<E>(part)) continue;
@@ -136,12 +144,16 @@ std::string searched(const ContactQuery& query) {
   const std::string typed = query.search.value_or("");
   std::string digits;
   for (const char c : typed) {
-    if (c >= '0' && c <= '9') digits += c;
-    else if (std::string_view(" .-()/+").find(c) == std::string_view::npos) return typed;
+    if (c >= '0' && c <= '9')
+      digits += c;
+    else if (std::string_view(" .-()/+").find(c) == std::string_view::npos)
+      return typed;
   }
   if (digits.size() < 4) return typed;
-  if (digits.starts_with("00")) digits.erase(0, 2);
-  else if (digits.front() == '0') digits.erase(0, 1);
+  if (digits.starts_with("00"))
+    digits.erase(0, 2);
+  else if (digits.front() == '0')
+    digits.erase(0, 1);
   return digits;
 }
 
@@ -191,14 +203,15 @@ const rules::ListSource& contact_source() {
                                         .newest = "s.created_at",
                                         .fts = "contact_fts",
                                         .number = "s.search_no"};
-  static const rules::ListSource source = {.table = "contacts c",
-                                           .key = "c.contact_id",
-                                           .where = "c.deleted_at is null",
-                                           .columns = std::string(sql::contact_columns),
-                                           .joins = "left join contact_order_stats o on o.contact_id = c.contact_id",
-                                           .scan = "c.created_at desc, c.contact_id desc",
-                                           .fields = &contact_fields(),
-                                           .text = &text};
+  static const rules::ListSource source = {
+      .table = "contacts c",
+      .key = "c.contact_id",
+      .where = "c.deleted_at is null",
+      .columns = std::string(sql::contact_columns),
+      .joins = "left join contact_order_stats o on o.contact_id = c.contact_id",
+      .scan = "c.created_at desc, c.contact_id desc",
+      .fields = &contact_fields(),
+      .text = &text};
   return source;
 }
 

@@ -53,20 +53,33 @@ void reject(LineReport& report, const ImportedLine& line, const Issue& issue, co
 void count(const LineReport& report, ImportCounts& counts) {
   ++counts.lines;
   switch (report.outcome) {
-    case LineOutcome::created: ++counts.created; break;
-    case LineOutcome::updated: ++counts.updated; break;
-    case LineOutcome::unchanged: ++counts.unchanged; break;
-    case LineOutcome::rejected: ++counts.rejected; break;
+    case LineOutcome::created:
+      ++counts.created;
+      break;
+    case LineOutcome::updated:
+      ++counts.updated;
+      break;
+    case LineOutcome::unchanged:
+      ++counts.unchanged;
+      break;
+    case LineOutcome::rejected:
+      ++counts.rejected;
+      break;
   }
   if (report.code.empty()) return;
   if (report.outcome != LineOutcome::rejected) ++counts.alerts;
-  if (counts.reasons.size() < 200) ++counts.reasons[(report.column.empty() ? "line" : report.column) + ": " + report.code];
+  if (counts.reasons.size() < 200)
+    ++counts.reasons[(report.column.empty() ? "line" : report.column) + ": " + report.code];
 }
 
 class Importer {
  public:
   Importer(store::Database& database, ByteSource& bytes, const ContactImport& wanted)
-      : database_(database), import_(wanted), file_(bytes, wanted.csv), caller_(wanted.caller), submitted_(wanted.after_line) {
+      : database_(database),
+        import_(wanted),
+        file_(bytes, wanted.csv),
+        caller_(wanted.caller),
+        submitted_(wanted.after_line) {
     caller_.arrival = facts::Arrival::backfill;
     caller_.source = "import";
     caller_.audited = false;
@@ -116,8 +129,10 @@ class Importer {
     waiting_.push_back(chunk);
     database_.submit([this, chunk](store::Transaction& tx) { write(tx, *chunk); },
                      [chunk](std::exception_ptr error) {
-                       if (error) chunk->written.set_exception(error);
-                       else chunk->written.set_value();
+                       if (error)
+                         chunk->written.set_exception(error);
+                       else
+                         chunk->written.set_value();
                      });
   }
 
@@ -131,8 +146,10 @@ class Importer {
     }
     report_.last_line = chunk->lines.back().line;
     // The next chunks take as long as a unit may.
-    const double per_line = static_cast<double>(chunk->took.count()) / static_cast<double>(chunk->lines.size());
-    const auto fits = static_cast<std::size_t>(std::chrono::nanoseconds(longest_unit).count() / std::max(per_line, 1000.0));
+    const double per_line =
+        static_cast<double>(chunk->took.count()) / static_cast<double>(chunk->lines.size());
+    const auto fits =
+        static_cast<std::size_t>(std::chrono::nanoseconds(longest_unit).count() / std::max(per_line, 1000.0));
     chunk_size_ = std::clamp(fits, smallest_chunk, std::min(largest_chunk, chunk_size_ * 2));
   }
 
@@ -167,7 +184,8 @@ class Importer {
     chunk.took = work_time() - begin;
   }
 
-  void follow(store::Transaction& tx, const ImportedLine& line, const CreateOutcome& outcome, LineReport& report) {
+  void follow(store::Transaction& tx, const ImportedLine& line, const CreateOutcome& outcome,
+              LineReport& report) {
     using Result = CreateOutcome::Result;
     report.contact_id = outcome.id;
     if (outcome.result == Result::refused) return reject(report, line, outcome.issues.front(), *lines_);
@@ -180,19 +198,25 @@ class Importer {
     }
     try {
       const auto before = find(tx, outcome.id, caller_);
-      if (!before) return reject(report, line, {outcome.duplicate_of, "not_unique", "belongs to a contact that you cannot see"}, *lines_);
+      if (!before)
+        return reject(report, line,
+                      {outcome.duplicate_of, "not_unique", "belongs to a contact that you cannot see"},
+                      *lines_);
       const Contact after = patch(tx, outcome.id, changes_for(line, *before), std::nullopt, caller_);
       report.outcome = after.version == before->version ? LineOutcome::unchanged : LineOutcome::updated;
     } catch (const Error& error) {
       if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
-      reject(report, line, error.issues().empty() ? Issue{"", "invalid", error.message()} : error.issues().front(), *lines_);
+      reject(report, line,
+             error.issues().empty() ? Issue{"", "invalid", error.message()} : error.issues().front(),
+             *lines_);
     }
   }
 
   // What the file says of a contact that exists: tags are added, another spelling of its e-mail is no change.
   static Json changes_for(const ImportedLine& line, const Contact& contact) {
     boost::json::object cells = line.changes.value().as_object();
-    if (contact.email && line.draft.email && text::email_key(*contact.email) == text::email_key(*line.draft.email))
+    if (contact.email && line.draft.email &&
+        text::email_key(*contact.email) == text::email_key(*line.draft.email))
       cells.erase("email");
     if (line.draft.tags.empty()) return Json(cells);
     std::vector<std::string> tags = contact.tags;
@@ -205,11 +229,14 @@ class Importer {
   void audit_all() {
     database_.write([&](store::Transaction& tx) {
       const auto& c = report_.counts;
-      access::audit(tx, access::AuditActor{import_.caller.principal.actor(), import_.caller.principal.name},
-                    {.action = "contacts.imported", .object_type = "import", .object_id = import_.filename,
-                     .summary = "Imported contacts from " + import_.filename + ": " + std::to_string(c.created) +
-                                " created, " + std::to_string(c.updated) + " updated, " + std::to_string(c.unchanged) +
-                                " unchanged, " + std::to_string(c.rejected) + " rejected"});
+      access::audit(
+          tx, access::AuditActor{import_.caller.principal.actor(), import_.caller.principal.name},
+          {.action = "contacts.imported",
+           .object_type = "import",
+           .object_id = import_.filename,
+           .summary = "Imported contacts from " + import_.filename + ": " + std::to_string(c.created) +
+                      " created, " + std::to_string(c.updated) + " updated, " + std::to_string(c.unchanged) +
+                      " unchanged, " + std::to_string(c.rejected) + " rejected"});
     });
   }
 

@@ -55,7 +55,8 @@ TEST_CASE("a client that does not take its answer is cut off") {
   const auto open_connections = [&] {
     return server.metrics.render().find("rapport_http_connections 0\n") == std::string::npos;
   };
-  for (int i = 0; i < 100 && !open_connections(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  for (int i = 0; i < 100 && !open_connections(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   for (int i = 0; i < 100 && open_connections(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   CHECK_FALSE(open_connections());

@@ -22,8 +22,8 @@ class PageSql {
 
   SqlText write() {
     write_picked(query_, plan_, out_);
-    out_ << (plan_.kind == Plan::Kind::order ? "with" : ",") << " page as materialized (select " << source_.key
-         << " as row_key";
+    out_ << (plan_.kind == Plan::Kind::order ? "with" : ",") << " page as materialized (select "
+         << source_.key << " as row_key";
     if (!part_.missing) out_ << ", " << order_.column << " as order_value";
     out_ << " from " << source_.table << " ";
     if (!part_.missing) out_ << order_.join << " ";
@@ -32,10 +32,10 @@ class PageSql {
     write_position();
     out_ << " order by ";
     if (!part_.missing) out_ << sorted(order_.column) << direction() << ", ";
-    out_ << sorted(source_.key) << direction() << " limit " << std::to_string(part_.limit) << ") select page.row_key, "
-         << (part_.missing ? "" : "page.order_value, ") << source_.columns << " from page "
-         << (sqlite() ? "cross join " : "join ") << source_.table << " on " << source_.key << " = page.row_key "
-         << source_.joins << " order by ";
+    out_ << sorted(source_.key) << direction() << " limit " << std::to_string(part_.limit)
+         << ") select page.row_key, " << (part_.missing ? "" : "page.order_value, ") << source_.columns
+         << " from page " << (sqlite() ? "cross join " : "join ") << source_.table << " on " << source_.key
+         << " = page.row_key " << source_.joins << " order by ";
     if (!part_.missing) out_ << "page.order_value" << direction() << ", ";
     out_ << "page.row_key" << direction();
     return std::move(out_);
@@ -53,7 +53,8 @@ class PageSql {
     const std::string_view sign = order_.descending ? " < " : " > ";
     if (part_.missing) {
       out_ << " and " << (order_.absent.empty() ? order_.column + " is null" : order_.absent);
-      if (part_.after) (out_ << " and " << source_.key << sign).bind(part_.after->key, store::ColumnType::uuid);
+      if (part_.after)
+        (out_ << " and " << source_.key << sign).bind(part_.after->key, store::ColumnType::uuid);
       return;
     }
     if (order_.nullable && order_.join.empty()) out_ << " and " << order_.column << " is not null";
@@ -73,11 +74,16 @@ class PageSql {
 
 Literal read_literal(const store::Row& row, int column, store::ColumnType type) {
   switch (type) {
-    case store::ColumnType::integer: return row.integer(column);
-    case store::ColumnType::number: return row.number(column);
-    case store::ColumnType::boolean: return row.boolean(column);
-    case store::ColumnType::uuid: return row.uuid(column);
-    default: return std::string(row.text(column));
+    case store::ColumnType::integer:
+      return row.integer(column);
+    case store::ColumnType::number:
+      return row.number(column);
+    case store::ColumnType::boolean:
+      return row.boolean(column);
+    case store::ColumnType::uuid:
+      return row.uuid(column);
+    default:
+      return std::string(row.text(column));
   }
 }
 
@@ -141,7 +147,8 @@ void write_counted(const ListQuery& query, const Plan& chosen, SqlText& sql) {
   }
   const Field& field = source.fields->get(related->field);
   sql << field.relation_table;
-  if (query.where.children.size() > 1) sql << " cross join " << source.table << " on " << source.key << " = " << field.relation_key;
+  if (query.where.children.size() > 1)
+    sql << " cross join " << source.table << " on " << source.key << " = " << field.relation_key;
   sql << " where " << field.column << " = ";
   sql.bind(related->values.front(), field.type);
   if (query.where.children.size() == 1) return;

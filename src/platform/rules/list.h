@@ -1,10 +1,10 @@
-// A page of records that meet a condition, in a total order, by keyset: the cursor is the sort value and key of the
-// last row, so that no row is skipped or shown twice while others are written, equal values and missing ones
-// included (missing ones come last).
+// A page of records that meet a condition, in a total order, by keyset: the cursor is the sort value and key
+// of the last row, so that no row is skipped or shown twice while others are written, equal values and
+// missing ones included (missing ones come last).
 //
-// It stays quick at a million records: a test that few records pass is answered first from its index and the rest
-// sorted; otherwise rows are read in the order of the sort's index and filtered. Text search gives the newest
-// `search_depth` records that contain the words, which are then filtered and sorted.
+// It stays quick at a million records: a test that few records pass is answered first from its index and the
+// rest sorted; otherwise rows are read in the order of the sort's index and filtered. Text search gives the
+// newest `search_depth` records that contain the words, which are then filtered and sorted.
 #pragma once
 
 #include <functional>
@@ -21,12 +21,12 @@ inline constexpr int search_count_depth = 1'000;  // of hits that no filter narr
 
 // The words of each record, folded, and the index over their trigrams.
 struct TextIndex {
-  std::string rows;     // table of folded text: "contact_search s"
-  std::string key;      // "s.contact_id"
-  std::string folded;   // "s.folded"
-  std::string newest;   // PostgreSQL: the column to sort by, "s.created_at"
-  std::string fts;      // SQLite: the FTS5 table, "contact_fts"
-  std::string number;   // SQLite: its row number in `rows`, "s.search_no"
+  std::string rows;    // table of folded text: "contact_search s"
+  std::string key;     // "s.contact_id"
+  std::string folded;  // "s.folded"
+  std::string newest;  // PostgreSQL: the column to sort by, "s.created_at"
+  std::string fts;     // SQLite: the FTS5 table, "contact_fts"
+  std::string number;  // SQLite: its row number in `rows`, "s.search_no"
 };
 
 struct ListSource {
@@ -41,8 +41,8 @@ struct ListSource {
 };
 
 struct Order {
-  std::string name;     // "newest"
-  std::string column;   // "c.created_at"; its index continues with the key
+  std::string name;    // "newest"
+  std::string column;  // "c.created_at"; its index continues with the key
   store::ColumnType type = store::ColumnType::integer;
   bool descending = true;
   bool nullable = false;
@@ -60,8 +60,8 @@ Position parse_cursor(const Order& order, std::string_view text);  // Error(inva
 
 struct ListQuery {
   const ListSource* source = nullptr;
-  Condition where;           // usually Kind::all, whose tests can be read from indexes
-  std::string search;        // as typed; empty: none
+  Condition where;     // usually Kind::all, whose tests can be read from indexes
+  std::string search;  // as typed; empty: none
   const Order* order = nullptr;
   std::optional<Position> after;
   int limit = 50;
@@ -86,8 +86,8 @@ std::vector<Group> group_counts(store::Reader& reader, const ListSource& source,
                                 std::string_view field, int limit);
 
 // -- text search -----------------------------------------------------------------------------------------
-// What the SQLite index holds for a folded text: each word is preceded by two marks, so that one and two letters
-// find the beginnings of words by trigrams too.
+// What the SQLite index holds for a folded text: each word is preceded by two marks, so that one and two
+// letters find the beginnings of words by trigrams too.
 std::string index_body(std::string_view folded);
 
 }  // namespace rapport::rules

@@ -214,8 +214,8 @@ void write_search(const TextIndex& index, std::string_view typed, int depth, Sql
           << " escape '\\'";
     }
   }
-  out << " order by " << (sqlite ? index.fts + ".rowid" : index.newest + " desc, " + index.key) << " desc limit "
-      << std::to_string(depth);
+  out << " order by " << (sqlite ? index.fts + ".rowid" : index.newest + " desc, " + index.key)
+      << " desc limit " << std::to_string(depth);
 }
 
 }  // namespace rapport::rules
