@@ -58,6 +58,7 @@ int main(int count, char** arguments) {
       });
   http::ServerOptions options;
   options.limits.anonymous_per_second = 0;
+  if (count > 2) options.io_threads = std::atoi(arguments[2]);
   http::Server server(options, registry, *database, nullptr, metrics);
   server.start();
   std::printf("%u\n", static_cast<unsigned>(server.port()));
