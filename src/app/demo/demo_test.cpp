@@ -36,7 +36,7 @@ TEST_CASE("the plan of the invented shop is the same for the same seed and has t
   REQUIRE(plan.orders.size() == again.orders.size());
   CHECK(plan.orders.back().day == again.orders.back().day);
   CHECK(demo::make_plan(21, 5'000, 730, 20'000).orders.size() != plan.orders.size());
-  CHECK(plan.orders.size() > 15'000);
+  CHECK(plan.orders.size() > 18'000);
   CHECK(plan.orders.size() < 27'000);
   std::vector<int> by_contact(plan.contacts.size());
   std::size_t back = 0;
