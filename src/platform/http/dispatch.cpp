@@ -178,9 +178,6 @@ BodyPlan Dispatch::plan(Request& request) {
       plan.to_file || (entry.in && request.method != Method::get && request.method != Method::head &&
                        request.method != Method::delete_);
   plan.max_body = takes_body ? entry.route.max_body : 1024;
-  if (plan.to_file && !entry.route.open && request.header("authorization").empty() &&
-      request.header("cookie").empty())
-    refuse_with({401, "unauthenticated", "Sign in, or send an API key, to upload."});
   return plan;
 }
 
@@ -239,18 +236,18 @@ bool Dispatch::handle(const std::shared_ptr<Exchange>& exchange, Reply& reply) {
   job->entry = request.match.entry;
   try {
     fill_call(*job);
-    if (authenticator_) {
-      if (auto known = authenticator_->recall(job->call, request.header("authorization"))) {
-        job->call.principal = std::move(*known);
-        job->identified = true;
-        admit(*job);
-        const bool small = request.body.size() <= 8 * 1024 && request.header("content-encoding").empty();
-        if (job->entry->prepare_write && small && request.body_file.empty()) {
-          read_input(*job);
-          job->unit = job->entry->prepare_write(job->input);
-          submit_write(job);
-          return false;
-        }
+    if (const auto& admission = request.admission) {
+      job->call.principal = admission->principal;
+      job->rate = admission->rate;
+      job->idempotent.principal = admission->idempotent_principal;
+      job->identified = true;
+    } else if (recall(*job)) {
+      const bool small = request.body.size() <= 8 * 1024 && request.header("content-encoding").empty();
+      if (job->entry->prepare_write && small && request.body_file.empty()) {
+        read_input(*job);
+        job->unit = job->entry->prepare_write(job->input);
+        submit_write(job);
+        return false;
       }
     }
   } catch (...) {
@@ -259,8 +256,7 @@ bool Dispatch::handle(const std::shared_ptr<Exchange>& exchange, Reply& reply) {
     return true;
   }
   if (workers_.submit([this, job] { work(job); })) return false;
-  reply =
-      refuse(request, {503, "unavailable", "The server has more to do than it can. Try again in a moment."});
+  reply = refuse(request, too_busy());
   return true;
 }
 

@@ -1,5 +1,5 @@
 // The steps of a request, in order: route, request id, who calls, rate, permission, CSRF, input, work,
-// answer. Answers in memory and refusals happen on the I/O thread; reads on a worker; a write is checked on a
+// answer. Who uploads a file is asked before its body is read. Answers in memory and refusals happen on the I/O thread; reads on a worker; a write is checked on a
 // worker (or at once when the caller is known and the body small), carried out by the store's writer,
 // answered after the commit.
 #pragma once
@@ -27,6 +27,7 @@ class Dispatch : public RequestHandler {
   void stop();  // after the sockets; waits for the units that were submitted
 
   BodyPlan plan(Request& request) override;
+  void ask(const std::shared_ptr<Exchange>& exchange) override;
   bool handle(const std::shared_ptr<Exchange>& exchange, Reply& reply) override;
   Reply problem(int status, std::string_view detail) override;
   void finished(const Request& request, int status, std::size_t octets) override;
@@ -41,6 +42,8 @@ class Dispatch : public RequestHandler {
   Reply answer_direct(const Request& request);
   Reply answer_options(const Request& request);
   void fill_call(Job& job);
+  bool recall(Job& job);  // identified and admitted from memory alone
+  static void let_come(const JobPtr& job);
   void identify(Job& job, store::Reader& reader);
   void admit(Job& job);  // rate, permission, CSRF; throws
   void read_input(Job& job);

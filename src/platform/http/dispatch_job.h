@@ -5,6 +5,17 @@
 
 namespace rapport::http {
 
+inline Problem too_busy() {
+  return {503, "unavailable", "The server has more to do than it can. Try again in a moment."};
+}
+
+// Who sends a body, found out before it came.
+struct Admission {
+  Principal principal;
+  RateLimit::Verdict rate;
+  std::string idempotent_principal;
+};
+
 struct Dispatch::Job {
   std::shared_ptr<Exchange> exchange;
   const Registry::Entry* entry = nullptr;

@@ -43,56 +43,6 @@ std::string disposition(std::string_view filename) {
 
 }  // namespace
 
-void Dispatch::identify(Job& job, store::Reader& reader) {
-  const Request& request = job.request();
-  const bool credential = !request.header("authorization").empty() || !job.call.cookies.empty();
-  try {
-    if (authenticator_)
-      job.call.principal = authenticator_->authenticate(job.call, request.header("authorization"), reader);
-  } catch (const Error& error) {
-    // Whoever guesses credentials is slowed down by address.
-    if (error.code() == ErrorCode::unauthenticated && credential) {
-      job.rate = by_address_.take(request.remote_address);
-      if (!job.rate.allowed)
-        fail(ErrorCode::too_many, "Too many requests without a valid credential. Wait a moment.");
-      // A stale cookie must not keep anybody from signing in.
-      if (job.route().open && request.header("authorization").empty()) return;
-    }
-    throw;
-  }
-  job.identified = true;
-}
-
-void Dispatch::admit(Job& job) {
-  const Request& request = job.request();
-  const Principal& principal = job.call.principal;
-  const Route& route = job.route();
-  if (principal.kind == Principal::Kind::anonymous)
-    job.rate = by_address_.take(request.remote_address);
-  else
-    job.rate = by_principal_.take(hash::bytes(principal.id.bytes));
-  if (!job.rate.allowed)
-    fail(ErrorCode::too_many, "This is more than " + std::to_string(job.rate.limit) +
-                                  " requests a second. Wait a moment and send again.");
-  if (route.permission == "*") {
-    if (principal.kind == Principal::Kind::anonymous)
-      fail(ErrorCode::unauthenticated, "Sign in, or send an API key, to do this.");
-    if (principal.kind == Principal::Kind::write_key)
-      fail(ErrorCode::forbidden, "A write key can only send events.");
-  } else if (!route.permission.empty()) {
-    principal.require(route.permission);
-  }
-  if (!principal.session_id.is_nil() && job.entry->is_write && route.csrf && authenticator_) {
-    const auto token = authenticator_->csrf_token(principal);
-    if (token.empty() || !hash::equal(token, request.header("x-csrf-token")))
-      throw Error(ErrorCode::forbidden,
-                  "The request lacks the X-CSRF-Token of this session. Reload the page.",
-                  {{"", "csrf_token", "needs the X-CSRF-Token header with the token of the session"}});
-  }
-  job.idempotent.principal =
-      principal.kind == Principal::Kind::anonymous ? std::string("anonymous") : render(principal.id);
-}
-
 void Dispatch::read_input(Job& job) {
   const Request& request = job.request();
   const bool from_query =

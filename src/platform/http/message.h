@@ -17,6 +17,8 @@ namespace rapport::http {
 using HeaderView = std::pair<std::string_view, std::string_view>;
 using HeaderPairs = std::vector<std::pair<std::string, std::string>>;
 
+struct Admission;  // dispatch_job.h
+
 struct Request {
   Method method = Method::get;
   std::string_view target, path, query;
@@ -27,6 +29,7 @@ struct Request {
   Match match;
   std::string request_id;
   std::int64_t started_us = 0;  // steady clock
+  std::shared_ptr<const Admission> admission;
 
   std::string_view header(std::string_view name) const;
 };
@@ -57,6 +60,8 @@ class Exchange {
   virtual void begin_stream(Reply head) = 0;
   virtual bool write_stream(std::string_view piece) = 0;
   virtual void end_stream(bool complete) = 0;
+  // Instead of an answer to ask(): reads the body, which then goes to handle(). Once, from any thread.
+  virtual void take_body() = 0;
   // Runs a function on the connection's own thread.
   virtual void post(std::function<void()> function) = 0;
 };
@@ -66,7 +71,7 @@ struct BodyPlan {
   bool refuse = false;
   Reply refusal;
   std::size_t max_body = 0;
-  bool to_file = false;
+  bool to_file = false;  // and only after ask() has let it come
 };
 
 class RequestHandler {
@@ -74,6 +79,9 @@ class RequestHandler {
   virtual ~RequestHandler() = default;
   // On the I/O thread, after the header: matches the route and says how much body may come.
   virtual BodyPlan plan(Request& request) = 0;
+  // On the I/O thread, for a body that would go to disk: whether it may come. The exchange is told later, by
+  // take_body() or by answer() with a refusal.
+  virtual void ask(const std::shared_ptr<Exchange>& exchange) = 0;
   // On the I/O thread, with the body. True: the answer is in `reply` already; false: the exchange gets it
   // later.
   virtual bool handle(const std::shared_ptr<Exchange>& exchange, Reply& reply) = 0;

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "platform/http/test_server.h"
 
 namespace rapport::http::testing {
@@ -227,6 +229,64 @@ TEST_CASE("an uploaded file is on disk during the call and gone afterwards") {
   CHECK(answer.body == R"({"text":"text/csv","number":123,"tags":["s"]})");
   CHECK(client.ask("POST", "/api/upload", std::string(5 << 20, 'b'), as_user).status == 413);
   CHECK(::rmdir(folder) == 0);
+}
+
+TEST_CASE("who may not upload is refused at the head, and nothing of the body reaches the disk") {
+  ServerOptions options;
+  options.limits.anonymous_per_second = 3;
+  char folder[] = "/tmp/http-upload-XXXXXX";
+  REQUIRE(::mkdtemp(folder));
+  options.upload_dir = folder;
+  TestServer server(options);
+  const auto head = [](std::string_view fields) {
+    return "POST /api/upload HTTP/1.1\r\nHost: test\r\nContent-Length: 4000000\r\n" + std::string(fields) +
+           "\r\n";
+  };
+  const auto answer_to_head = [&](std::string_view fields) {
+    Client client(server.port());
+    client.send(head(fields));
+    const auto answer = client.read();
+    CHECK(std::filesystem::is_empty(folder));
+    if (answer.status >= 400) CHECK(answer.header("Connection") == "close");
+    // A client that sends on nevertheless has its answer, and is not read for ever.
+    client.send(std::string(1'000'000, 'b'));
+    CHECK(client.closed_by_server());
+    return answer.status;
+  };
+  CHECK(answer_to_head("Authorization: Bearer wrong\r\n") == 401);
+  CHECK(answer_to_head("Authorization: Bearer nobody\r\n") == 403);
+  CHECK(answer_to_head("Cookie: session=s\r\n") == 403);
+  CHECK(answer_to_head("") == 401);
+  CHECK(answer_to_head("Authorization: Bearer wrong\r\n") == 401);
+  CHECK(answer_to_head("Authorization: Bearer wrong\r\n") == 429);
+  CHECK(std::filesystem::is_empty(folder));
+  ::rmdir(folder);
+}
+
+TEST_CASE("a client that waits for 100 Continue is let on only with a key that may upload") {
+  char folder[] = "/tmp/http-upload-XXXXXX";
+  REQUIRE(::mkdtemp(folder));
+  ServerOptions options;
+  options.upload_dir = folder;
+  TestServer server(options);
+  const auto head = [](std::string_view key) {
+    return "POST /api/upload HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 5\r\n"
+           "Authorization: Bearer " +
+           std::string(key) + "\r\n\r\n";
+  };
+  Client wrong(server.port());
+  wrong.send(head("wrong"));
+  CHECK(wrong.read().status == 401);
+  CHECK(wrong.closed_by_server());
+  Client right(server.port());
+  right.send(head("user"));
+  CHECK(right.read_interim() == 100);
+  right.send("12345");
+  CHECK(right.read().body == R"({"text":"","number":5,"tags":[""]})");
+  // The connection goes on, and the next upload is asked anew.
+  CHECK(right.ask("POST", "/api/upload", "abc", "Authorization: Bearer nobody\r\n").status == 403);
+  CHECK(std::filesystem::is_empty(folder));
+  ::rmdir(folder);
 }
 
 TEST_CASE("an exception of another kind is a 500 without its text") {

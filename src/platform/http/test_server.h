@@ -79,6 +79,14 @@ class Client {
     buffer_.erase(0, length);
     return out;
   }
+  // The status of an interim answer, such as 100.
+  int read_interim() {
+    while (buffer_.find("\r\n\r\n") == std::string::npos)
+      if (!fill(10'000)) return 0;
+    const int status = std::atoi(buffer_.c_str() + 9);
+    buffer_.erase(0, buffer_.find("\r\n\r\n") + 4);
+    return status;
+  }
   bool closed_by_server(int milliseconds = 5'000) {
     while (fill(milliseconds)) {
     }

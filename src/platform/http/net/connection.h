@@ -28,6 +28,7 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
   void begin_stream(Reply head) override;
   bool write_stream(std::string_view piece) override;
   void end_stream(bool complete) override;
+  void take_body() override;
   void post(std::function<void()> function) override;
 
  private:
@@ -41,6 +42,7 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
   bool step();  // one step of process(); false: nothing more can be done now
   bool read_header();
   bool begin_body();
+  bool expect_body(bool to_file);
   bool read_body();
   void keep_header();
   bool open_body_file();
@@ -82,6 +84,7 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
   bool writing_ = false;
   bool close_after_ = false;
   bool chunked_ = false;
+  bool asking_ = false;  // handling, but its body is still to come
 
   std::mutex stream_mutex_;  // protects the two below, shared with the worker that streams
   std::size_t stream_queued_ = 0;

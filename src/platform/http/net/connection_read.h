@@ -113,6 +113,7 @@ inline bool Connection::read_header() {
     request_.body.clear();
     request_.body_file.clear();
     request_.request_id.clear();
+    request_.admission.reset();
     request_.match = {};
     parser_.emplace(request_, loop_->limits.max_header, loop_->limits.max_fields);
   }
@@ -161,13 +162,31 @@ inline bool Connection::begin_body() {
     refuse(413, "The body is larger than this endpoint takes.");
     return true;
   }
-  if (plan.to_file && !open_body_file()) {
+  if (!plan.to_file) return expect_body(false);
+  state_ = State::handling;
+  asking_ = true;
+  loop_->handler.ask(shared_from_this());
+  return false;
+}
+
+inline void Connection::take_body() {
+  if (loop_->ended) return;
+  asio::post(loop_->context, [self = shared_from_this()] {
+    if (self->state_ != State::handling || !self->asking_) return;
+    self->asking_ = false;
+    self->expect_body(true);
+    self->process();
+  });
+}
+
+inline bool Connection::expect_body(bool to_file) {
+  if (to_file && !open_body_file()) {
     refuse(503, "There is no room for the upload now.");
     return true;
   }
-  if (!has_body) return hand_over();
+  if (parser_->is_done()) return hand_over();
   if (parser_->expects_continue && buffered() == 0) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-  if (!plan.to_file && parser_->content_length()) request_.body.reserve(*parser_->content_length());
+  if (!to_file && parser_->content_length()) request_.body.reserve(*parser_->content_length());
   parser_->eager(true);
   state_ = State::body;
   body_started_ = std::chrono::steady_clock::now();

@@ -31,6 +31,7 @@ inline void Connection::finish(const Reply& reply) {
   if (!request_.body_file.empty()) ::unlink(request_.body_file.c_str());
   request_.body_file.clear();
   parser_.reset();
+  asking_ = false;
   close_after_ = close_after_ || !keep;
   state_ = State::idle;
   deadline_in(loop_->limits.idle);
