@@ -6,6 +6,7 @@
 #include "app/upkeep.h"
 #include "base/log.h"
 #include "customer/events/order_import.h"
+#include "customer/people/fields/field_job.h"
 #include "platform/http/server.h"
 #include "platform/jobs/runner.h"
 
@@ -62,6 +63,8 @@ struct Server::State {
   Modules modules;
   http::Server http;
   Upkeep upkeep;
+  people::PrepareField prepare_field;
+  people::RemoveFields remove_fields;
   jobs::Runner jobs;
   // What works beside the requests; made by start(), gone before the rest.
   std::unique_ptr<access::AuditSealer> sealer;
@@ -82,7 +85,10 @@ void Server::start() {
   s.imports = std::make_unique<events::ImportWorker>(s.workspace.database(), std::move(hooks));
   s.modules.on_import([worker = s.imports.get()] { worker->wake(); });
   s.jobs.add(s.upkeep);
+  s.jobs.add(s.prepare_field);
+  s.jobs.add(s.remove_fields);
   schedule_upkeep(s.workspace.database());
+  people::schedule_field_removal(s.workspace.database());
   s.jobs.start();
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();

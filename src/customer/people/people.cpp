@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "customer/people/company.h"
 #include "customer/people/contact_facts.h"
+#include "customer/people/fields/fields.h"
 #include "customer/people/new_contact.h"
 #include "customer/people/people_sql.h"
 #include "customer/people/record_scope.h"
@@ -300,6 +301,7 @@ std::span<const store::Statement> statements() {
                                          sql::update_search,   sql::delete_search,     sql::insert_trigrams,
                                          sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
     for (const auto& statement : company_statements()) out.push_back(statement);
+    for (const auto& statement : field_statements()) out.push_back(statement);
     return out;
   }();
   return all;

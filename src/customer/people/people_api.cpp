@@ -1,5 +1,7 @@
 #include "customer/people/people_api.h"
 
+#include "customer/people/fields/fields_api.h"
+
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::TimelineQuery)
 RAPPORT_DESCRIBE_HERE(people::TimelineEntry)
@@ -73,6 +75,7 @@ void register_routes(http::Registry& registry) {
   register_contact_routes(registry);
   register_prospect_routes(registry);
   register_company_routes(registry);
+  register_field_routes(registry);
   registry.read<SearchQuery, SearchResult>({.path = "/api/search",
                                             .summary = "Search contacts and companies by name",
                                             .permission = "*",
