@@ -15,6 +15,8 @@ facts::Fact fact(ContactId contact, std::string type, const Caller& caller, cons
   f.source = caller.source;
   f.arrival = caller.arrival;
   f.actor = caller.principal.actor();
+  if (caller.change_set) f.reference_id = caller.change_set->uuid;
+  f.cause = caller.cause;
   f.payload = Json(payload);
   return f;
 }

@@ -1,6 +1,7 @@
 // /api/contacts, and /api/prospects: the same records under a second name.
 #include <mutex>
 
+#include "customer/people/changes/change_set.h"
 #include "customer/people/contact_export.h"
 #include "customer/people/people_api.h"
 
@@ -40,8 +41,22 @@ class Kept {
   Instant at_;              // guarded by mutex_
 };
 
+// The id that the change set of this call takes, if it makes one.
+Caller changing_caller(const Call& call, Transaction& tx) {
+  Caller caller = caller_of(call);
+  caller.new_change_set = tx.new_id<ChangeSetId>();
+  return caller;
+}
+
+// What the client gives to POST /api/change-sets/{id}/undo.
+void tell_change_set(Call& call, const Caller& caller) {
+  call.headers.emplace_back("Change-Set", render(caller.new_change_set));
+}
+
 Contact create_one(const ContactDraft& in, Call& call, Transaction& tx, const std::string& base) {
-  Contact contact = create(tx, in, caller_of(call));
+  const Caller caller = changing_caller(call, tx);
+  Contact contact = create(tx, in, caller);
+  tell_change_set(call, caller);
   call.created(base + "/" + render(contact.id));
   call.set_version(contact.version);
   return contact;
@@ -54,19 +69,21 @@ Contact get_one(const Nothing&, Call& call, Reader& reader) {
 }
 
 Contact patch_one(const http::Patch<ContactDraft>& in, Call& call, Transaction& tx) {
-  const Caller caller = caller_of(call);
+  const Caller caller = changing_caller(call, tx);
   const Contact stored = get(tx, call.id<ContactId>(), caller);
   call.require_version(stored.version, stored);
   Contact contact = patch(tx, stored.id, in.changes, stored.version, caller);
+  if (find_change_set(tx, caller.new_change_set)) tell_change_set(call, caller);
   call.set_version(contact.version);
   return contact;
 }
 
 Nothing delete_one(const Nothing&, Call& call, Transaction& tx) {
-  const Caller caller = caller_of(call);
+  const Caller caller = changing_caller(call, tx);
   const Contact stored = get(tx, call.id<ContactId>(), caller);
   call.require_version(stored.version, stored);
   remove(tx, stored.id, stored.version, caller);
+  tell_change_set(call, caller);
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "customer/people/changes/change_set.h"
 #include "customer/people/contact_facts.h"
 #include "customer/people/new_contact.h"
 #include "customer/people/people_sql.h"
@@ -90,6 +91,11 @@ void write_contacts(store::Transaction& tx, std::span<NewContact* const> fresh, 
   privacy::record_lines(tx, consents);
   for (const auto& line : consents) happened.push_back(consent_fact(line, caller));
   facts::record_all(tx, happened);
+  if (!caller.change_set) return;
+  std::vector<ContactChange> made;
+  made.reserve(fresh.size());
+  for (const Contact* c : contacts) made.push_back({.contact_id = c->id, .what = Change::created});
+  record_changes(tx, *caller.change_set, made);
 }
 
 std::vector<CreateOutcome> create_many(store::Transaction& tx, std::span<const ContactDraft> drafts,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "customer/people/changes/change_set.h"
 #include "customer/people/company.h"
 #include "customer/people/contact_facts.h"
 #include "customer/people/fields/fields.h"
@@ -41,6 +42,10 @@ void note(store::Transaction& tx, const Caller& caller, std::string action, Cont
 
 [[noreturn]] void fail_stale(const Contact& current) {
   fail(ErrorCode::stale, "Somebody else changed " + display_name(current) + " since it was read.");
+}
+
+void keep_change(store::Transaction& tx, const ContactChange& change, const Caller& caller) {
+  if (caller.change_set) record_changes(tx, *caller.change_set, {&change, 1});
 }
 
 std::optional<Contact> find_stored(store::Reader& reader, ContactId id, const Caller& caller) {
@@ -165,7 +170,7 @@ Contact create(store::Transaction& tx, const ContactDraft& draft, const Caller& 
     fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
   }
   std::array<NewContact*, 1> one{&fresh};
-  write_contacts(tx, one, caller);
+  write_contacts(tx, one, in_change_set(tx, caller, ChangeSetKind::create));
   note(tx, caller, "contact.created", fresh.contact.id, "Created a contact");
   complete(fresh.contact, tx.now(), intake.workspace.currency);
   for (auto& alert : fresh.alerts) {
@@ -220,8 +225,12 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
     if (const auto line = privacy::draft_of(*draft.consent_status))
       follow_suppression(tx, after, add_line(tx, id, *line, caller));
   if (states) summarise_consent(tx, after);
-  write_change(tx, *stored, after, states ? "consent" : "by_hand", caller);
-  if (!differences.empty()) facts::record(tx, updated_fact(id, differences, caller));
+  const Caller by = differences.empty() ? caller : in_change_set(tx, caller, ChangeSetKind::edit);
+  write_change(tx, *stored, after, states ? "consent" : "by_hand", by);
+  if (!differences.empty()) {
+    keep_change(tx, updated_change(id, differences), by);
+    facts::record(tx, updated_fact(id, differences, by));
+  }
   note(tx, caller, "contact.updated", id, "Changed a contact", access::audit_changes(before, written));
   return completed(tx, std::move(after));
 }
@@ -233,10 +242,12 @@ void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> ex
   if (expected && *expected != stored->version) fail_stale(completed(tx, *stored));
   if (tx.run(sql::delete_contact, {{"id", id}, {"now", tx.now()}, {"expected", stored->version}}) == 0)
     fail_stale(get(tx, id, caller));
+  const Caller by = in_change_set(tx, caller, ChangeSetKind::delete_);
+  keep_change(tx, {.contact_id = id, .what = Change::deleted}, by);
   tx.run(sql::delete_identities, {{"contact_id", id}});
   tx.run(sql::delete_tags, {{"contact_id", id}});
   unindex_contact(tx, id);
-  facts::record(tx, deleted_fact(id, caller));
+  facts::record(tx, deleted_fact(id, by));
   note(tx, caller, "contact.deleted", id, "Deleted a contact");
 }
 
@@ -302,6 +313,7 @@ std::span<const store::Statement> statements() {
                                          sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
     for (const auto& statement : company_statements()) out.push_back(statement);
     for (const auto& statement : field_statements()) out.push_back(statement);
+    for (const auto& statement : change_set_statements()) out.push_back(statement);
     return out;
   }();
   return all;

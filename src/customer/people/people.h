@@ -21,13 +21,18 @@
 
 namespace rapport::people {
 
+using ChangeSetId = Id<struct ChangeSetTag>;  // changes/change_set.h
+
 // On whose behalf, and on which way.
 struct Caller {
   http::Principal principal;
   std::string source = "api";  // of the facts: api, web, import, system
   facts::Arrival arrival = facts::Arrival::live;
   std::string ip = {}, user_agent = {}, request_id = {};
-  bool audited = true;  // an import has one entry for all
+  bool audited = true;                         // an import has one entry for all
+  std::optional<Uuid> cause = {};              // of the facts: what led to this
+  std::optional<ChangeSetId> change_set = {};  // what is changed joins this set
+  ChangeSetId new_change_set = {};             // else the id that a set of its own takes; made when nil
 };
 Caller system_caller();  // may do everything; for imports, jobs and generated data
 
