@@ -1,5 +1,6 @@
 // A bare server for http_bench.sh: a static pixel, and a record read from SQLite by its key through a worker.
-// Prints its port and serves until its standard input closes.
+// Arguments: the file, the number of loops, the rate of one address for the pixel (0: not counted). Prints
+// its port and serves until its standard input closes.
 #include <cstdio>
 #include <iostream>
 
@@ -58,6 +59,7 @@ int main(int count, char** arguments) {
       });
   http::ServerOptions options;
   options.limits.anonymous_per_second = 0;
+  options.limits.direct_per_second = count > 3 ? std::atof(arguments[3]) : 1e9;  // counted, never reached
   if (count > 2) options.io_threads = std::atoi(arguments[2]);
   http::Server server(options, registry, *database, nullptr, metrics);
   server.start();

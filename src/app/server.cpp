@@ -43,6 +43,7 @@ http::ServerOptions http_options(const Workspace& workspace, const ServerSetting
   options.trust_proxy = settings.http.trust_proxy;
   options.upload_dir = (workspace.folder() / "uploads").string();
   options.limits.requests_per_second = settings.http.requests_per_second;
+  options.limits.direct_per_second = settings.http.direct_per_second;
   std::filesystem::create_directories(options.upload_dir);
   return options;
 }

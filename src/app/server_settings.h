@@ -10,6 +10,7 @@ struct HttpSettings {
   std::int32_t threads = 2;
   std::int32_t workers = 8;
   std::int32_t requests_per_second = 1000;
+  std::int32_t direct_per_second = 5000;
   bool trust_proxy = false;
   std::string base_path;
   std::string web_dir;
@@ -21,6 +22,8 @@ constexpr auto describe(Type<HttpSettings>) {
       field<&S::workers>().or_default().at_least(1).at_most(256).text("Threads that answer reads"),
       field<&S::requests_per_second>().or_default().at_least(1).at_most(1'000'000).text(
           "Limit of one key or user"),
+      field<&S::direct_per_second>().or_default().at_least(0).at_most(1'000'000).text(
+          "Limit of one address for what needs no key, as the pixel and the pages of the web app; 0: none"),
       field<&S::trust_proxy>().or_default().text(
           "Take the client's address and scheme from X-Forwarded-For and -Proto"),
       field<&S::base_path>().or_default().max_length(200).text(

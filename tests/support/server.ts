@@ -88,7 +88,7 @@ export class Server {
     this.port ||= await freePort();
     const words = ['serve', ...this.workspace, '--listen', `127.0.0.1:${this.port}`, ...(this.options.arguments ?? [])];
     // The tests are one caller and in a hurry.
-    const environment = { ...own, RAPPORT_HTTP_REQUESTS_PER_SECOND: '1000000', ...this.options.environment };
+    const environment = { ...own, RAPPORT_HTTP_REQUESTS_PER_SECOND: '1000000', RAPPORT_HTTP_DIRECT_PER_SECOND: '1000000', ...this.options.environment };
     const child = spawn(binary, words, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const keep = (chunk: Buffer) => { this.output = (this.output + chunk.toString()).slice(-20_000); };

@@ -59,7 +59,8 @@ Dispatch::Dispatch(const ServerOptions& options, const Registry& registry, store
       router_(registry),
       workers_(workers_wanted(options.workers), options.limits.max_queue),
       by_principal_(options.limits.requests_per_second),
-      by_address_(options.limits.anonymous_per_second) {
+      by_address_(options.limits.anonymous_per_second),
+      by_direct_address_(options.limits.direct_per_second) {
   plain_headers_ = "\r\nX-Content-Type-Options: nosniff";
   if (options.public_url.starts_with("https://"))
     plain_headers_ += "\r\nStrict-Transport-Security: max-age=31536000; includeSubDomains";
@@ -226,9 +227,12 @@ Reply Dispatch::answer_direct(const Request& request) {
 }
 
 bool Dispatch::handle(const std::shared_ptr<Exchange>& exchange, Reply& reply) {
-  const Request& request = exchange->request();
+  Request& request = exchange->request();
   if (request.match.entry->run_direct) {
+    RateNote rate;
+    if (refuse_direct(request, reply, rate)) return true;
     reply = answer_direct(request);
+    reply.rate = rate;
     return true;
   }
   const auto job = std::make_shared<Job>();

@@ -1,7 +1,7 @@
 // The steps of a request, in order: route, request id, who calls, rate, permission, CSRF, input, work,
-// answer. Who uploads a file is asked before its body is read. Answers in memory and refusals happen on the I/O thread; reads on a worker; a write is checked on a
-// worker (or at once when the caller is known and the body small), carried out by the store's writer,
-// answered after the commit.
+// answer. Who uploads a file is asked before its body is read. Answers in memory and refusals happen on the
+// I/O thread; reads on a worker; a write is checked on a worker (or at once when the caller is known and the
+// body small), carried out by the store's writer, answered after the commit.
 #pragma once
 
 #include <memory>
@@ -40,6 +40,7 @@ class Dispatch : public RequestHandler {
   std::string new_request_id(const Request& request);
   Reply refuse(const Request& request, const Problem& problem);
   Reply answer_direct(const Request& request);
+  bool refuse_direct(Request& request, Reply& reply, RateNote& note);
   Reply answer_options(const Request& request);
   void fill_call(Job& job);
   bool recall(Job& job);  // identified and admitted from memory alone
@@ -63,7 +64,7 @@ class Dispatch : public RequestHandler {
   Authenticator* authenticator_;
   Router router_;
   Workers workers_;
-  RateLimit by_principal_, by_address_;
+  RateLimit by_principal_, by_address_, by_direct_address_;
   std::string api_headers_, plain_headers_;  // security fields, ready to send
   std::atomic<int> units_at_work_{0};
   std::vector<std::unique_ptr<RouteFigures>> figures_;

@@ -1,8 +1,18 @@
 // Who calls, and whether they may: from memory, or on a worker. Before the body of an upload, else with it.
+#include <chrono>
+
 #include "base/hash.h"
 #include "platform/http/dispatch_job.h"
 
 namespace rapport::http {
+
+namespace {
+
+std::string too_many(int limit) {
+  return "This is more than " + std::to_string(limit) + " requests a second. Wait a moment and send again.";
+}
+
+}  // namespace
 
 void Dispatch::identify(Job& job, store::Reader& reader) {
   const Request& request = job.request();
@@ -24,6 +34,18 @@ void Dispatch::identify(Job& job, store::Reader& reader) {
   job.identified = true;
 }
 
+bool Dispatch::refuse_direct(Request& request, Reply& reply, RateNote& note) {
+  if (!by_direct_address_.is_on()) return false;
+  const RateLimit::Time now{std::chrono::microseconds(request.started_us)};
+  const auto rate = by_direct_address_.take(request.remote_address, now);
+  note = {rate.limit, rate.remaining, rate.reset_seconds};
+  if (rate.allowed) return false;
+  request.request_id = new_request_id(request);
+  reply = refuse(request, {429, "too_many", too_many(rate.limit)});
+  reply.rate = note;
+  return true;
+}
+
 void Dispatch::admit(Job& job) {
   const Request& request = job.request();
   const Principal& principal = job.call.principal;
@@ -32,9 +54,7 @@ void Dispatch::admit(Job& job) {
     job.rate = by_address_.take(request.remote_address);
   else
     job.rate = by_principal_.take(hash::bytes(principal.id.bytes));
-  if (!job.rate.allowed)
-    fail(ErrorCode::too_many, "This is more than " + std::to_string(job.rate.limit) +
-                                  " requests a second. Wait a moment and send again.");
+  if (!job.rate.allowed) fail(ErrorCode::too_many, too_many(job.rate.limit));
   if (route.permission == "*") {
     if (principal.kind == Principal::Kind::anonymous)
       fail(ErrorCode::unauthenticated, "Sign in, or send an API key, to do this.");
@@ -95,8 +115,8 @@ void Dispatch::ask(const std::shared_ptr<Exchange>& exchange) {
 }
 
 void Dispatch::let_come(const JobPtr& job) {
-  job->exchange->request().admission = std::make_shared<const Admission>(
-      Admission{job->call.principal, job->rate, job->idempotent.principal});
+  job->exchange->request().admission =
+      std::make_shared<const Admission>(Admission{job->call.principal, job->rate, job->idempotent.principal});
   job->exchange->take_body();
 }
 

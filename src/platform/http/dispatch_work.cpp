@@ -229,11 +229,7 @@ void Dispatch::complete(const Job& job, Reply& reply) {
   const Request& request = job.request();
   reply.common = api_headers_;
   reply.headers.emplace_back("X-Request-Id", job.call.request_id);
-  if (job.rate.limit > 0) {
-    reply.headers.emplace_back("RateLimit-Limit", std::to_string(job.rate.limit));
-    reply.headers.emplace_back("RateLimit-Remaining", std::to_string(job.rate.remaining));
-    reply.headers.emplace_back("RateLimit-Reset", std::to_string(job.rate.reset_seconds));
-  }
+  reply.rate = {job.rate.limit, job.rate.remaining, job.rate.reset_seconds};
   if (job.route().cors) reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
   if (!job.entry->run_read || reply.status != 200) return;
   for (const auto& [name, value] : reply.headers) {

@@ -21,6 +21,7 @@ struct Limits {
   std::size_t max_queue = 4'096;         // requests that wait for a worker; further ones get 503
   double requests_per_second = 1'000;    // of one key or user
   double anonymous_per_second = 100;     // of one address without a valid credential
+  double direct_per_second = 5'000;      // of one address, of what is answered from memory: pixel, pages
 };
 
 }  // namespace rapport::http

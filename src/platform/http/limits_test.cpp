@@ -257,6 +257,47 @@ TEST_CASE("a key that sends too much is told what is left and when to come back"
   CHECK(guesses <= 3);
 }
 
+TEST_CASE("an address that asks for too much without a key is told so") {
+  ServerOptions options;
+  options.limits.direct_per_second = 5;
+  TestServer server(options);
+  Client client(server.port());
+  const auto first = client.ask("GET", "/pixel.gif");
+  CHECK(first.status == 200);
+  CHECK(first.header("RateLimit-Limit") == "5");
+  CHECK(first.header("RateLimit-Remaining") == "4");
+  CHECK(first.header("RateLimit-Reset") == "1");
+  int refused = 0;
+  Answer last;
+  for (int i = 0; i < 12; ++i) {
+    const auto answer = client.ask("GET", i % 2 ? "/pixel.gif" : "/echo?1");
+    if (answer.status != 429) continue;
+    ++refused;
+    last = answer;
+  }
+  CHECK(refused >= 6);
+  CHECK(last.header("Retry-After") == "1");
+  CHECK(last.header("RateLimit-Remaining") == "0");
+  CHECK(last.header("Content-Type") == "application/problem+json");
+  CHECK_FALSE(last.header("X-Request-Id").empty());
+  // A key has a rate of its own.
+  CHECK(client.ask("GET", "/api/notes", "", as_user).status == 200);
+}
+
+TEST_CASE("behind a trusted proxy every visitor has a rate of their own") {
+  ServerOptions options;
+  options.limits.direct_per_second = 1;
+  options.trust_proxy = true;
+  TestServer server(options);
+  Client client(server.port());
+  const auto from = [&](std::string_view address) {
+    return client.ask("GET", "/pixel.gif", "", "X-Forwarded-For: " + std::string(address) + "\r\n").status;
+  };
+  CHECK(from("192.0.2.1") == 200);
+  CHECK(from("192.0.2.1") == 429);
+  CHECK(from("192.0.2.2") == 200);
+}
+
 TEST_CASE("a bucket refills steadily and forgets nobody who is still in debt") {
   RateLimit limit(10);
   const auto start = std::chrono::steady_clock::now();

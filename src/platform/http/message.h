@@ -34,6 +34,13 @@ struct Request {
   std::string_view header(std::string_view name) const;
 };
 
+// What is left of the caller's rate: RateLimit-Limit, -Remaining and -Reset.
+struct RateNote {
+  int limit = 0;  // requests a second; 0: no limit, and no fields
+  int remaining = 0;
+  int reset_seconds = 0;
+};
+
 struct Reply {
   int status = 200;
   std::string content_type;
@@ -41,7 +48,8 @@ struct Reply {
   std::string body;
   std::string_view static_body = {};
   std::string_view common = {};  // further header lines as they are sent, of static storage
-  bool close = false;            // the connection ends after this answer
+  RateNote rate;
+  bool close = false;  // the connection ends after this answer
 
   std::string_view content() const { return static_body.empty() ? std::string_view(body) : static_body; }
 };

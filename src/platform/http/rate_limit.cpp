@@ -7,14 +7,14 @@ namespace rapport::http {
 
 RateLimit::Verdict RateLimit::take(std::string_view key, Time now) {
   if (per_second_ <= 0) return {};
-  Shard& shard = shards_[std::hash<std::string_view>{}(key) % shards_.size()];
+  Shard& shard = shards_[Hash{}(key) % shards_.size()];
   const std::lock_guard lock(shard.mutex);
   if (shard.buckets.size() > shard.forget_at) forget_full(shard, now);
-  auto [found, fresh] = shard.buckets.try_emplace(std::string(key));
-  Bucket& bucket = found->second;
-  if (fresh) {
-    bucket = {capacity(), now};
-  } else if (now > bucket.updated) {
+  const auto found = shard.buckets.find(key);
+  Bucket& bucket = found == shard.buckets.end()
+                       ? shard.buckets.emplace(std::string(key), Bucket{capacity(), now}).first->second
+                       : found->second;
+  if (now > bucket.updated) {
     const std::chrono::duration<double> passed = now - bucket.updated;
     bucket.tokens = std::min(capacity(), bucket.tokens + passed.count() * per_second_);
     bucket.updated = now;

@@ -21,6 +21,15 @@ inline void append_clean(std::string& out, std::string_view value) {
     if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') out += c;
 }
 
+inline void append_rate(std::string& out, const RateNote& rate) {
+  out += "\r\nRateLimit-Limit: ";
+  append_number(out, static_cast<std::size_t>(rate.limit));
+  out += "\r\nRateLimit-Remaining: ";
+  append_number(out, static_cast<std::size_t>(rate.remaining));
+  out += "\r\nRateLimit-Reset: ";
+  append_number(out, static_cast<std::size_t>(rate.reset_seconds));
+}
+
 enum class Length : std::uint8_t { known, chunked, until_close };
 struct Framing {
   bool keep_alive = true;
@@ -51,6 +60,7 @@ inline void serialise(std::string& out, const Reply& reply, const Framing& frami
     append_clean(out, value);
   }
   out += reply.common;
+  if (reply.rate.limit > 0) append_rate(out, reply.rate);
   const bool bodiless = reply.status == 204 || reply.status == 304 || reply.status < 200;
   if (framing.length == Length::chunked) {
     out += "\r\nTransfer-Encoding: chunked";
