@@ -48,6 +48,12 @@ http::ServerOptions http_options(const Workspace& workspace, const ServerSetting
   return options;
 }
 
+// A SQLite file has one process: a lease that an earlier start could not give back is its own.
+std::string leader_name(Workspace& workspace) {
+  if (workspace.database().engine() == store::Engine::sqlite) return "the only process";
+  return "server-" + workspace.random().token(12);
+}
+
 }  // namespace
 
 struct Server::State {
@@ -55,20 +61,22 @@ struct Server::State {
       : workspace(w),
         listen(parse_listen(settings.listen)),
         modules(w, {.base_path = settings.http.base_path, .folder = settings.http.web_dir}),
+        leader(w.database(), leader_name(w)),
+        jobs(w.database(), "server-" + w.random().token(12), {.leader = &leader}),
         http(http_options(w, settings, listen), modules.registry(), w.database(), &modules.access(),
-             modules.metrics()),
-        jobs(w.database(), "server-" + w.random().token(12)) {}
+             modules.metrics()) {}
 
   Workspace& workspace;
   Listen listen;
   Modules modules;
-  http::Server http;
   Upkeep upkeep;
   people::PrepareField prepare_field;
   people::RemoveFields remove_fields;
+  std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
+  jobs::Leader leader;
   jobs::Runner jobs;
+  http::Server http;
   // What works beside the requests; made by start(), gone before the rest.
-  std::unique_ptr<access::AuditSealer> sealer;
   std::unique_ptr<events::ImportWorker> imports;
 };
 
@@ -79,7 +87,15 @@ Server::~Server() = default;
 
 void Server::start() {
   auto& s = *state_;
-  s.sealer = std::make_unique<access::AuditSealer>(s.workspace.database(), s.workspace.secrets());
+  s.leader.when_changed([&s](bool leads) {
+    s.sealer = leads ? std::make_unique<access::AuditSealer>(s.workspace.database(), s.workspace.secrets())
+                     : nullptr;
+  });
+  s.leader.start();
+  const auto leads = [&leader = s.leader] { return leader.leads(); };
+  s.modules.health().tell("leads", leads);
+  s.modules.metrics().gauge("rapport_leads", "1 in the one process that runs schedules and other beats.",
+                            [leads] { return leads() ? 1.0 : 0.0; });
   events::ImportHooks hooks;
   hooks.invent_name = invented_name;
   hooks.uploads = s.workspace.folder() / "uploads";
@@ -101,7 +117,7 @@ void Server::stop() {
   s.modules.on_import({});
   s.jobs.stop();
   s.imports.reset();
-  s.sealer.reset();
+  s.leader.stop();  // last: what was accepted is sealed, too
 }
 
 std::string Server::address() const {

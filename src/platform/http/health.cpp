@@ -11,6 +11,18 @@ void Health::add(std::string name, Check check) {
   checked_ms_ = 0;
 }
 
+void Health::tell(std::string name, std::function<bool()> fact) {
+  const std::lock_guard lock(mutex_);
+  facts_.emplace_back(std::move(name), std::move(fact));
+}
+
+std::vector<std::pair<std::string, bool>> Health::facts() {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::string, bool>> out;
+  for (const auto& [name, fact] : facts_) out.emplace_back(name, fact());
+  return out;
+}
+
 std::vector<Health::Finding> Health::findings() {
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
                        std::chrono::steady_clock::now().time_since_epoch())
@@ -44,7 +56,9 @@ RawReply readiness(Health& health) {
   reply.status = ready ? 200 : 503;
   reply.content_type = "application/json";
   reply.headers = {{"Cache-Control", "no-store"}};
-  reply.body = boost::json::serialize(boost::json::object{{"ready", ready}, {"checks", std::move(checks)}});
+  boost::json::object document{{"ready", ready}, {"checks", std::move(checks)}};
+  for (const auto& [name, is] : health.facts()) document[name] = is;
+  reply.body = boost::json::serialize(document);
   return reply;
 }
 

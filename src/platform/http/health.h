@@ -21,6 +21,10 @@ class Health {
   using Check = std::function<std::optional<std::string>()>;
   void add(std::string name, Check check);
 
+  // A plain fact beside the checks, from memory: it shows, and readiness does not depend on it.
+  void tell(std::string name, std::function<bool()> fact);
+  std::vector<std::pair<std::string, bool>> facts();
+
   struct Finding {
     std::string name;
     std::optional<std::string> problem;
@@ -30,6 +34,7 @@ class Health {
  private:
   std::mutex mutex_;  // protects everything below
   std::vector<std::pair<std::string, Check>> checks_;
+  std::vector<std::pair<std::string, std::function<bool()>>> facts_;
   std::vector<Finding> last_;
   std::int64_t checked_ms_ = 0;
 };

@@ -304,3 +304,38 @@ TEST_CASE("one of two processes leads, and the other takes over when it stops") 
     CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { a.check(tx); }), Error);
   });
 }
+
+TEST_CASE("only the leader starts what is scheduled, and the next one goes on when it is gone") {
+  for_each_engine([](TestDatabase& db) {
+    Leader a(*db, "a"), b(*db, "b");
+    std::vector<bool> told;
+    a.when_changed([&](bool leads) { told.push_back(leads); });
+    a.start();
+    b.start();
+    int ran = 0;
+    Work work([&](Context&) {
+      ++ran;
+      return Json{};
+    });
+    Runner first(*db, "a", {.leader = &a}), second(*db, "b", {.leader = &b});
+    first.add(work);
+    second.add(work);
+    db->write([](store::Transaction& tx) {
+      set_schedule(tx, {.name = "often", .kind = "work", .payload = {}, .every = seconds(5)});
+    });
+    db.clock().advance(seconds(6));
+    second.run_due();
+    CHECK(ran == 0);
+    first.run_due();
+    CHECK(ran == 1);
+    a.stop();
+    b.stop();
+    b.start();
+    db.clock().advance(seconds(6));
+    first.run_due();
+    CHECK(ran == 1);
+    second.run_due();
+    CHECK(ran == 2);
+    CHECK(told == std::vector<bool>{true, false});
+  });
+}

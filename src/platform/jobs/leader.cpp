@@ -8,7 +8,7 @@ namespace rapport::jobs {
 namespace {
 constexpr std::string_view lease_name = "leader";
 constexpr Duration lease_length = seconds(15);
-constexpr auto between_renewals = std::chrono::seconds(4);
+constexpr auto between_tries = std::chrono::seconds(2);
 }  // namespace
 
 Leader::Leader(store::Database& database, std::string holder)
@@ -30,14 +30,14 @@ void Leader::stop() {
   }
   wake_.notify_one();
   thread_.join();
-  leads_ = false;
-  if (!lease_) return;
+  const auto lease = lease_;
+  set(std::nullopt);  // the beats end before another process may take them up
+  if (!lease) return;
   try {
-    database_.write([&](store::Transaction& tx) { store::release_lease(tx, *lease_); });
+    database_.write([&](store::Transaction& tx) { store::release_lease(tx, *lease); });
   } catch (const std::exception&) {
     // It runs out by itself.
   }
-  lease_.reset();
 }
 
 void Leader::try_to_lead() {
@@ -48,17 +48,24 @@ void Leader::try_to_lead() {
   } catch (const std::exception& e) {
     log::warning("The lease of the leader could not be renewed.", {{"problem", e.what()}});
   }
-  const std::lock_guard lock(mutex_);
   if (lease.has_value() != leads_) log::info(lease ? "This process leads." : "Another process leads.");
-  leads_ = lease.has_value();
-  lease_ = std::move(lease);
+  set(std::move(lease));
+}
+
+void Leader::set(std::optional<store::Lease> lease) {
+  const bool leads = lease.has_value();
+  {
+    const std::lock_guard lock(mutex_);
+    lease_ = std::move(lease);
+  }
+  if (leads_.exchange(leads) != leads && changed_) changed_(leads);
 }
 
 void Leader::keep() {
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, between_renewals, [&] { return stopping_; });
+      wake_.wait_for(lock, between_tries, [&] { return stopping_; });
       if (stopping_) return;
     }
     try_to_lead();

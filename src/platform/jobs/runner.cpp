@@ -103,7 +103,7 @@ void Runner::stop() {
 
 int Runner::run_due() {
   int count = 0;
-  database_.write([](store::Transaction& tx) { run_due_schedules(tx); });
+  start_scheduled();
   while (run_one()) ++count;
   return count;
 }
@@ -282,6 +282,15 @@ void Runner::extend_leases() {
   }
 }
 
+void Runner::start_scheduled() {
+  const Leader* leader = options_.leader;
+  if (leader && !leader->leads()) return;
+  database_.write([&](store::Transaction& tx) {
+    if (leader) leader->check(tx);
+    run_due_schedules(tx);
+  });
+}
+
 void Runner::keep() {
   const auto beat = std::min<Duration>(options_.lease / 3, seconds(1));
   while (true) {
@@ -293,7 +302,7 @@ void Runner::keep() {
     try {
       extend_leases();
       reclaim(false);
-      database_.write([](store::Transaction& tx) { run_due_schedules(tx); });
+      start_scheduled();
     } catch (const std::exception& e) {
       log::warning("The keeper of jobs could not work.", {{"problem", e.what()}});
     }

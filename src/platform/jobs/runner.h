@@ -1,6 +1,6 @@
 // The threads that run jobs. A job is taken with a lease, which a keeper thread extends while the handler
 // runs; a job whose lease ran out (its process died) is queued again. The keeper also starts what is
-// scheduled.
+// scheduled, where this process leads.
 #pragma once
 
 #include <condition_variable>
@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "platform/jobs/handler.h"
+#include "platform/jobs/leader.h"
 
 namespace rapport::jobs {
 
@@ -16,7 +17,8 @@ class Runner {
   struct Options {
     int threads = 2;
     Duration lease = seconds(60);
-    Duration poll = Duration(250);  // of the system's clock, for work of other processes and of later
+    Duration poll = Duration(250);   // of the system's clock, for work of other processes and of later
+    const Leader* leader = nullptr;  // of several processes; null: this one starts what is scheduled
   };
   Runner(store::Database& database, std::string worker_name);  // a name for each start of a process
   Runner(store::Database& database, std::string worker_name, const Options& options);
@@ -40,6 +42,7 @@ class Runner {
   void put_back(Context& context);
   void extend_leases();
   void reclaim(bool all);
+  void start_scheduled();
   bool something_due();
   Handler* handler_of(std::string_view kind) const;
 

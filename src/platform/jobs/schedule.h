@@ -1,6 +1,6 @@
 // What recurs: a row that says when the next job of a kind is due. Missed moments (the program was down) are
-// made up for by one run. Started by the keeper of every Runner; whoever moves the row first enqueues the
-// job.
+// made up for by one run. Started by the keeper of the Runner in the process that leads; whoever moves the
+// row first enqueues the job.
 #pragma once
 
 #include "platform/jobs/jobs.h"
