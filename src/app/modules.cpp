@@ -10,7 +10,7 @@
 #include "platform/http/assets.h"
 #include "platform/http/idempotency.h"
 #include "platform/http/openapi.h"
-#include "platform/jobs/jobs.h"
+#include "platform/jobs/jobs_api.h"
 #include "platform/store/lease.h"
 
 namespace rapport::http {
@@ -35,6 +35,13 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   register_platform();
   access::register_routes(registry_, access_);
   if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
+  jobs::register_routes(registry_, [](store::Transaction& tx, const http::Call& call, const jobs::Job& job) {
+    access::audit(tx, call,
+                  {.action = "job.cancelled",
+                   .object_type = "job",
+                   .object_id = render(job.id),
+                   .summary = "Cancelled background work of the kind " + job.kind});
+  });
   privacy::register_routes(registry_);
   people::register_routes(registry_);
   events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = [this] {

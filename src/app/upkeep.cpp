@@ -6,6 +6,8 @@
 
 namespace rapport::app {
 
+constexpr Duration ended_work_shown_for = hours(24 * 30);
+
 struct UpkeepReport {
   std::int64_t idempotency_keys = 0;
 };
@@ -17,6 +19,9 @@ Json Upkeep::run(jobs::Context& context) {
   UpkeepReport report;
   report.idempotency_keys = context.write(
       [](store::Transaction& tx) { return http::forget_idempotency_keys(tx, tx.now() - hours(24)); });
+  while (!context.write(
+      [](store::Transaction& tx) { return jobs::delete_old_jobs(tx, tx.now() - ended_work_shown_for); }))
+    context.stop_if_asked();
   return json::to_json(report);
 }
 

@@ -56,20 +56,19 @@ function sources(folder) {
   });
 }
 
+const namespaces = [...new Set([...texts.en.keys()].map((key) => key.split(':')[0]))].join('|');
+const wholeKey = new RegExp(`['"\`]((?:${namespaces}):[\\w.]+)['"\`]`, 'g');
+const beginning = new RegExp(`\`((?:${namespaces}):[\\w.]*)\\$\\{`, 'g');
 const used = new Set();
 const usedPrefixes = new Set();
 for (const path of sources(root)) {
   const code = readFileSync(path, 'utf8');
   const name = path.slice(root.length + 1);
-  for (const [, key] of code.matchAll(
-    /['"`]((?:access|analytics|app|events|issues|people|ui):[\w.]+)['"`]/g,
-  )) {
+  for (const [, key] of code.matchAll(wholeKey)) {
     used.add(key);
     if (!texts.en.has(key)) problems.push(`${name}: no text for ${key}`);
   }
-  for (const [, prefix] of code.matchAll(/`((?:access|analytics|app|events|issues|people|ui):[\w.]*)\$\{/g)) {
-    usedPrefixes.add(prefix);
-  }
+  for (const [, prefix] of code.matchAll(beginning)) usedPrefixes.add(prefix);
   if (!path.endsWith('.tsx')) continue;
   for (const [, text] of code.matchAll(/<[A-Za-z][^<>{}]*>\s*([^<>{}]*\p{L}{2,}[^<>{}]*?)\s*<\//gu)) {
     if (!text.includes('=>') && !/[;()]/.test(text))

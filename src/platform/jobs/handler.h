@@ -1,6 +1,15 @@
 // The door for work of one kind. run() may be called again after a crash or a failure, so it goes on from
 // context.job().progress or makes sure that doing a step twice does no harm; its writes go through
 // context.write(), which refuses them once another worker took the job over.
+//
+// What a person began (NewJob::created_by) shows in the activity tray of the web app, which reads
+//   progress  {"done": 1200, "total": 5000}   the bar; further members are the handler's own. Without a total
+//   (or
+//                                             with 0) the bar moves without saying how far.
+//   result    {"href": "/imports/0189…",      a page of the web app that shows what came of it, or a download
+//                                             below /api/; optional
+//              "counts": {"created": 1180, "skipped": 20}}   how it ended; optional
+// and the names from web/src/locales/*/jobs.json: `kind.<kind>` for the title, `count.<name>` for each count.
 #pragma once
 
 #include <atomic>

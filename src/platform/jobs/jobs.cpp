@@ -30,11 +30,13 @@ constexpr Statement by_id{"jobs.find", Reach::local, "select * from jobs where i
 constexpr Statement newest{"jobs.list", Reach::local, R"sql(
 select * from jobs
 where (:states = '' or instr(:states, '|' || state || '|') > 0) and (:kind = '' or kind = :kind)
+  and (:of_anybody or created_by = :created_by)
   and (created_at < :before or (created_at = :before and id < :before_id))
 order by created_at desc, id desc limit :limit)sql",
                            R"sql(
 select * from jobs
 where (:states = '' or strpos(:states, '|' || state || '|') > 0) and (:kind = '' or kind = :kind)
+  and (:of_anybody or created_by = :created_by)
   and (created_at < :before or (created_at = :before and id < :before_id))
 order by created_at desc, id desc limit :limit)sql"};
 
@@ -102,6 +104,8 @@ std::vector<Job> list_jobs(store::Reader& reader, const JobQuery& query) {
   const Uuid before_id = query.before_id ? query.before_id->uuid : (query.before ? Uuid{} : last);
   return reader.list<Job>(newest, {{"states", states},
                                    {"kind", query.kind},
+                                   {"of_anybody", !query.created_by.has_value()},
+                                   {"created_by", query.created_by.value_or(Uuid{})},
                                    {"before", before},
                                    {"before_id", before_id},
                                    {"limit", std::int64_t{query.limit}}});

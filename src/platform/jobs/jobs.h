@@ -61,8 +61,9 @@ std::optional<Job> find_job(store::Reader& reader, JobId id);
 Job get_job(store::Reader& reader, JobId id);
 
 struct JobQuery {
-  std::vector<State> states;      // empty: all
-  std::string kind;               // empty: all
+  std::vector<State> states;  // empty: all
+  std::string kind;           // empty: all
+  std::optional<Uuid> created_by;
   std::optional<Instant> before;  // exclusive position with before_id, newest first
   std::optional<JobId> before_id;
   int limit = 50;

@@ -48,5 +48,7 @@ export type Product = Schemas['Product'];
 export type Store = Schemas['Store'];
 export type ImportJob = Schemas['Import'];
 
+export type Job = Schemas['Job'];
+
 export type Home = Schemas['Home'];
 export type NewContact = Schemas['NewContact'];

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSignOut } from '@/features/access/widgets';
+import { ActivityTray } from '@/features/jobs/widgets';
 import { initials } from '@/lib/format';
 import { ActionButton } from '@/ui/ActionButton';
 import { useGo } from '@/ui/Link';
@@ -43,6 +44,7 @@ export function Header({ onOverlay }: { onOverlay: (overlay: Overlay) => void })
       </UnstyledButton>
       <span className={classes.space} />
       <CreateMenu />
+      <ActivityTray />
       <span className={classes.wide}>
         <LanguageMenu />
         <ThemeMenu />

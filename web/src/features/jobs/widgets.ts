@@ -1,0 +1,3 @@
+// What other parts may use of jobs.
+export { ActivityTray } from './ActivityTray';
+export { useNoteJobs } from './api';
