@@ -6,6 +6,7 @@
 #include "app/upkeep.h"
 #include "base/log.h"
 #include "customer/events/order_import.h"
+#include "customer/people/consent_expiry.h"
 #include "customer/people/fields/field_job.h"
 #include "platform/http/server.h"
 #include "platform/jobs/runner.h"
@@ -72,6 +73,7 @@ struct Server::State {
   Upkeep upkeep;
   people::PrepareField prepare_field;
   people::RemoveFields remove_fields;
+  people::ConsentExpiry consent_expiry;
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
   jobs::Runner jobs;
@@ -104,8 +106,10 @@ void Server::start() {
   s.jobs.add(s.upkeep);
   s.jobs.add(s.prepare_field);
   s.jobs.add(s.remove_fields);
+  s.jobs.add(s.consent_expiry);
   schedule_upkeep(s.workspace.database());
   people::schedule_field_removal(s.workspace.database());
+  people::schedule_consent_expiry(s.workspace.database());
   s.jobs.start();
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();

@@ -1,6 +1,7 @@
 #include "customer/events/order_stats.h"
 
 #include "customer/events/order_sql.h"
+#include "customer/people/consent_expiry.h"
 #include "platform/settings/workspace.h"
 
 namespace rapport::events {
@@ -48,8 +49,10 @@ void StatsChanges::add_sale(ProductId product, Currency currency, std::int64_t o
 void StatsChanges::write(store::Transaction& tx) const {
   const Instant now = tx.now();
   std::vector<store::Params> rows;
+  std::vector<people::LastOrder> last_orders;
   for (const auto& [contact, c] : customers_) {
     if (recomputed_.contains(contact)) continue;
+    if (c.last_order_at) last_orders.push_back({contact, *c.last_order_at});
     rows.push_back({{"contact_id", contact},
                     {"orders_count", c.orders_count},
                     {"orders_value", c.orders_value},
@@ -66,6 +69,8 @@ void StatsChanges::write(store::Transaction& tx) const {
   for (const auto& contact : recomputed_)
     rows.push_back({{"contact_id", contact}, {"currency", reporting_}, {"now", now}});
   if (!rows.empty()) tx.run_batch(sql::recompute_stats, rows);
+  people::follow_orders(tx, last_orders);
+  for (const auto& contact : recomputed_) people::settle(tx, contact);
   rows.clear();
   for (const auto& [key, s] : sales_)
     rows.push_back({{"product_id", key.first},

@@ -52,6 +52,21 @@ facts::Fact consent_fact(const privacy::ConsentEntry& e, const Caller& caller) {
   return f;
 }
 
+void record_expiry(store::Transaction& tx, const Contact& before, const Contact& after) {
+  using privacy::ConsentStatus;
+  const auto was = before.consent_status, is = after.consent_status;
+  if ((was == ConsentStatus::expired) == (is == ConsentStatus::expired)) return;
+  const bool ended = is == ConsentStatus::expired;
+  Caller caller;
+  caller.source = "system";
+  facts::Fact f = fact(after.id, ended ? "consent_expired" : "consent_restored", caller,
+                       bj::object{{"from", enum_name(was)}, {"to", enum_name(is)}});
+  f.actor = {};
+  if (ended && after.data_retention_until <= tx.now()) f.occurred_at = after.data_retention_until;
+  if (f.occurred_at.ms != 0 && f.occurred_at < tx.now() - hours(24)) f.arrival = facts::Arrival::backfill;
+  facts::record(tx, std::move(f));
+}
+
 facts::Fact deleted_fact(ContactId contact, const Caller& caller) {
   return fact(contact, "contact_deleted", caller, {});
 }

@@ -14,4 +14,7 @@ facts::Fact deleted_fact(ContactId contact, const Caller& caller);
 facts::Fact status_fact(ContactId contact, Status from, Status to, std::string_view cause,
                         const Caller& caller);
 
+// `consent_expired` or `consent_restored`, where the change is one.
+void record_expiry(store::Transaction& tx, const Contact& before, const Contact& after);
+
 }  // namespace rapport::people

@@ -45,13 +45,19 @@ void derive(Contact& c, const privacy::IntakePolicy& policy) {
       {c.collected_at, c.last_inbound_contact_at, c.last_order_at}, policy.retention_years);
 }
 
+void settle_consent(store::Reader& reader, Contact& c) {
+  privacy::ConsentSummary summary{c.consent_status, c.consent_claimed};
+  if (c.consent_status == privacy::ConsentStatus::expired)
+    summary = privacy::summarise(privacy::list_consents(reader, c.id), reader.now());
+  summary = privacy::at(summary, c.data_retention_until, reader.now());
+  c.consent_status = summary.status;
+  c.consent_claimed = summary.claimed;
+}
+
 void complete(Contact& c, Instant now, const Currency& currency) {
   c.name = display_name(c);
   const privacy::ConsentSummary stored{c.consent_status, c.consent_claimed};
   c.gdpr_compliant = privacy::gdpr_compliant(stored, c.data_retention_until, now);
-  const auto shown = privacy::at(stored, c.data_retention_until, now);
-  c.consent_status = shown.status;
-  c.consent_claimed = shown.claimed;
   if (c.orders_count == 0 && c.orders_value.minor == 0) c.orders_value.currency = currency;
 }
 
@@ -125,12 +131,14 @@ NewContact prepare(store::Transaction& tx, const ContactDraft& given, const Inta
   state_consent(draft, caller, now, n);
   judge_suppression(tx, intake, caller, n);
   if (!n.issues.empty()) return n;
-  const auto summary = privacy::summarise(n.consents, now);
-  c.consent_status = summary.status;
-  c.consent_claimed = summary.claimed;
+  const auto stated = privacy::summarise(n.consents, now);
+  c.consent_status = stated.status;
   c.unsubscribe_token = unsubscribe_token(c.id);
   n.identities = identities_of(c);
   derive(c, intake.policy);
+  const auto summary = privacy::at(stated, c.data_retention_until, now);
+  c.consent_status = summary.status;
+  c.consent_claimed = summary.claimed;
   return n;
 }
 

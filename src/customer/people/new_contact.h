@@ -31,6 +31,8 @@ void apply(const ContactDraft& draft, Contact& contact);
 privacy::Statement statement_of(const Caller& caller);
 // Status and retention from stage, e-mail and consent.
 void derive(Contact& contact, const privacy::IntakePolicy& policy);
+// The consent to store: made again from the ledger when it had expired, `expired` when the time has passed.
+void settle_consent(store::Reader& reader, Contact& contact);
 // The fields that depend on the time of reading.
 void complete(Contact& contact, Instant now, const Currency& currency);
 

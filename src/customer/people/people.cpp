@@ -90,6 +90,7 @@ void replace_tags(store::Transaction& tx, const Contact& contact) {
 void write_change(store::Transaction& tx, const Contact& before, Contact& after, std::string_view cause,
                   const Caller& caller) {
   derive(after, settings::get<privacy::IntakePolicy>(tx));
+  settle_consent(tx, after);
   move_identities(tx, before, after);
   after.updated_at = tx.now();
   after.version = before.version + 1;
@@ -99,6 +100,7 @@ void write_change(store::Transaction& tx, const Contact& before, Contact& after,
   if (tx.run(sql::update_contact, row) == 0) fail_stale(get(tx, before.id, caller));
   if (before.tags != after.tags) replace_tags(tx, after);
   reindex_contact(tx, after);
+  record_expiry(tx, before, after);
   if (before.status != after.status)
     facts::record(tx, status_fact(after.id, before.status, after.status, cause, caller));
 }
@@ -134,6 +136,13 @@ void follow_suppression(store::Transaction& tx, const Contact& contact, const pr
   if (entry.status == LedgerStatus::withdrawn) list.add(tx, identifier, privacy::Channel::email, "withdrawn");
   if (entry.status == LedgerStatus::granted && entry.proof != privacy::Proof::claim)
     list.remove(tx, identifier, privacy::Channel::email);
+}
+
+// A proven yes is something that the person did on purpose: the time of retention counts from it.
+void hear(Contact& contact, const privacy::ConsentEntry& entry, Instant now) {
+  if (entry.status != privacy::LedgerStatus::granted || entry.proof != privacy::Proof::evidence) return;
+  const Instant when = std::min(entry.occurred_at, now);
+  contact.last_inbound_contact_at = std::max(contact.last_inbound_contact_at.value_or(when), when);
 }
 
 }  // namespace
@@ -220,7 +229,11 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   const auto differences = json::diff(before, written);
   if (differences.empty() && !states) return completed(tx, *stored);
   check_identities(tx, after);
-  if (draft.consent) follow_suppression(tx, after, add_line(tx, id, *draft.consent, caller));
+  if (draft.consent) {
+    const auto entry = add_line(tx, id, *draft.consent, caller);
+    follow_suppression(tx, after, entry);
+    hear(after, entry, tx.now());
+  }
   if (states && draft.consent_status)
     if (const auto line = privacy::draft_of(*draft.consent_status))
       follow_suppression(tx, after, add_line(tx, id, *line, caller));
@@ -258,6 +271,7 @@ privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId id, const
   const auto entry = add_line(tx, id, draft, caller);
   follow_suppression(tx, *stored, entry);
   Contact after = *stored;
+  hear(after, entry, tx.now());
   summarise_consent(tx, after);
   write_change(tx, *stored, after, "consent", caller);
   note(tx, caller, "consent.recorded", id,
@@ -290,6 +304,7 @@ void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uui
   else if (what != Signal::sales_accepted)
     after.last_inbound_contact_at = tx.now();
   derive(after, settings::get<privacy::IntakePolicy>(tx));
+  settle_consent(tx, after);
   const ContactKeys keys = keys_of(after);
   after.updated_at = tx.now();
   after.version = stored->version + 1;
@@ -297,6 +312,7 @@ void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uui
   row.set("expected", stored->version);
   if (tx.run(sql::update_contact, row) == 0)
     fail(ErrorCode::unavailable, "The contact was being changed; try again.");
+  record_expiry(tx, *stored, after);
   if (after.status == stored->status) return;
   facts::Fact fact = status_fact(id, stored->status, after.status, enum_name(what), caller);
   fact.cause = cause;
@@ -310,7 +326,9 @@ std::span<const store::Statement> statements() {
                                          sql::delete_identity, sql::delete_identities, sql::insert_tag,
                                          sql::delete_tags,     sql::insert_search,     sql::find_search,
                                          sql::update_search,   sql::delete_search,     sql::insert_trigrams,
-                                         sql::delete_trigrams, sql::find_company_name, sql::list_for_search};
+                                         sql::delete_trigrams, sql::find_company_name, sql::list_for_search,
+                                         sql::list_to_expire, sql::settle_contact, sql::extend_retention,
+                                         sql::is_expired};
     for (const auto& statement : company_statements()) out.push_back(statement);
     for (const auto& statement : field_statements()) out.push_back(statement);
     for (const auto& statement : change_set_statements()) out.push_back(statement);

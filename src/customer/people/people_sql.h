@@ -66,6 +66,27 @@ inline constexpr Sql delete_contact{
     "update contacts set deleted_at = :now, updated_at = :now, version = version + 1 "
     "where contact_id = :id and version = :expected and deleted_at is null"};
 
+// Whose time has passed while consent is open: index contacts_to_expire, whose condition stands here word by word.
+inline constexpr Sql list_to_expire{
+    "people.list_to_expire", Reach::everywhere,
+    "select " CONTACT_COLUMNS
+    " from contacts c left join contact_order_stats o on o.contact_id = c.contact_id "
+    "where c.deleted_at is null and c.consent_status in ('pending', 'legitimate_interest', "
+    "'b2b_optout_allowed', 'b2c_optin_confirmed') and c.data_retention_until <= :now "
+    "order by c.data_retention_until, c.contact_id limit :limit"};
+inline constexpr Sql settle_contact{
+    "people.settle_contact", Reach::one_contact,
+    "update contacts set status = :status, consent_status = :consent_status, consent_claimed = "
+    ":consent_claimed, data_retention_until = :data_retention_until, updated_at = :now, version = version + "
+    "1 where contact_id = :id and version = :expected and deleted_at is null"};
+inline constexpr Sql extend_retention{
+    "people.extend_retention", Reach::one_contact,
+    "update contacts set data_retention_until = :until where contact_id = :id and data_retention_until < "
+    ":until and deleted_at is null"};
+inline constexpr Sql is_expired{"people.is_expired", Reach::one_contact,
+                                "select 1 from contacts where contact_id = :id and consent_status = "
+                                "'expired' and deleted_at is null"};
+
 inline constexpr Sql insert_identity{"people.insert_identity", Reach::by_key,
                                      "insert into identities (kind, key, contact_id) values (:kind, :key, "
                                      ":contact_id) on conflict do nothing"};

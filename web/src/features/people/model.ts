@@ -137,6 +137,8 @@ export const factGroups: Record<string, string[]> = {
     'contact_updated',
     'status_changed',
     'consent_recorded',
+    'consent_expired',
+    'consent_restored',
     'tag_added',
     'owner_changed',
   ],

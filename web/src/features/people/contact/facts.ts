@@ -50,6 +50,8 @@ const looks: Record<string, Look> = {
   contact_updated: { icon: IconPencil, tone: 'neutral' },
   status_changed: { icon: IconTrendingUp, tone: 'brand' },
   consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
+  consent_expired: { icon: IconShieldCheck, tone: 'warn' },
+  consent_restored: { icon: IconShieldCheck, tone: 'ok' },
   tag_added: { icon: IconTag, tone: 'neutral' },
   payment_received: { icon: IconCash, tone: 'ok' },
 };
