@@ -33,7 +33,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
     : workspace_(workspace),
       access_(workspace.database(), workspace.clock(), workspace.random(), workspace.secrets()) {
   register_platform();
-  access::register_routes(registry_, access_);
+  access::register_routes(registry_, access_, events::follow_workspace);
   if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
   jobs::register_routes(registry_, [](store::Transaction& tx, const http::Call& call, const jobs::Job& job) {
     access::audit(tx, call,
@@ -43,7 +43,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
                    .summary = "Cancelled background work of the kind " + job.kind});
   });
   privacy::register_routes(registry_);
-  people::register_routes(registry_);
+  people::register_routes(registry_, events::search_orders);
   events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = [this] {
                                         if (wake_import_) wake_import_();
                                       }});

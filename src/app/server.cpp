@@ -6,6 +6,7 @@
 #include "app/upkeep.h"
 #include "base/log.h"
 #include "customer/events/order_import.h"
+#include "customer/events/restate_orders.h"
 #include "customer/people/consent_expiry.h"
 #include "customer/people/fields/field_job.h"
 #include "platform/http/server.h"
@@ -74,6 +75,7 @@ struct Server::State {
   people::PrepareField prepare_field;
   people::RemoveFields remove_fields;
   people::ConsentExpiry consent_expiry;
+  events::RestateOrders restate_orders;
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
   jobs::Runner jobs;
@@ -107,6 +109,7 @@ void Server::start() {
   s.jobs.add(s.prepare_field);
   s.jobs.add(s.remove_fields);
   s.jobs.add(s.consent_expiry);
+  s.jobs.add(s.restate_orders);
   schedule_upkeep(s.workspace.database());
   people::schedule_field_removal(s.workspace.database());
   people::schedule_consent_expiry(s.workspace.database());

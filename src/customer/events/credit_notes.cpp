@@ -1,6 +1,7 @@
 // Credit notes that do not say which order they belong to.
 #include "customer/events/order_sql.h"
 #include "customer/events/refunds.h"
+#include "customer/events/worth.h"
 
 namespace rapport::events {
 
@@ -32,7 +33,7 @@ std::optional<Match> find_match(store::Transaction& tx, const CreditNote& note, 
 }
 
 void apply(store::Transaction& tx, const CreditNote& note, const CreditLine& line, const Match& match,
-           StatsChanges& stats) {
+           Currency reporting, StatsChanges& stats) {
   tx.run(sql::refund_line, {{"contact_id", note.contact_id},
                             {"order_id", match.order_id},
                             {"position", match.position},
@@ -50,6 +51,7 @@ void apply(store::Transaction& tx, const CreditNote& note, const CreditLine& lin
                                                  {"version", match.version},
                                                  {"now", tx.now()}});
   if (changed != 1) fail(ErrorCode::stale, "An order changed while its refund was booked.");
+  restate_other(tx, note.contact_id, match.order_id, note.currency, reporting);
   if (whole)
     stats.recompute(note.contact_id);
   else
@@ -82,7 +84,7 @@ void record_credit(store::Transaction& tx, CreditNote& note, const Recording& re
     Adjustment row = adjustment_of(note, line);
     const bool may_match = line.may_match && !note.contact_id.is_nil();
     if (const auto match = may_match ? find_match(tx, note, line) : std::nullopt) {
-      apply(tx, note, line, *match, stats);
+      apply(tx, note, line, *match, recording.reporting, stats);
       line.order_id = match->order_id;
       row.kind = AdjustmentKind::refund;
       row.order_id = match->order_id;

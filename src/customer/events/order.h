@@ -56,6 +56,9 @@ struct Order {
   std::string channel;
   Currency currency;
   Money total, discount, refunded, net;
+  std::optional<std::string> rate;     // of the day at booking; absent: none is on file
+  std::optional<Date> rate_day;        // the rate's own day; absent where no rate is needed
+  std::optional<Money> reporting_net;  // `net` in the reporting currency, line by line
   std::optional<std::string> coupon;
   std::int64_t items_count = 0;  // units of goods
   std::int64_t lines_count = 0;
@@ -72,7 +75,10 @@ constexpr auto describe(Type<Order>) {
                 field<&O::number>(), field<&O::ordered_at>(), field<&O::status>(), field<&O::store_id>(),
                 field<&O::store>(), field<&O::channel>(), field<&O::currency>(), field<&O::total>(),
                 field<&O::discount>(), field<&O::refunded>(),
-                field<&O::net>().text("What the order is worth now"), field<&O::coupon>(),
+                field<&O::net>().text("What the order is worth now"),
+                field<&O::rate>().text("Of the day at booking, to the reporting currency; absent without one"),
+                field<&O::rate_day>().text("The rate's own day"),
+                field<&O::reporting_net>().text("What the order is worth now in the reporting currency"), field<&O::coupon>(),
                 field<&O::items_count>(), field<&O::lines_count>(), field<&O::lines>(), field<&O::source>(),
                 field<&O::arrival>(), field<&O::reason>(), field<&O::created_at>(), field<&O::updated_at>(),
                 field<&O::version>());

@@ -14,7 +14,8 @@ using Sql = store::Statement;
   "coalesce(nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), ''), c.email, "           \
   "c.external_id) as contact_name, o.number, o.ordered_at, o.status, o.store_id, s.name as store, o.channel, "     \
   "o.currency, o.total, o.discount, o.refunded, o.net, o.coupon, o.items_count, o.lines_count, o.source, "         \
-  "o.arrival, o.reason, o.created_at, o.updated_at, o.version "                                                    \
+  "o.arrival, o.reason, o.created_at, o.updated_at, o.version, o.rate, o.rate_day, o.reporting_net, "                \
+  "o.reporting_currency as reporting_net_currency "                                                                \
   "from orders o left join contacts c on c.contact_id = o.contact_id "                                             \
   "left join stores s on s.store_id = o.store_id "
 // The filters that every list takes, each absent when null. `owners` is a JSON list of user ids in hexadecimal: the
@@ -45,10 +46,11 @@ inline constexpr Sql insert_order{
     "insert into orders (contact_id, order_id, number, ordered_at, status, store_id, channel, currency, "
     "total, discount, "
     "refunded, net, coupon, items_count, lines_count, source, arrival, reason, created_at, updated_at, "
-    "version) values "
+    "version, reporting_currency, rate, rate_day, reporting_total, reporting_refunded, reporting_net) values "
     "(:contact_id, :order_id, :number, :ordered_at, :status, :store_id, :channel, :currency, :total, "
     ":discount, 0, :total, "
-    ":coupon, :items_count, :lines_count, :source, :arrival, null, :now, :now, 1)"};
+    ":coupon, :items_count, :lines_count, :source, :arrival, null, :now, :now, 1, :reporting_currency, :rate, "
+    ":rate_day, :reporting_total, :reporting_refunded, :reporting_net)"};
 inline constexpr Sql insert_line{"order_lines.insert", Reach::one_contact,
                                  "insert into order_lines (contact_id, order_id, position, product_id, sku, "
                                  "name, category, kind, quantity, unit_price, "
@@ -105,6 +107,14 @@ inline constexpr Sql list_by_number{
     RAPPORT_ORDER_COLUMNS
     "where o.number collate \"C\" >= :search and o.number collate \"C\" < :search_end " RAPPORT_ORDER_FILTERS
         RAPPORT_ORDER_OWNERS_POSTGRES RAPPORT_ORDER_BEFORE};
+// In the order of the numbers, as their index has them: the number that was typed comes first.
+inline constexpr Sql find_by_number{
+    "orders.find_by_number", Reach::everywhere,
+    RAPPORT_ORDER_COLUMNS "where o.number >= :search and o.number < :search_end " RAPPORT_ORDER_OWNERS
+                          "order by o.number limit :limit",
+    RAPPORT_ORDER_COLUMNS
+    "where o.number collate \"C\" >= :search and o.number collate \"C\" < :search_end "
+    RAPPORT_ORDER_OWNERS_POSTGRES "order by o.number collate \"C\" limit :limit"};
 // `+`: the dates are a filter here; the order comes from the index of totals.
 inline constexpr Sql list_largest{
     "orders.list_largest", Reach::everywhere,
@@ -129,13 +139,17 @@ inline constexpr Sql change_order{
 inline constexpr Sql set_amounts{
     "orders.set_amounts", Reach::one_contact,
     "update orders set status = :status, refunded = :refunded, net = :net, reason = coalesce(:reason, "
-    "reason), "
+    "reason), reporting_refunded = case when currency = reporting_currency then :refunded else "
+    "reporting_refunded end, reporting_net = case when currency = reporting_currency then :net else "
+    "reporting_net end, "
     "updated_at = :now, version = version + 1 where contact_id = :contact_id and order_id = :order_id and "
     "version = :version"};
 inline constexpr Sql extend_order{
     "orders.extend", Reach::one_contact,
     "update orders set total = total + :total, net = net + :total, items_count = items_count + :items_count, "
-    "lines_count = lines_count + :lines_count, updated_at = :now, version = version + 1 "
+    "lines_count = lines_count + :lines_count, reporting_total = case when currency = reporting_currency then "
+    "total + :total else reporting_total end, reporting_net = case when currency = reporting_currency then "
+    "net + :total else reporting_net end, updated_at = :now, version = version + 1 "
     "where contact_id = :contact_id and order_id = :order_id"};
 inline constexpr Sql refund_line{
     "order_lines.refund", Reach::one_contact,
@@ -185,15 +199,14 @@ inline constexpr Sql recompute_stats{
     "insert into contact_order_stats (contact_id, orders_count, orders_value, orders_value_currency, "
     "items_count, "
     "first_order_at, last_order_at, refunded_value, other_currency_orders, updated_at) "
-    "select :contact_id, coalesce(sum(case when counted then 1 else 0 end), 0), "
-    "coalesce(sum(case when counted then net else 0 end), 0), :currency, "
-    "coalesce(sum(case when counted then items_count else 0 end), 0), "
-    "min(case when counted then ordered_at end), max(case when counted then ordered_at end), "
-    "coalesce(sum(case when currency = :currency then refunded else 0 end), 0), "
-    "coalesce(sum(case when currency <> :currency and status in ('paid', 'partially_refunded') then 1 else 0 "
-    "end), 0), :now "
-    "from (select status, currency, net, items_count, ordered_at, refunded, "
-    "currency = :currency and status in ('paid', 'partially_refunded') as counted "
+    "select :contact_id, coalesce(sum(case when counts and converted then 1 else 0 end), 0), "
+    "coalesce(sum(case when counts and converted then reporting_net else 0 end), 0), :currency, "
+    "coalesce(sum(case when counts and converted then items_count else 0 end), 0), "
+    "min(case when counts then ordered_at end), max(case when counts then ordered_at end), "
+    "coalesce(sum(case when converted then reporting_refunded else 0 end), 0), "
+    "coalesce(sum(case when counts and not converted then 1 else 0 end), 0), :now "
+    "from (select reporting_net, items_count, ordered_at, reporting_refunded, status in ('paid', "
+    "'partially_refunded') as counts, coalesce(reporting_currency = :currency, false) as converted "
     "from orders where contact_id = :contact_id) o where true "
     "on conflict (contact_id) do update set orders_count = excluded.orders_count, orders_value = "
     "excluded.orders_value, "

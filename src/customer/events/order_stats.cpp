@@ -10,24 +10,28 @@ Currency reporting_currency(store::Reader& reader) {
   return settings::get<settings::Workspace>(reader).currency;
 }
 
-void StatsChanges::add_order(ContactId contact, Currency currency, std::int64_t net, std::int64_t items,
+void StatsChanges::add_order(ContactId contact, std::optional<std::int64_t> net, std::int64_t items,
                              Instant ordered_at) {
   if (contact.is_nil()) return;
   Customer& c = customers_[contact];
-  if (currency != reporting_) {
+  if (net) {
+    ++c.orders_count;
+    c.orders_value += *net;
+    c.items_count += items;
+  } else {
     ++c.other_currency_orders;
-    return;
   }
-  ++c.orders_count;
-  c.orders_value += net;
-  c.items_count += items;
   c.first_order_at = std::min(c.first_order_at.value_or(ordered_at), ordered_at);
   c.last_order_at = std::max(c.last_order_at.value_or(ordered_at), ordered_at);
 }
 
 void StatsChanges::add_value(ContactId contact, Currency currency, std::int64_t amount, std::int64_t items,
                              std::int64_t refunded) {
-  if (contact.is_nil() || currency != reporting_) return;
+  if (contact.is_nil()) return;
+  if (currency != reporting_) {
+    recompute(contact);
+    return;
+  }
   Customer& c = customers_[contact];
   c.orders_value += amount;
   c.items_count += items;

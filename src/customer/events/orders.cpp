@@ -155,6 +155,7 @@ std::optional<Order> read_order(store::Reader& reader, const store::Statement& s
   return order;
 }
 
+constexpr std::string_view end_of_text = "\xf4\x8f\xbf\xbf";  // the last code point: all that begins so
 constexpr Instant last_instant{253'402'300'799'000};  // of the year 9999
 constexpr OrderId last_id() {
   OrderId id;
@@ -220,6 +221,19 @@ Order change_order(store::Transaction& tx, const Order& order, const OrderChange
   return *read_order(tx, sql::find_order_of, {{"contact_id", contact}, {"order_id", order.id}});
 }
 
+std::vector<Order> find_by_number(store::Reader& reader, std::string_view typed, std::int64_t limit,
+                                  const std::optional<std::vector<Uuid>>& owners) {
+  const std::string search(text::trim(typed));
+  if (search.empty()) return {};
+  auto orders = reader.list<Order>(sql::find_by_number,
+                                   {{"search", search},
+                                    {"search_end", search + std::string(end_of_text)},
+                                    {"owners", owners ? std::optional(hex_list(*owners)) : std::nullopt},
+                                    {"limit", limit}});
+  for (auto& order : orders) tidy(order);
+  return orders;
+}
+
 http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
                               const std::optional<std::vector<Uuid>>& owners) {
   const Sort sort = sort_of(query.sort);
@@ -232,8 +246,7 @@ http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
     at = *given;
   }
   const std::string search(text::trim(query.search.value_or("")));
-  const std::string search_end =
-      search + "\xf4\x8f\xbf\xbf";  // the last code point: everything that begins so
+  const std::string search_end = search + std::string(end_of_text);
   OrderQuery q = query;
   const auto owner_list = owners ? std::optional(hex_list(*owners)) : std::nullopt;
   if (search.empty()) q.search.reset();

@@ -20,6 +20,10 @@ OrderChange change_of(const Order& order);
 http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
                               const std::optional<std::vector<Uuid>>& owners = std::nullopt);
 
+// Whose number begins so, in the order of the numbers.
+std::vector<Order> find_by_number(store::Reader& reader, std::string_view typed, std::int64_t limit,
+                                  const std::optional<std::vector<Uuid>>& owners);
+
 // ["0190…", …]: how the list statements compare owners.
 std::string hex_list(const std::vector<Uuid>& ids);
 

@@ -161,9 +161,17 @@ void register_order_routes(http::Registry& registry) {
                                      cancel);
 }
 
+std::vector<people::Hit> search_orders(store::Reader& reader, const Call& call, const std::string& typed) {
+  std::vector<people::Hit> out;
+  for (const auto& order : find_by_number(reader, typed, 5, people::scope_owners(reader, call.principal)))
+    out.push_back({order.id.uuid, order.number, {}, order.contact_name});
+  return out;
+}
+
 void register_routes(http::Registry& registry, const ImportDoor& imports) {
   register_order_routes(registry);
   register_catalogue_routes(registry);
+  register_rate_routes(registry);
   register_import_routes(registry, imports);
 }
 

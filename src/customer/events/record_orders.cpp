@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "customer/events/order_sql.h"
+#include "customer/events/worth.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(events::PurchaseLine)
@@ -43,7 +44,19 @@ facts::Fact fact_of(const NewOrder& order, const Recording& recording, Instant n
   return f;
 }
 
-store::Params row_of(const NewOrder& order, Instant now) {
+Worth worth_of(const NewOrder& order, Rates& rates) {
+  Priced p;
+  p.currency = order.currency;
+  p.ordered_at = order.ordered_at;
+  p.total = order.total();
+  p.discount = order.discount;
+  std::vector<std::int64_t> lines;
+  if (order.currency != rates.reporting())
+    for (const auto& line : order.lines) lines.push_back(line.total);
+  return events::worth_of(p, lines, rates);
+}
+
+store::Params row_of(const NewOrder& order, const Worth& worth, Instant now) {
   store::Params p;
   p.set("contact_id", order.contact_id).set("order_id", order.id).set("number", order.number);
   p.set("ordered_at", order.ordered_at).set("status", OrderStatus::paid).set("store_id", order.store_id);
@@ -51,6 +64,9 @@ store::Params row_of(const NewOrder& order, Instant now) {
   p.set("discount", order.discount).set("coupon", order.coupon).set("items_count", order.items());
   p.set("lines_count", static_cast<std::int64_t>(order.lines.size())).set("source", order.source);
   p.set("arrival", order.arrival.value_or(arrival_of(order.ordered_at, now))).set("now", now);
+  p.set("reporting_currency", worth.reporting_currency).set("rate", worth.rate).set("rate_day", worth.rate_day);
+  p.set("reporting_total", worth.reporting_total).set("reporting_refunded", worth.reporting_refunded);
+  p.set("reporting_net", worth.reporting_net);
   return p;
 }
 
@@ -124,16 +140,21 @@ void record_orders(store::Transaction& tx, std::vector<NewOrder>& orders, const 
   claim_numbers(tx, orders);
   std::vector<store::Params> rows;
   rows.reserve(orders.size());
-  for (const auto& order : orders) rows.push_back(row_of(order, now));
+  Rates rates(tx, recording.reporting);
+  std::vector<Worth> worths;
+  worths.reserve(orders.size());  // rows keep views of it
+  for (const auto& order : orders)
+    rows.push_back(row_of(order, worths.emplace_back(worth_of(order, rates)), now));
   tx.run_batch(sql::insert_order, rows);
   rows.clear();
   std::vector<facts::Fact> facts;
   facts.reserve(orders.size());
-  for (const auto& order : orders) {
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const NewOrder& order = orders[i];
     std::int64_t position = 0;
     for (const auto& line : order.lines) rows.push_back(row_of(line, order.contact_id, order.id, ++position));
     facts.push_back(fact_of(order, recording, now));
-    stats.add_order(order.contact_id, order.currency, order.total(), order.items(), order.ordered_at);
+    stats.add_order(order.contact_id, worths[i].reporting_net, order.items(), order.ordered_at);
     count_sales(order.lines, order.currency, stats);
   }
   if (!rows.empty()) tx.run_batch(sql::insert_line, rows);
@@ -169,6 +190,7 @@ void extend_order(store::Transaction& tx, const Extension& e, const Recording& r
   facts::Fact f = fact_of(added, recording, tx.now());
   f.type = "order_extended";
   facts::record(tx, std::move(f));
+  restate_other(tx, e.contact_id, e.order_id, e.currency, recording.reporting);
   stats.add_value(e.contact_id, e.currency, added.total(), added.items(), 0);
   count_sales(added.lines, e.currency, stats);
 }

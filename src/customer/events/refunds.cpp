@@ -1,6 +1,7 @@
 #include "customer/events/refunds.h"
 
 #include "customer/events/order_sql.h"
+#include "customer/events/worth.h"
 
 namespace rapport::events {
 
@@ -103,6 +104,7 @@ void refund_order(store::Transaction& tx, const Order& order, const RefundDraft&
   const bool whole = refunded == order.total.minor;
   set_amounts(tx, order, whole ? OrderStatus::refunded : OrderStatus::partially_refunded, refunded,
               draft.reason);
+  restate_other(tx, owner_of(order), order.id, order.currency, recording.reporting);
   StatsChanges stats(recording.reporting);
   std::vector<Adjustment> rows;
   Adjustment row{.contact_id = owner_of(order), .order_id = order.id, .currency = order.currency};
@@ -148,6 +150,7 @@ void cancel_order(store::Transaction& tx, const Order& order, const std::string&
                   const Recording& recording) {
   if (order.status == OrderStatus::cancelled) fail(ErrorCode::conflict, "The order is already cancelled.");
   set_amounts(tx, order, OrderStatus::cancelled, order.refunded.minor, reason);
+  restate_other(tx, owner_of(order), order.id, order.currency, recording.reporting);
   StatsChanges stats(recording.reporting);
   std::set<ProductId> seen;
   for (const auto& l : order.lines) {

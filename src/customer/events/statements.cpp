@@ -2,6 +2,7 @@
 #include "customer/events/events_api.h"
 #include "customer/events/import_sql.h"
 #include "customer/events/order_sql.h"
+#include "customer/events/rates_sql.h"
 
 namespace rapport::events {
 
@@ -22,6 +23,7 @@ std::span<const store::Statement> statements() {
       list_by_status,
       list_by_store,
       list_by_number,
+      sql::find_by_number,
       list_largest,
       list_smallest,
       count_orders,
@@ -35,6 +37,16 @@ std::span<const store::Statement> statements() {
       add_stats,
       recompute_stats,
       add_sales,
+      sql::set_rate,
+      delete_rate,
+      rate_of_day,
+      sql::list_rates,
+      set_worth,
+      find_priced,
+      sql::list_priced,
+      line_totals,
+      count_all_orders,
+      unconverted_orders,
       find_product,
       find_product_by_sku,
       find_product_ids,

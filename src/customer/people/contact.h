@@ -104,6 +104,7 @@ struct Contact {
   std::int64_t emails_sent = 0, emails_opened = 0, sms_sent = 0;
   std::int64_t orders_count = 0;
   Money orders_value;
+  std::int64_t other_currency_orders = 0;
   std::optional<Instant> first_order_at, last_order_at;
   Instant created_at, updated_at;
   std::int64_t version = 1;
@@ -128,7 +129,8 @@ constexpr auto describe(Type<Contact>) {
       field<&C::data_retention_until>(), field<&C::unsubscribe_token>().is_personal(),
       field<&C::last_contacted_at>(), field<&C::last_inbound_contact_at>(), field<&C::collected_at>(),
       field<&C::emails_sent>(), field<&C::emails_opened>(), field<&C::sms_sent>(), field<&C::orders_count>(),
-      field<&C::orders_value>().text("Paid orders net of refunds"), field<&C::first_order_at>(),
+      field<&C::orders_value>().text("Paid orders net of refunds, in the reporting currency"),
+      field<&C::other_currency_orders>().text("Orders that the figures leave out, for want of a rate"), field<&C::first_order_at>(),
       field<&C::last_order_at>(), field<&C::created_at>(), field<&C::updated_at>(), field<&C::version>(),
       field<&C::alerts>().text("What the intake policy wants looked at; in the answer to a creation"));
 }

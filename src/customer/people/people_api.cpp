@@ -34,7 +34,7 @@ Caller caller_of(const Call& call) {
 
 namespace {
 
-SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader) {
+SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader, const OrderSearch& find_orders) {
   SearchResult out;
   if (in.q.empty()) return out;
   if (call.principal.can("contacts.read")) {
@@ -42,7 +42,7 @@ SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader) {
     query.search = in.q;
     query.limit = 8;
     for (const auto& c : list_contacts(reader, query, caller_of(call)).items)
-      out.contacts.push_back({c.id.uuid, c.name, c.email});
+      out.contacts.push_back({c.id.uuid, c.name, c.email, {}});
   }
   if (call.principal.can("companies.read")) {
     CompanyQuery query;
@@ -50,14 +50,15 @@ SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader) {
     query.sort = "name";
     query.limit = 5;
     for (const auto& c : list_companies(reader, query).items)
-      out.companies.push_back({c.id.uuid, c.name, c.domain});
+      out.companies.push_back({c.id.uuid, c.name, c.domain, {}});
   }
+  if (find_orders && call.principal.can("orders.read")) out.orders = find_orders(reader, call, in.q);
   return out;
 }
 
 }  // namespace
 
-void register_routes(http::Registry& registry) {
+void register_routes(http::Registry& registry, OrderSearch find_orders) {
   const std::vector<std::string> readers = {"administrator", "manager",   "marketer",
                                             "sales",         "read_only", "privacy_officer"};
   const std::vector<std::string> writers = {"administrator", "manager", "marketer", "sales"};
@@ -77,10 +78,14 @@ void register_routes(http::Registry& registry) {
   register_company_routes(registry);
   register_field_routes(registry);
   registry.read<SearchQuery, SearchResult>({.path = "/api/search",
-                                            .summary = "Search contacts and companies by name",
+                                            .summary =
+                                                "Search contacts and companies by name, orders by number",
                                             .permission = "*",
                                             .tag = "search"},
-                                           search_all);
+                                           [find_orders = std::move(find_orders)](
+                                               const SearchQuery& in, Call& call, Reader& reader) {
+                                             return search_all(in, call, reader, find_orders);
+                                           });
 }
 
 void register_company_routes(http::Registry& registry) {

@@ -9,7 +9,12 @@ namespace rapport::people {
 
 Caller caller_of(const http::Call& call);
 
-void register_routes(http::Registry& registry);
+struct Hit;
+// Orders by number, for the palette: events stands above people.
+using OrderSearch =
+    std::function<std::vector<Hit>(store::Reader& reader, const http::Call& call, const std::string& typed)>;
+
+void register_routes(http::Registry& registry, OrderSearch find_orders = {});
 void register_contact_routes(http::Registry& registry);
 void register_prospect_routes(http::Registry& registry);
 void register_company_routes(http::Registry& registry);
@@ -64,9 +69,11 @@ struct Hit {
   Uuid id;
   std::string name;
   std::optional<std::string> email;
+  std::optional<std::string> customer;  // of an order
 };
 constexpr auto describe(Type<Hit>) {
-  return fields(field<&Hit::id>(), field<&Hit::name>(), field<&Hit::email>());
+  return fields(field<&Hit::id>(), field<&Hit::name>().is_personal(), field<&Hit::email>().is_personal(),
+                field<&Hit::customer>().is_personal().text("Of an order"));
 }
 struct SearchResult {
   std::vector<Hit> contacts, companies, orders;

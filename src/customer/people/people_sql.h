@@ -18,7 +18,8 @@ using Sql = store::Statement;
   "c.consent_claimed, c.data_retention_until, c.unsubscribe_token, c.last_contacted_at, "                 \
   "c.last_inbound_contact_at, c.collected_at, c.emails_sent, c.emails_opened, c.sms_sent, c.created_at, " \
   "c.updated_at, c.version, coalesce(o.orders_count, 0) as orders_count, "                                \
-  "coalesce(o.orders_value, 0) as orders_value, o.orders_value_currency, o.first_order_at, o.last_order_at"
+  "coalesce(o.orders_value, 0) as orders_value, coalesce(o.other_currency_orders, 0) as "                  \
+  "other_currency_orders, o.orders_value_currency, o.first_order_at, o.last_order_at"
 
 inline constexpr std::string_view contact_columns = CONTACT_COLUMNS;
 

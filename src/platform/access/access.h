@@ -11,6 +11,7 @@
 #include "platform/access/password.h"
 #include "platform/access/principal_cache.h"
 #include "platform/access/throttle.h"
+#include "platform/settings/workspace.h"
 
 namespace rapport::access {
 
@@ -67,7 +68,10 @@ class Access : public http::Authenticator {
 
 inline constexpr std::string_view session_cookie = "rapport_session";
 
-void register_routes(http::Registry& registry, Access& access);
+// What follows elsewhere when the workspace's settings change: called in the transaction of the change.
+using WorkspaceFollower = std::function<void(store::Transaction& tx, const settings::Workspace& before,
+                                             const settings::Workspace& after)>;
+void register_routes(http::Registry& registry, Access& access, WorkspaceFollower follow = {});
 // `POST /api/test-clock`, for tests alone: only when the program was started with a test clock.
 void register_test_clock(http::Registry& registry, Access& access, TestClock& clock);
 

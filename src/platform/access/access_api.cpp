@@ -72,18 +72,26 @@ void detail::register_key_routes(http::Registry& registry, Access& access) {
       });
 }
 
-void register_routes(http::Registry& registry, Access& access) {
+void register_routes(http::Registry& registry, Access& access, WorkspaceFollower follow) {
   declare_permissions(registry);
   detail::register_session_routes(registry, access);
   detail::register_profile_routes(registry, access);
   detail::register_user_routes(registry, access);
   detail::register_key_routes(registry, access);
   detail::register_audit_routes(registry, access);
-  settings::register_section<settings::Workspace>(registry, {.path = "/api/settings/workspace",
-                                                             .title = "workspace",
-                                                             .read = "settings.read",
-                                                             .write = "settings.write",
-                                                             .changed = audit_settings});
+  settings::register_section<settings::Workspace>(
+      registry, {.path = "/api/settings/workspace",
+                 .title = "workspace",
+                 .read = "settings.read",
+                 .write = "settings.write",
+                 .changed = [follow = std::move(follow)](
+                                store::Transaction& tx, const http::Call& call, std::string_view section,
+                                const TypeInfo& type, const void* before, const void* after) {
+                   audit_settings(tx, call, section, type, before, after);
+                   if (follow)
+                     follow(tx, *static_cast<const settings::Workspace*>(before),
+                            *static_cast<const settings::Workspace*>(after));
+                 }});
 }
 
 void register_test_clock(http::Registry& registry, Access& access, TestClock& clock) {

@@ -84,6 +84,7 @@ export function usePaletteOptions(all: Command[], text: string, step: Command | 
     options.push({
       id: order.id,
       title: order.name,
+      hint: order.customer ?? undefined,
       group: 'orders',
       icon: IconReceipt,
       run: () => go(`/orders/${order.id}`),
