@@ -8,7 +8,8 @@ using namespace rapport;
 
 namespace {
 Currency currency(const char* code) { return *parse_currency(code); }
-std::optional<std::int64_t> converted(std::int64_t minor, const char* from, const char* rate, const char* to) {
+std::optional<std::int64_t> converted(std::int64_t minor, const char* from, const char* rate,
+                                      const char* to) {
   return convert(minor, currency(from), *parse_rate(rate), currency(to));
 }
 }  // namespace
@@ -18,17 +19,18 @@ TEST_CASE("a rate is an exact decimal and prints as it was read") {
     CHECK(render(*parse_rate(text)) == text);
   CHECK(render(*parse_rate("1.2500")) == "1.25");
   CHECK(render(*parse_rate("007")) == "7");
-  for (const char* text : {"", "0", "0.000", "-1", "1.", ".5", "1,5", "1e3", "nan", "1234567890123456", "0.0000000000000001"})
+  for (const char* text :
+       {"", "0", "0.000", "-1", "1.", ".5", "1,5", "1e3", "nan", "1234567890123456", "0.0000000000000001"})
     CHECK_FALSE(parse_rate(text));
 }
 
 TEST_CASE("minor units of each currency count in a conversion") {
-  CHECK(converted(1250, "USD", "0.9231", "EUR") == 1154);           // 11.53875
-  CHECK(converted(1'000'000, "VND", "0.0000361", "EUR") == 3610);   // 36.10
-  CHECK(converted(100, "EUR", "27712.5", "VND") == 27713);          // one euro
-  CHECK(converted(1500, "SAT", "0.00065", "EUR") == 98);            // 0.975
-  CHECK(converted(1'234, "TND", "0.3", "EUR") == 37);               // 1.234 dinar
-  CHECK(converted(100, "EUR", "0.0000154", "BTC") == 1540);         // satoshi
+  CHECK(converted(1250, "USD", "0.9231", "EUR") == 1154);          // 11.53875
+  CHECK(converted(1'000'000, "VND", "0.0000361", "EUR") == 3610);  // 36.10
+  CHECK(converted(100, "EUR", "27712.5", "VND") == 27713);         // one euro
+  CHECK(converted(1500, "SAT", "0.00065", "EUR") == 98);           // 0.975
+  CHECK(converted(1'234, "TND", "0.3", "EUR") == 37);              // 1.234 dinar
+  CHECK(converted(100, "EUR", "0.0000154", "BTC") == 1540);        // satoshi
 }
 
 TEST_CASE("halves go away from zero on both sides") {

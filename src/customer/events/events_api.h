@@ -21,7 +21,8 @@ void follow_workspace(store::Transaction& tx, const settings::Workspace& before,
                       const settings::Workspace& after);
 
 // Orders whose number begins as typed, within the caller's records; for the palette.
-std::vector<people::Hit> search_orders(store::Reader& reader, const http::Call& call, const std::string& typed);
+std::vector<people::Hit> search_orders(store::Reader& reader, const http::Call& call,
+                                       const std::string& typed);
 
 // Every statement of the module, for the test that prepares them on both engines.
 std::span<const store::Statement> statements();

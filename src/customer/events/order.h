@@ -71,17 +71,17 @@ struct Order {
 };
 constexpr auto describe(Type<Order>) {
   using O = Order;
-  return fields(field<&O::id>(), field<&O::contact_id>(), field<&O::contact_name>().is_personal(),
-                field<&O::number>(), field<&O::ordered_at>(), field<&O::status>(), field<&O::store_id>(),
-                field<&O::store>(), field<&O::channel>(), field<&O::currency>(), field<&O::total>(),
-                field<&O::discount>(), field<&O::refunded>(),
-                field<&O::net>().text("What the order is worth now"),
-                field<&O::rate>().text("Of the day at booking, to the reporting currency; absent without one"),
-                field<&O::rate_day>().text("The rate's own day"),
-                field<&O::reporting_net>().text("What the order is worth now in the reporting currency"), field<&O::coupon>(),
-                field<&O::items_count>(), field<&O::lines_count>(), field<&O::lines>(), field<&O::source>(),
-                field<&O::arrival>(), field<&O::reason>(), field<&O::created_at>(), field<&O::updated_at>(),
-                field<&O::version>());
+  return fields(
+      field<&O::id>(), field<&O::contact_id>(), field<&O::contact_name>().is_personal(), field<&O::number>(),
+      field<&O::ordered_at>(), field<&O::status>(), field<&O::store_id>(), field<&O::store>(),
+      field<&O::channel>(), field<&O::currency>(), field<&O::total>(), field<&O::discount>(),
+      field<&O::refunded>(), field<&O::net>().text("What the order is worth now"),
+      field<&O::rate>().text("Of the day at booking, to the reporting currency; absent without one"),
+      field<&O::rate_day>().text("The rate's own day"),
+      field<&O::reporting_net>().text("What the order is worth now in the reporting currency"),
+      field<&O::coupon>(), field<&O::items_count>(), field<&O::lines_count>(), field<&O::lines>(),
+      field<&O::source>(), field<&O::arrival>(), field<&O::reason>(), field<&O::created_at>(),
+      field<&O::updated_at>(), field<&O::version>());
 }
 
 struct LineDraft {

@@ -49,7 +49,8 @@ inline constexpr Sql insert_order{
     "version, reporting_currency, rate, rate_day, reporting_total, reporting_refunded, reporting_net) values "
     "(:contact_id, :order_id, :number, :ordered_at, :status, :store_id, :channel, :currency, :total, "
     ":discount, 0, :total, "
-    ":coupon, :items_count, :lines_count, :source, :arrival, null, :now, :now, 1, :reporting_currency, :rate, "
+    ":coupon, :items_count, :lines_count, :source, :arrival, null, :now, :now, 1, :reporting_currency, "
+    ":rate, "
     ":rate_day, :reporting_total, :reporting_refunded, :reporting_net)"};
 inline constexpr Sql insert_line{"order_lines.insert", Reach::one_contact,
                                  "insert into order_lines (contact_id, order_id, position, product_id, sku, "
@@ -113,8 +114,8 @@ inline constexpr Sql find_by_number{
     RAPPORT_ORDER_COLUMNS "where o.number >= :search and o.number < :search_end " RAPPORT_ORDER_OWNERS
                           "order by o.number limit :limit",
     RAPPORT_ORDER_COLUMNS
-    "where o.number collate \"C\" >= :search and o.number collate \"C\" < :search_end "
-    RAPPORT_ORDER_OWNERS_POSTGRES "order by o.number collate \"C\" limit :limit"};
+    "where o.number collate \"C\" >= :search and o.number collate \"C\" < "
+    ":search_end " RAPPORT_ORDER_OWNERS_POSTGRES "order by o.number collate \"C\" limit :limit"};
 // `+`: the dates are a filter here; the order comes from the index of totals.
 inline constexpr Sql list_largest{
     "orders.list_largest", Reach::everywhere,
@@ -147,7 +148,8 @@ inline constexpr Sql set_amounts{
 inline constexpr Sql extend_order{
     "orders.extend", Reach::one_contact,
     "update orders set total = total + :total, net = net + :total, items_count = items_count + :items_count, "
-    "lines_count = lines_count + :lines_count, reporting_total = case when currency = reporting_currency then "
+    "lines_count = lines_count + :lines_count, reporting_total = case when currency = reporting_currency "
+    "then "
     "total + :total else reporting_total end, reporting_net = case when currency = reporting_currency then "
     "net + :total else reporting_net end, updated_at = :now, version = version + 1 "
     "where contact_id = :contact_id and order_id = :order_id"};

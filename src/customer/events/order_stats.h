@@ -1,8 +1,8 @@
 // The sums that are kept beside orders, in the transaction of each change: `contact_order_stats` (one row for
-// each customer, in the reporting currency; first and last order are of all, whatever their currency) and `product_sales`. Plain additions are deltas; when an order
-// stops counting (cancelled, wholly refunded) the customer's row is computed anew from the orders, because
-// the first and the last order may be others now. Rows are written in the order of their ids, so that two
-// writers never wait in a circle.
+// each customer, in the reporting currency; first and last order are of all, whatever their currency) and
+// `product_sales`. Plain additions are deltas; when an order stops counting (cancelled, wholly refunded) the
+// customer's row is computed anew from the orders, because the first and the last order may be others now.
+// Rows are written in the order of their ids, so that two writers never wait in a circle.
 #pragma once
 
 #include <map>
@@ -18,8 +18,9 @@ class StatsChanges {
 
   // `net` in the reporting currency; absent: no rate is on file, and the order is counted apart.
   void add_order(ContactId contact, std::optional<std::int64_t> net, std::int64_t items, Instant ordered_at);
-  // More of an order that already counts: lines added (amount > 0), money given back (amount < 0). Where the order
-  // has another currency it is converted again as a whole first, and the customer's sums are computed anew.
+  // More of an order that already counts: lines added (amount > 0), money given back (amount < 0). Where the
+  // order has another currency it is converted again as a whole first, and the customer's sums are computed
+  // anew.
   void add_value(ContactId contact, Currency currency, std::int64_t amount, std::int64_t items,
                  std::int64_t refunded);
   void recompute(ContactId contact);

@@ -156,7 +156,7 @@ std::optional<Order> read_order(store::Reader& reader, const store::Statement& s
 }
 
 constexpr std::string_view end_of_text = "\xf4\x8f\xbf\xbf";  // the last code point: all that begins so
-constexpr Instant last_instant{253'402'300'799'000};  // of the year 9999
+constexpr Instant last_instant{253'402'300'799'000};          // of the year 9999
 constexpr OrderId last_id() {
   OrderId id;
   id.uuid.bytes.fill(0xff);

@@ -51,8 +51,9 @@ class File {
         columns_.emplace(text::fold(text::trim(head->fields[i])), i);
     for (const char* name : {"currency", "day", "rate"})
       if (!columns_.contains(name))
-        fail_field("file", "missing_column", "has no column " + std::string(name) +
-                                                 "; the first line names currency, day, rate and source");
+        fail_field(
+            "file", "missing_column",
+            "has no column " + std::string(name) + "; the first line names currency, day, rate and source");
   }
   bool next() { return (record_ = reader_.next()) != nullptr; }
   std::string value(const std::string& column) const {
@@ -161,8 +162,8 @@ std::optional<Rates::OfDay> Rates::find(Currency currency, Instant booked) {
 }
 
 std::optional<Rates::OfDay> Rates::read(Currency currency, Date day) {
-  const auto row = reader_.find<Stored>(
-      sql::rate_of_day, {{"reporting", reporting_}, {"currency", currency}, {"day", day}});
+  const auto row = reader_.find<Stored>(sql::rate_of_day,
+                                        {{"reporting", reporting_}, {"currency", currency}, {"day", day}});
   if (!row) return std::nullopt;
   const auto rate = parse_rate(row->rate);
   if (!rate) fail(ErrorCode::internal, "The stored rate of " + std::string(currency.code()) + " is none.");

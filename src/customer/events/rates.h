@@ -1,5 +1,6 @@
-// Rates of currencies to the reporting currency, by day. A day without a rate takes the one of the latest day before
-// it; a currency without any has none. Bitcoin's rate serves satoshi and millisatoshi where these have no rate.
+// Rates of currencies to the reporting currency, by day. A day without a rate takes the one of the latest day
+// before it; a currency without any has none. Bitcoin's rate serves satoshi and millisatoshi where these have
+// no rate.
 #pragma once
 
 #include <map>
@@ -20,7 +21,8 @@ struct RateDraft {
 };
 constexpr auto describe(Type<RateDraft>) {
   using R = RateDraft;
-  return fields(field<&R::currency>(), field<&R::day>().text("From this day on, until the next day with a rate"),
+  return fields(field<&R::currency>(),
+                field<&R::day>().text("From this day on, until the next day with a rate"),
                 field<&R::rate>().not_empty().max_length(40).text(
                     "Units of the reporting currency for one unit, as a decimal: 0.9231"),
                 field<&R::source>().not_empty().max_length(200).text("Where the rate was read: ECB"));

@@ -97,8 +97,9 @@ void register_rate_routes(http::Registry& registry) {
       {.method = Method::post,
        .path = base,
        .summary = "Add the rate of a currency on a day, or replace it",
-       .description = "It holds until the next day that has one. Orders since then are converted again in the "
-                      "background. The rate of BTC serves SAT and MSAT, too.",
+       .description =
+           "It holds until the next day that has one. Orders since then are converted again in the "
+           "background. The rate of BTC serves SAT and MSAT, too.",
        .permission = "settings.write",
        .success = 201},
       add);
@@ -113,7 +114,8 @@ void register_rate_routes(http::Registry& registry) {
       {.method = Method::post,
        .path = base + "/import",
        .summary = "Import rates from a CSV file",
-       .description = "The first line names the columns: currency, day, rate, source. All lines are taken, or none.",
+       .description =
+           "The first line names the columns: currency, day, rate, source. All lines are taken, or none.",
        .permission = "settings.write",
        .body = http::Body::file,
        .max_body = std::size_t{2} << 20},

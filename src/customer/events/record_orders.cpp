@@ -64,7 +64,9 @@ store::Params row_of(const NewOrder& order, const Worth& worth, Instant now) {
   p.set("discount", order.discount).set("coupon", order.coupon).set("items_count", order.items());
   p.set("lines_count", static_cast<std::int64_t>(order.lines.size())).set("source", order.source);
   p.set("arrival", order.arrival.value_or(arrival_of(order.ordered_at, now))).set("now", now);
-  p.set("reporting_currency", worth.reporting_currency).set("rate", worth.rate).set("rate_day", worth.rate_day);
+  p.set("reporting_currency", worth.reporting_currency)
+      .set("rate", worth.rate)
+      .set("rate_day", worth.rate_day);
   p.set("reporting_total", worth.reporting_total).set("reporting_refunded", worth.reporting_refunded);
   p.set("reporting_net", worth.reporting_net);
   return p;

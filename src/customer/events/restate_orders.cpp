@@ -25,7 +25,8 @@ constexpr auto describe(Type<Position>) {
 }
 
 Position position_of(const Json& progress) {
-  return progress.text().starts_with("{") ? json::read<Position>(progress.text(), json::Mode::stored) : Position{};
+  return progress.text().starts_with("{") ? json::read<Position>(progress.text(), json::Mode::stored)
+                                          : Position{};
 }
 
 // False at the end.

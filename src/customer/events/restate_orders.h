@@ -1,5 +1,5 @@
-// Does the reporting amounts of all orders again, and the sums of the customers behind them: after the reporting
-// currency or a rate changed. Durable, with progress; it goes on where it was cut off.
+// Does the reporting amounts of all orders again, and the sums of the customers behind them: after the
+// reporting currency or a rate changed. Durable, with progress; it goes on where it was cut off.
 #pragma once
 
 #include "customer/events/worth.h"

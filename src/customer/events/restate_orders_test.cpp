@@ -41,7 +41,9 @@ Order add_order(TestDatabase& db, ContactId contact, const char* day, Currency c
     line.unit_price = Money{price, currency};
     draft.lines.push_back(line);
   }
-  return db->write([&](store::Transaction& tx) { return create_order(tx, draft, {reporting_currency(tx), {}, "api"}); });
+  return db->write([&](store::Transaction& tx) {
+    return create_order(tx, draft, {reporting_currency(tx), {}, "api"});
+  });
 }
 
 void set(TestDatabase& db, Currency currency, const char* day, const char* rate) {
@@ -60,7 +62,8 @@ void restate_all(TestDatabase& db) {
 }
 
 struct Stats {
-  std::int64_t orders_count = 0, orders_value = 0, items_count = 0, refunded_value = 0, other_currency_orders = 0;
+  std::int64_t orders_count = 0, orders_value = 0, items_count = 0, refunded_value = 0,
+               other_currency_orders = 0;
   Currency orders_value_currency;
   std::optional<Instant> first_order_at, last_order_at;
   friend bool operator==(const Stats&, const Stats&) = default;
@@ -133,10 +136,10 @@ TEST_CASE("refunds, cancellations and a whole refund leave the same sums as doin
     CHECK(incremental.orders_value == 922 + 307 - 93 + 899);
     CHECK(incremental.other_currency_orders == 1);
     db->write([&](store::Transaction& tx) {  // forgets what was worked out
-      static constexpr store::Statement forget{
-          "test.forget", store::Reach::everywhere,
-          "update orders set reporting_currency = null, rate = null, rate_day = null, reporting_total = null, "
-          "reporting_refunded = null, reporting_net = null"};
+      static constexpr store::Statement forget{"test.forget", store::Reach::everywhere,
+                                               "update orders set reporting_currency = null, rate = null, "
+                                               "rate_day = null, reporting_total = null, "
+                                               "reporting_refunded = null, reporting_net = null"};
       tx.run(forget, {});
       request_restatement(tx);
     });
@@ -213,9 +216,11 @@ TEST_CASE("a file of rates is taken as a whole or refused with each line and fie
     const auto import_text = [&](const char* text) {
       return db->write([&](store::Transaction& tx) { return import_rates(tx, text, ""); });
     };
-    CHECK(import_text("currency,day,rate,source\nUSD,2026-11-01,0.92,ECB\nSAT,2026-11-01,0.00065,Kraken\n") == 2);
+    CHECK(import_text("currency,day,rate,source\nUSD,2026-11-01,0.92,ECB\nSAT,2026-11-01,0.00065,Kraken\n") ==
+          2);
     try {
-      import_text("currency,day,rate,source\nUSD,2026-11-02,0.93,ECB\nXXX,2026-02-30,-1,\nEUR,2026-11-01,1,ECB\n");
+      import_text(
+          "currency,day,rate,source\nUSD,2026-11-02,0.93,ECB\nXXX,2026-02-30,-1,\nEUR,2026-11-01,1,ECB\n");
       FAIL("no error was thrown");
     } catch (const Error& error) {
       std::string paths;

@@ -49,8 +49,7 @@ Worth worth_of(const Priced& order, const std::vector<std::int64_t>& lines, Rate
   };
   const Currency reporting = rates.reporting();
   if (order.currency == reporting)
-    return {reporting,   "1",           std::nullopt,
-            order.total, order.refunded, net(order.total, order.refunded)};
+    return {reporting, "1", std::nullopt, order.total, order.refunded, net(order.total, order.refunded)};
   const auto found = rates.find(order.currency, order.ordered_at);
   if (!found) return {};
   const auto total = convert_total(order, lines, found->rate, reporting);

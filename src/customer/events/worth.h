@@ -1,8 +1,10 @@
-// What an order is worth in the reporting currency, by the rate of the day on which it was booked. Each line's total
-// is converted and rounded by itself (halves away from zero), the discount of the order likewise; the order is their
-// sum. What was given back is converted as one amount, never more than the order: a whole refund leaves nothing.
+// What an order is worth in the reporting currency, by the rate of the day on which it was booked. Each
+// line's total is converted and rounded by itself (halves away from zero), the discount of the order
+// likewise; the order is their sum. What was given back is converted as one amount, never more than the
+// order: a whole refund leaves nothing.
 //
-// The same function serves the order that comes in and the run that does all again, so both give the same numbers.
+// The same function serves the order that comes in and the run that does all again, so both give the same
+// numbers.
 #pragma once
 
 #include "customer/events/order.h"
@@ -35,7 +37,8 @@ struct Priced {
 Worth worth_of(const Priced& order, const std::vector<std::int64_t>& lines, Rates& rates);
 
 Priced get_priced(store::Reader& reader, ContactId contact, OrderId order);
-std::vector<Priced> list_priced(store::Reader& reader, ContactId after_contact, OrderId after, std::int64_t limit);
+std::vector<Priced> list_priced(store::Reader& reader, ContactId after_contact, OrderId after,
+                                std::int64_t limit);
 // Looks up, converts and stores; false when it was so already.
 bool restate(store::Transaction& tx, const Priced& order, Rates& rates);
 

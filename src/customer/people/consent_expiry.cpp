@@ -87,9 +87,9 @@ void follow_orders(store::Transaction& tx, std::span<const LastOrder> orders) {
   std::vector<store::Params> rows;
   rows.reserve(orders.size());
   for (const auto& order : orders)
-    rows.push_back({{"id", order.contact_id},
-                    {"until", privacy::data_retention_until({order.ordered_at, {}, {}},
-                                                            policy.retention_years)}});
+    rows.push_back(
+        {{"id", order.contact_id},
+         {"until", privacy::data_retention_until({order.ordered_at, {}, {}}, policy.retention_years)}});
   tx.run_batch(sql::extend_retention, rows);
   // Old orders, as an import brings them, restore nobody.
   for (const auto& order : orders)

@@ -3,8 +3,8 @@
 // besides and never waits for the run. The ledger holds what people stated and nothing of this: when an order
 // or an inbound contact moves the date on, the summary is made again from the ledger, and consent is back.
 //
-// Both are facts, `consent_expired` and `consent_restored`. An expiry happened at its date: found within a day
-// it is live; found later (an import of old data, a server that was off) it is backfill, as EVT-8 has it.
+// Both are facts, `consent_expired` and `consent_restored`. An expiry happened at its date: found within a
+// day it is live; found later (an import of old data, a server that was off) it is backfill, as EVT-8 has it.
 #pragma once
 
 #include <span>

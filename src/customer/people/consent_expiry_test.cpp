@@ -32,7 +32,8 @@ void run_expiry(TestDatabase& db) {
 }
 
 std::vector<facts::Fact> facts_of(TestDatabase& db, ContactId id, const std::string& type) {
-  return db->read([&](store::Reader& r) { return facts::timeline(r, {.contact_id = id.uuid, .types = {type}}); });
+  return db->read(
+      [&](store::Reader& r) { return facts::timeline(r, {.contact_id = id.uuid, .types = {type}}); });
 }
 
 const Caller attesting = caller_with({"consent.attest"});

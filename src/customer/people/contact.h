@@ -130,8 +130,9 @@ constexpr auto describe(Type<Contact>) {
       field<&C::last_contacted_at>(), field<&C::last_inbound_contact_at>(), field<&C::collected_at>(),
       field<&C::emails_sent>(), field<&C::emails_opened>(), field<&C::sms_sent>(), field<&C::orders_count>(),
       field<&C::orders_value>().text("Paid orders net of refunds, in the reporting currency"),
-      field<&C::other_currency_orders>().text("Orders that the figures leave out, for want of a rate"), field<&C::first_order_at>(),
-      field<&C::last_order_at>(), field<&C::created_at>(), field<&C::updated_at>(), field<&C::version>(),
+      field<&C::other_currency_orders>().text("Orders that the figures leave out, for want of a rate"),
+      field<&C::first_order_at>(), field<&C::last_order_at>(), field<&C::created_at>(),
+      field<&C::updated_at>(), field<&C::version>(),
       field<&C::alerts>().text("What the intake policy wants looked at; in the answer to a creation"));
 }
 

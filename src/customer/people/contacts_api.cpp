@@ -105,7 +105,8 @@ TimelinePage interactions_of(const TimelineQuery& in, Call& call, Reader& reader
 
 TimelinePage changes_of(const TimelineQuery& in, Call& call, Reader& reader) {
   TimelineQuery query = in;
-  query.types = "contact_created,contact_updated,status_changed,contact_deleted,consent_recorded,"
+  query.types =
+      "contact_created,contact_updated,status_changed,contact_deleted,consent_recorded,"
       "consent_expired,consent_restored";
   return contact_timeline(reader, call.id<ContactId>(), query, caller_of(call));
 }

@@ -321,14 +321,13 @@ void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uui
 
 std::span<const store::Statement> statements() {
   static const std::vector<store::Statement> all = [] {
-    std::vector<store::Statement> out = {sql::find_contact,    sql::insert_contact,    sql::update_contact,
-                                         sql::delete_contact,  sql::insert_identity,   sql::find_identity,
-                                         sql::delete_identity, sql::delete_identities, sql::insert_tag,
-                                         sql::delete_tags,     sql::insert_search,     sql::find_search,
-                                         sql::update_search,   sql::delete_search,     sql::insert_trigrams,
-                                         sql::delete_trigrams, sql::find_company_name, sql::list_for_search,
-                                         sql::list_to_expire, sql::settle_contact, sql::extend_retention,
-                                         sql::is_expired};
+    std::vector<store::Statement> out = {
+        sql::find_contact,      sql::insert_contact,  sql::update_contact,  sql::delete_contact,
+        sql::insert_identity,   sql::find_identity,   sql::delete_identity, sql::delete_identities,
+        sql::insert_tag,        sql::delete_tags,     sql::insert_search,   sql::find_search,
+        sql::update_search,     sql::delete_search,   sql::insert_trigrams, sql::delete_trigrams,
+        sql::find_company_name, sql::list_for_search, sql::list_to_expire,  sql::settle_contact,
+        sql::extend_retention,  sql::is_expired};
     for (const auto& statement : company_statements()) out.push_back(statement);
     for (const auto& statement : field_statements()) out.push_back(statement);
     for (const auto& statement : change_set_statements()) out.push_back(statement);

@@ -77,15 +77,14 @@ void register_routes(http::Registry& registry, OrderSearch find_orders) {
   register_prospect_routes(registry);
   register_company_routes(registry);
   register_field_routes(registry);
-  registry.read<SearchQuery, SearchResult>({.path = "/api/search",
-                                            .summary =
-                                                "Search contacts and companies by name, orders by number",
-                                            .permission = "*",
-                                            .tag = "search"},
-                                           [find_orders = std::move(find_orders)](
-                                               const SearchQuery& in, Call& call, Reader& reader) {
-                                             return search_all(in, call, reader, find_orders);
-                                           });
+  registry.read<SearchQuery, SearchResult>(
+      {.path = "/api/search",
+       .summary = "Search contacts and companies by name, orders by number",
+       .permission = "*",
+       .tag = "search"},
+      [find_orders = std::move(find_orders)](const SearchQuery& in, Call& call, Reader& reader) {
+        return search_all(in, call, reader, find_orders);
+      });
 }
 
 void register_company_routes(http::Registry& registry) {

@@ -18,7 +18,7 @@ using Sql = store::Statement;
   "c.consent_claimed, c.data_retention_until, c.unsubscribe_token, c.last_contacted_at, "                 \
   "c.last_inbound_contact_at, c.collected_at, c.emails_sent, c.emails_opened, c.sms_sent, c.created_at, " \
   "c.updated_at, c.version, coalesce(o.orders_count, 0) as orders_count, "                                \
-  "coalesce(o.orders_value, 0) as orders_value, coalesce(o.other_currency_orders, 0) as "                  \
+  "coalesce(o.orders_value, 0) as orders_value, coalesce(o.other_currency_orders, 0) as "                 \
   "other_currency_orders, o.orders_value_currency, o.first_order_at, o.last_order_at"
 
 inline constexpr std::string_view contact_columns = CONTACT_COLUMNS;
@@ -67,7 +67,8 @@ inline constexpr Sql delete_contact{
     "update contacts set deleted_at = :now, updated_at = :now, version = version + 1 "
     "where contact_id = :id and version = :expected and deleted_at is null"};
 
-// Whose time has passed while consent is open: index contacts_to_expire, whose condition stands here word by word.
+// Whose time has passed while consent is open: index contacts_to_expire, whose condition stands here word by
+// word.
 inline constexpr Sql list_to_expire{
     "people.list_to_expire", Reach::everywhere,
     "select " CONTACT_COLUMNS

@@ -123,9 +123,9 @@ Home read_home(store::Reader& reader, const HomeScope& scope) {
 std::span<const store::Statement> statements() {
   using namespace sql;
   static constexpr store::Statement all[] = {
-      sql::contacts_by_status, sql::new_contacts,   sql::companies,       sql::orders_between,
-      sql::other_currencies,   sql::customers_with, sql::newest_contacts, sql::late_jobs,
-      sql::contacts_by_status_of, sql::new_contacts_of, sql::sales_of, sql::customers_of};
+      sql::contacts_by_status,    sql::new_contacts,    sql::companies,       sql::orders_between,
+      sql::other_currencies,      sql::customers_with,  sql::newest_contacts, sql::late_jobs,
+      sql::contacts_by_status_of, sql::new_contacts_of, sql::sales_of,        sql::customers_of};
   return all;
 }
 

@@ -1,8 +1,7 @@
 // The figures of the Home page, as of now. Orders are those that count (paid, not wholly refunded), their
-// value net of refunds, in the reporting currency by the rate of their day; orders that no rate could convert are
-// told apart, never added up.
-// Months and days begin in the workspace's zone; "30 days" is the last 30 × 24 hours and the 30 × 24 hours
-// before them.
+// value net of refunds, in the reporting currency by the rate of their day; orders that no rate could convert
+// are told apart, never added up. Months and days begin in the workspace's zone; "30 days" is the last 30 ×
+// 24 hours and the 30 × 24 hours before them.
 #pragma once
 
 #include "customer/events/order.h"
@@ -102,7 +101,8 @@ constexpr auto describe(Type<Home>) {
                 field<&H::late_jobs>());
 }
 
-// `owners`: only the contacts of these users and their orders, in the sums as in the lists. Companies have no owner.
+// `owners`: only the contacts of these users and their orders, in the sums as in the lists. Companies have no
+// owner.
 struct HomeScope {
   std::optional<std::vector<Uuid>> owners;
 };

@@ -20,14 +20,18 @@ inline constexpr Sql companies{"home.companies", Reach::everywhere,
 inline constexpr Sql orders_between{
     "home.orders_between", Reach::everywhere,
     "select coalesce(sum(case when reporting_currency = :currency then 1 else 0 end), 0) as orders, "
-    "cast(coalesce(sum(case when reporting_currency = :currency then reporting_net else 0 end), 0) as bigint) as "
-    "revenue, count(distinct case when reporting_currency = :currency and contact_id <> :nil then contact_id end) "
-    "as customers, coalesce(sum(case when coalesce(reporting_currency, '') <> :currency then 1 else 0 end), 0) as "
+    "cast(coalesce(sum(case when reporting_currency = :currency then reporting_net else 0 end), 0) as "
+    "bigint) as "
+    "revenue, count(distinct case when reporting_currency = :currency and contact_id <> :nil then contact_id "
+    "end) "
+    "as customers, coalesce(sum(case when coalesce(reporting_currency, '') <> :currency then 1 else 0 end), "
+    "0) as "
     "others from orders where ordered_at >= :from and ordered_at < :to and status in ('paid', "
     "'partially_refunded')"};
 inline constexpr Sql other_currencies{
     "home.other_currencies", Reach::everywhere,
-    "select count(*) as orders, cast(sum(net) as bigint) as revenue, currency as revenue_currency from orders "
+    "select count(*) as orders, cast(sum(net) as bigint) as revenue, currency as revenue_currency from "
+    "orders "
     "where ordered_at >= :from and ordered_at < :to and status in ('paid', 'partially_refunded') and "
     "coalesce(reporting_currency, '') <> :currency group by currency order by currency"};
 inline constexpr Sql customers_with{"home.customers_with", Reach::everywhere,
@@ -38,12 +42,14 @@ inline constexpr Sql contacts_by_status_of{
     "home.contacts_by_status_of", Reach::everywhere,
     "select status as value, count(*) as count from contacts where owner_id = :owner and deleted_at is null "
     "group by status order by status"};
-inline constexpr Sql new_contacts_of{"home.new_contacts_of", Reach::everywhere,
-                                     "select count(*) from contacts where owner_id = :owner and deleted_at is "
-                                     "null and created_at > :from and created_at <= :to"};
+inline constexpr Sql new_contacts_of{
+    "home.new_contacts_of", Reach::everywhere,
+    "select count(*) from contacts where owner_id = :owner and deleted_at is "
+    "null and created_at > :from and created_at <= :to"};
 inline constexpr Sql sales_of{
     "home.sales_of", Reach::everywhere,
-    "select o.contact_id, o.ordered_at, o.currency, o.net, o.reporting_currency, o.reporting_net from contacts c "
+    "select o.contact_id, o.ordered_at, o.currency, o.net, o.reporting_currency, o.reporting_net from "
+    "contacts c "
     "join orders o on o.contact_id = c.contact_id where c.owner_id = :owner and c.deleted_at is null "
     "and o.ordered_at >= :from and o.status in ('paid', 'partially_refunded')"};
 inline constexpr Sql customers_of{

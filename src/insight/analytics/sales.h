@@ -1,5 +1,5 @@
-// Sums of orders between two moments, of all records or of the contacts of some owners. All are answered by the
-// database from one index; a scope is read once, and summed here.
+// Sums of orders between two moments, of all records or of the contacts of some owners. All are answered by
+// the database from one index; a scope is read once, and summed here.
 #pragma once
 
 #include "insight/analytics/home.h"
@@ -13,7 +13,8 @@ class Sales {
     std::int64_t others = 0;                              // orders that could not be converted
   };
 
-  Sales(store::Reader& reader, Currency reporting, const std::optional<std::vector<Uuid>>& owners, Instant since);
+  Sales(store::Reader& reader, Currency reporting, const std::optional<std::vector<Uuid>>& owners,
+        Instant since);
   Sums between(Instant from, Instant to) const;  // [from, to), from `since` on
   std::vector<OtherCurrency> others(Instant from, Instant to) const;
 

@@ -84,9 +84,9 @@ void register_routes(http::Registry& registry, Access& access, WorkspaceFollower
                  .title = "workspace",
                  .read = "settings.read",
                  .write = "settings.write",
-                 .changed = [follow = std::move(follow)](
-                                store::Transaction& tx, const http::Call& call, std::string_view section,
-                                const TypeInfo& type, const void* before, const void* after) {
+                 .changed = [follow = std::move(follow)](store::Transaction& tx, const http::Call& call,
+                                                         std::string_view section, const TypeInfo& type,
+                                                         const void* before, const void* after) {
                    audit_settings(tx, call, section, type, before, after);
                    if (follow)
                      follow(tx, *static_cast<const settings::Workspace*>(before),
