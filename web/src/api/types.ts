@@ -52,3 +52,6 @@ export type Job = Schemas['Job'];
 
 export type Home = Schemas['Home'];
 export type NewContact = Schemas['NewContact'];
+
+export type CurrencyRate = Schemas['CurrencyRate'];
+export type CurrencyState = Schemas['CurrencyState'];

@@ -57,7 +57,11 @@ function OtherCurrencies({ home }: { home: Home }) {
   const sums = format.list(home.other_currencies.map((other) => format.money(other.revenue)));
   return (
     <p className={classes.lead}>
-      {t('analytics:other_currencies', { currency: home.revenue.currency, sums })}
+      {t('analytics:other_currencies', {
+        currency: home.revenue.currency,
+        count: home.other_currencies.reduce((sum, other) => sum + other.orders, 0),
+        sums,
+      })}
     </p>
   );
 }

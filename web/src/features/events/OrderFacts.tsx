@@ -26,6 +26,17 @@ export function OrderFacts({ order }: { order: Order }) {
           [t('events:field.store'), order.store],
           [t('events:field.channel'), order.channel],
           [t('events:field.coupon'), order.coupon],
+          [
+            t('events:field.converted'),
+            !order.reporting_net
+              ? t('events:no_rate')
+              : order.rate_day &&
+                t('events:converted', {
+                  amount: format.money(order.reporting_net),
+                  rate: order.rate,
+                  day: format.date(order.rate_day),
+                }),
+          ],
           [t('events:field.source'), order.source],
         ]}
       />

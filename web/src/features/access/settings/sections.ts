@@ -1,5 +1,6 @@
 import {
   IconBuildingStore,
+  IconCoins,
   IconFilterCheck,
   IconHistory,
   IconInfoCircle,
@@ -30,6 +31,13 @@ export const sections: SettingsSection[] = [
     icon: IconBuildingStore,
     permission: 'settings.read',
     page: lazy(() => import('./WorkspaceSection')),
+  },
+  {
+    id: 'currencies',
+    group: 'workspace',
+    icon: IconCoins,
+    permission: 'settings.read',
+    page: lazy(() => import('./CurrenciesSection')),
   },
   {
     id: 'users',

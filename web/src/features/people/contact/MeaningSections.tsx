@@ -64,6 +64,11 @@ export function MeaningSections({ contact }: { contact: Contact }) {
             {t('people:page.last_order')}
           </div>
         </div>
+        {contact.other_currency_orders > 0 && (
+          <p className="muted">
+            {t('people:page.other_currencies', { count: contact.other_currency_orders })}
+          </p>
+        )}
       </Section>
     </>
   );

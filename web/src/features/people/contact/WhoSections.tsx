@@ -7,8 +7,8 @@ import { Link } from '@/ui/Link';
 import { Ago, Mark, Tags } from '@/ui/marks';
 import { Facts, Section } from '@/ui/Section';
 import { useFormat } from '@/ui/session';
-import { useConsents } from '../api';
 import { consentTone } from '../model';
+import { ConsentLedger } from './ConsentLedger';
 import classes from './Contact.module.css';
 
 export function IdentitySection({ contact, action }: { contact: Contact; action?: React.ReactNode }) {
@@ -73,8 +73,6 @@ function Copied({ text, href }: { text: string; href: string }) {
 export function ConsentSection({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const consents = useConsents(contact.id);
-  const last = consents.data?.[0];
   const proven = contact.gdpr_compliant;
   return (
     <Section title={t('people:page.consent')}>
@@ -107,18 +105,12 @@ export function ConsentSection({ contact }: { contact: Contact }) {
             </span>,
           ],
           [
-            t('people:page.proof'),
-            last?.proof && t(`people:proof.${last.proof}`, { defaultValue: last.proof }),
-          ],
-          [t('people:page.proof_source'), [last?.method, last?.source].filter(Boolean).join(' · ')],
-          [t('people:page.proof_wording'), last?.wording],
-          [t('people:page.stated'), last?.occurred_at && <Ago at={last.occurred_at} />],
-          [
             t('people:page.retention'),
             contact.data_retention_until && format.date(contact.data_retention_until),
           ],
         ]}
       />
+      <ConsentLedger contact={contact} />
     </Section>
   );
 }

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ConsentEntry, Contact } from '@/api/types';
+import { Ago, Mark, type Tone } from '@/ui/marks';
+import { useCan } from '@/ui/session';
+import { useConsents } from '../api';
+import { ConsentDrawer } from './ConsentDrawer';
+import classes from './Contact.module.css';
+
+const proofTone: Record<ConsentEntry['proof'], Tone> = {
+  evidence: 'ok',
+  attestation: 'info',
+  claim: 'warn',
+};
+
+// Every statement, the latest first, with what stands behind it in words.
+export function ConsentLedger({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [recording, setRecording] = useState(false);
+  const consents = useConsents(contact.id);
+  return (
+    <div className={classes.ledger}>
+      {consents.data && consents.data.length > 0 && (
+        <ol className={classes.statements} aria-label={t('people:consents.ledger')}>
+          {consents.data.map((entry) => (
+            <Statement key={entry.id} entry={entry} />
+          ))}
+        </ol>
+      )}
+      {can('consents.write') && (
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setRecording(true)}
+        >
+          {t('people:consents.record')}
+        </Button>
+      )}
+      {recording && <ConsentDrawer contact={contact} onClose={() => setRecording(false)} />}
+    </div>
+  );
+}
+
+function Statement({ entry }: { entry: ConsentEntry }) {
+  const { t } = useTranslation();
+  const word = (group: string, value: string) =>
+    t(`people:consents.${group}.${value}`, { defaultValue: value });
+  const details = [
+    entry.method && word('method', entry.method),
+    entry.source,
+    entry.evidence_ref,
+    entry.attested_by_name && t('people:consents.attested_by', { name: entry.attested_by_name }),
+  ].filter(Boolean);
+  return (
+    <li className={classes.statement}>
+      <span className={classes.value}>
+        <strong>{word('status', entry.status)}</strong>
+        <span>
+          {word('channel', entry.channel)} · {entry.purpose}
+        </span>
+        <Mark tone={proofTone[entry.proof]}>{t(`people:consents.proof.${entry.proof}`)}</Mark>
+      </span>
+      <span className="muted">
+        <Ago at={entry.occurred_at} />
+        {details.length > 0 && ` · ${details.join(' · ')}`}
+      </span>
+      {entry.wording && <q>{entry.wording}</q>}
+    </li>
+  );
+}
