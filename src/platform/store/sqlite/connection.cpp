@@ -102,7 +102,9 @@ void Connection::configure(Mode mode) {
     exec("pragma foreign_keys = on");
     exec("pragma wal_autocheckpoint = 0");  // the writer does it after the answers went out
     exec("pragma journal_size_limit = 67108864");
+    // Its own cache and no map: the pages of a map that an import touches would count as memory of ours.
     exec("pragma cache_size = -65536");
+    exec("pragma mmap_size = 0");
     sqlite3_wal_hook(
         db_,
         [](void* self, sqlite3*, const char*, int pages) {
@@ -113,10 +115,10 @@ void Connection::configure(Mode mode) {
   } else {
     exec("pragma query_only = on");
     exec("pragma cache_size = -16384");
+    exec("pragma mmap_size = 268435456");
   }
   exec("pragma trusted_schema = off");
   exec("pragma temp_store = memory");
-  exec("pragma mmap_size = 268435456");
   sqlite3_set_authorizer(db_, &Connection::authorize, this);
   sqlite3_progress_handler(
       db_, steps_between_deadline_checks,
@@ -142,7 +144,10 @@ int Connection::authorize(void* self, int action, const char*, const char*, cons
 
 void Connection::fail_with(int code, std::string_view what) const { fail_with_code(db_, code, what); }
 
+std::int64_t Connection::changes() const { return sqlite3_total_changes64(db_) + scripts_; }
+
 void Connection::exec(const char* sql) {
+  ++scripts_;
   const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail_with(code, std::string_view(sql).substr(0, 60));
 }

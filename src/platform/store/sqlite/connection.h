@@ -52,6 +52,9 @@ class Connection {
   // Inside a unit the authorizer refuses BEGIN, COMMIT, ROLLBACK, SAVEPOINT and ATTACH.
   void guard_transactions(bool on) { guarded_ = on; }
   bool in_transaction() const;
+  // Rows changed and scripts run since the connection was opened: the same number before and after a unit
+  // means that it changed nothing.
+  std::int64_t changes() const;
   // Statements are interrupted after this moment; SteadyTime{} for never.
   void set_deadline(SteadyTime deadline) { deadline_ = deadline; }
   // Resets what was left running; gives its text, empty when all was well.
@@ -81,6 +84,7 @@ class Connection {
   bool guarded_ = false;
   SteadyTime deadline_{};
   int wal_pages_ = 0;
+  std::int64_t scripts_ = 0;
 };
 
 }  // namespace rapport::store::sqlite

@@ -12,6 +12,7 @@ constexpr std::size_t max_group = 256;
 constexpr auto max_group_time = std::chrono::milliseconds(10);
 constexpr std::size_t max_queue = 100'000;
 constexpr int checkpoint_pages = 4'000;  // 16 MB of log
+constexpr int careful_after_failure = 16;
 
 constexpr const char* begin_group = "begin immediate";
 constexpr const char* save_unit = "savepoint unit";
@@ -115,6 +116,15 @@ void Writer::run_unit(Job& job) {
   connection_.guard_transactions(false);
 }
 
+// Without a savepoint, which keeps a copy of every page that a unit changes and makes the search index write
+// its part at once. Most units that fail do so before they change anything; when one did change something,
+// the group is rolled back and run again in savepoints.
+bool Writer::run_openly(Job& job) {
+  const std::int64_t before = connection_.changes();
+  run_unit(job);
+  return connection_.in_transaction() && (!job.error || connection_.changes() == before);
+}
+
 bool Writer::run_in_savepoint(Job& job) {
   try {
     connection_.control(save_unit);
@@ -167,11 +177,14 @@ void Writer::run_group() {
     note_commit(error);
     return answer(job);
   }
+  const bool careful = careful_groups_ > 0;
+  if (careful) --careful_groups_;
   const auto end = std::chrono::steady_clock::now() + max_group_time;
   do {
     group_.push_back(std::move(job));
-    whole = run_in_savepoint(group_.back());
+    whole = careful ? run_in_savepoint(group_.back()) : run_openly(group_.back());
   } while (whole && group_.size() < max_group && std::chrono::steady_clock::now() < end && take(job));
+  if (!whole && !careful) whole = run_again_in_savepoints();
   whole = whole && commit(error);
   if (whole) {
     note_commit(nullptr);
@@ -182,6 +195,19 @@ void Writer::run_group() {
   }
   group_.clear();
   tidy();
+}
+
+bool Writer::run_again_in_savepoints() {
+  careful_groups_ = careful_after_failure;
+  abandon();
+  try {
+    connection_.control(begin_group);
+  } catch (...) {
+    return false;
+  }
+  for (Job& job : group_)
+    if (!run_in_savepoint(job)) return false;
+  return true;
 }
 
 void Writer::run_alone(Job& job) {

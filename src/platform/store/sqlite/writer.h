@@ -34,7 +34,10 @@ class Writer {
   bool take(Job& job);
   void run_group();
   void run_alone(Job& job);
-  bool run_in_savepoint(Job& job);  // false when the whole transaction is gone
+  // Both: false when the whole transaction is gone or must go.
+  bool run_openly(Job& job);
+  bool run_in_savepoint(Job& job);
+  bool run_again_in_savepoints();  // what the group holds
   bool commit(std::exception_ptr& error);
   void run_unit(Job& job);
   void answer(Job& job) noexcept;
@@ -47,6 +50,7 @@ class Writer {
   Announcer& announcer_;
   Connection connection_;  // used by the writer's thread only
   std::vector<Job> group_;
+  int careful_groups_ = 0;  // so many of the next use savepoints
 
   mutable std::mutex mutex_;  // protects queue_, tasks_, stopping_, problem_
   std::condition_variable wake_;
