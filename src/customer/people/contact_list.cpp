@@ -181,11 +181,13 @@ rules::ListQuery compile_query(store::Reader& reader, const ContactQuery& query,
   return out;
 }
 
-http::Total total_of(store::Reader& reader, const rules::ListQuery& compiled, const ContactQuery& query) {
+http::Total total_of(store::Reader& reader, const rules::ListQuery& compiled, const ContactQuery& query,
+                     const std::optional<rules::Count>& counted = std::nullopt) {
   if (query.count && *query.count != "exact" && !query.count->empty())
     fail_field("count", "unknown_value", "must be exact or absent");
   const bool all = query.count && *query.count == "exact";
-  const auto count = rules::count_records(reader, compiled, all ? 0 : rules::count_depth);
+  const auto count =
+      counted ? *counted : rules::count_records(reader, compiled, all ? 0 : rules::count_depth);
   return {count.value, count.exact};
 }
 
@@ -219,12 +221,14 @@ ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, cons
   const auto compiled = compile_query(reader, query, caller);
   const Currency currency = settings::get<settings::Workspace>(reader).currency;
   ContactPage page;
-  const auto next = rules::list_page(reader, compiled, [&](const store::Row& row) {
+  std::optional<rules::Count> counted;
+  const auto add = [&](const store::Row& row) {
     page.items.push_back(row.as<Contact>());
     complete(page.items.back(), reader.now(), currency);
-  });
+  };
+  const auto next = rules::list_page(reader, compiled, add, &counted);
   if (next) page.next_cursor = rules::render_cursor(*compiled.order, *next);
-  if (!compiled.after) page.total = total_of(reader, compiled, query);
+  if (!compiled.after) page.total = total_of(reader, compiled, query, counted);
   return page;
 }
 

@@ -13,6 +13,7 @@ struct Part {
   bool missing = false;
   const Position* after = nullptr;
   int limit = 0;
+  bool counts = false;  // all records are found, then sorted: two columns at the end say how many
 };
 
 class PageSql {
@@ -22,19 +23,24 @@ class PageSql {
 
   SqlText write() {
     write_picked(query_, plan_, out_);
-    out_ << (plan_.kind == Plan::Kind::order ? "with" : ",") << " page as materialized (select "
-         << source_.key << " as row_key";
+    out_ << (plan_.kind == Plan::Kind::order ? "with " : ", ") << (part_.counts ? "matched" : "page")
+         << " as materialized (select " << source_.key << " as row_key";
     if (!part_.missing) out_ << ", " << order_.column << " as order_value";
     out_ << " from " << source_.table << " ";
     if (!part_.missing) out_ << order_.join << " ";
     out_ << "where ";
     write_where(query_, plan_, out_);
     write_position();
+    if (part_.counts) out_ << "), page as materialized (select row_key, order_value from matched";
     out_ << " order by ";
-    if (!part_.missing) out_ << sorted(order_.column) << direction() << ", ";
-    out_ << sorted(source_.key) << direction() << " limit " << std::to_string(part_.limit)
-         << ") select page.row_key, " << (part_.missing ? "" : "page.order_value, ") << source_.columns
-         << " from page " << (sqlite() ? "cross join " : "join ") << source_.table << " on " << source_.key
+    if (!part_.missing) out_ << (part_.counts ? "order_value" : sorted(order_.column)) << direction() << ", ";
+    out_ << (part_.counts ? "row_key" : sorted(source_.key)) << direction() << " limit "
+         << std::to_string(part_.limit) << ") select page.row_key, "
+         << (part_.missing ? "" : "page.order_value, ") << source_.columns;
+    if (part_.counts)
+      out_ << ", (select count(*) from matched) as matched_count, (select count(*) from picked) as "
+              "picked_count";
+    out_ << " from page " << (sqlite() ? "cross join " : "join ") << source_.table << " on " << source_.key
          << " = page.row_key " << source_.joins << " order by ";
     if (!part_.missing) out_ << "page.order_value" << direction() << ", ";
     out_ << "page.row_key" << direction();
@@ -89,12 +95,14 @@ Literal read_literal(const store::Row& row, int column, store::ColumnType type) 
 
 }  // namespace
 
-std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& each) {
+std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& each,
+                                  std::optional<Count>* counted) {
   Plan chosen = plan(reader, query);
   const Order& order = *query.order;
   // The hits come newest first: the first page of them needs no more than it shows.
   const bool bare = query.where.kind == Condition::Kind::all && query.where.children.empty();
   if (bare && !query.after && order.name == "newest") chosen.depth = query.limit + 1;
+  const bool counts = counted && chosen.kind != Plan::Kind::order && !bare && !query.after && !order.nullable;
   int seen = 0;
   std::optional<Position> last;
   bool more = false;
@@ -106,6 +114,10 @@ std::optional<Position> list_page(store::Reader& reader, const ListQuery& query,
         return;
       }
       ++seen;
+      if (part.counts && seen == 1)
+        *counted = Count{.value = row.get<std::int64_t>("matched_count"),
+                         .exact = chosen.kind == Plan::Kind::picked ||
+                                  row.get<std::int64_t>("picked_count") < chosen.depth};
       Position at{.missing = part.missing, .value = {}, .key = row.uuid(0)};
       if (!part.missing) at.value = read_literal(row, 1, order.type);
       last = std::move(at);
@@ -114,7 +126,10 @@ std::optional<Position> list_page(store::Reader& reader, const ListQuery& query,
   };
   const bool in_missing = query.after && query.after->missing;
   if (!in_missing)
-    run({.missing = false, .after = query.after ? &*query.after : nullptr, .limit = query.limit + 1});
+    run({.missing = false,
+         .after = query.after ? &*query.after : nullptr,
+         .limit = query.limit + 1,
+         .counts = counts});
   if (order.nullable && !more)
     run({.missing = true, .after = in_missing ? &*query.after : nullptr, .limit = query.limit - seen + 1});
   return more ? last : std::nullopt;

@@ -67,13 +67,15 @@ struct ListQuery {
   int limit = 50;
 };
 
-// Calls `row` for each record of the page and gives the position to go on from, nullopt at the end.
-std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& row);
-
 struct Count {
   std::int64_t value = 0;
   bool exact = true;  // false: at least so many
 };
+// Calls `row` for each record of the page and gives the position to go on from, nullopt at the end. A first
+// page that has to find all its records anyway also says in `counted` how many they are.
+std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& row,
+                                  std::optional<Count>* counted = nullptr);
+
 // Counts at most `depth` records (a search: among its hits), all for depth 0.
 Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth = count_depth);
 
