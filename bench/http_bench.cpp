@@ -1,6 +1,5 @@
-// A bare server for http_bench.sh: a static pixel, and a record read from SQLite by its key through a worker.
-// Arguments: the file, the number of loops, the rate of one address for the pixel (0: not counted). Prints
-// its port and serves until its standard input closes.
+// A bare server for http_bench.sh with nothing but a static pixel. Arguments: the file, the number of loops, the
+// rate of one address (0: not counted). Prints its port and serves until its standard input closes.
 #include <cstdio>
 #include <iostream>
 
@@ -19,16 +18,6 @@ constexpr unsigned char pixel[] = {0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x0
                                    0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00, 0x3b};
 static_assert(sizeof pixel == 43);
 
-struct Record {
-  std::string key, value;
-};
-constexpr auto describe(Type<Record>) { return fields(field<&Record::key>(), field<&Record::value>()); }
-
-const store::Statement add_record{"bench.add", store::Reach::local,
-                                  "insert into installation (key, value) values (:key, :value)"};
-const store::Statement find_record{"bench.find", store::Reach::local,
-                                   "select key, value from installation where key = :key"};
-
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -38,25 +27,12 @@ int main(int count, char** arguments) {
   IdSource ids(clock, random);
   const auto database = store::Database::open({.url = "sqlite:" + file}, clock, ids);
   store::migrate(*database);
-  database->write([](store::Transaction& tx) {
-    for (int i = 0; i < 1000; ++i) {
-      const std::string key = "bench-" + std::to_string(i), value(600, 'v');
-      tx.run(add_record, {{"key", key}, {"value", value}});
-    }
-  });
   http::Registry registry;
   http::Metrics metrics;
   registry.direct({.path = "/pixel.gif"}, [](const http::RawRequest&) {
     return http::RawReply{.content_type = "image/gif",
                           .static_body = {reinterpret_cast<const char*>(pixel), sizeof pixel}};
   });
-  registry.read<http::Nothing, Record>(
-      {.path = "/records/{key}", .summary = "A record", .open = true},
-      [](const http::Nothing&, http::Call& call, store::Reader& reader) {
-        const auto found = reader.find<Record>(find_record, {{"key", call.path_text("key")}});
-        if (!found) fail(ErrorCode::not_found, "No such record.");
-        return *found;
-      });
   http::ServerOptions options;
   options.limits.anonymous_per_second = 0;
   options.limits.direct_per_second = count > 3 ? std::atof(arguments[3]) : 1e9;  // counted, never reached

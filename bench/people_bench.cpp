@@ -1,17 +1,12 @@
 // Contacts at size: import from CSV against a bare loop that inserts the same rows into the same tables with
 // the same indexes, then lists, filters and searches while others write. RAPPORT_BENCH_CONTACTS says how many
 // (a million).
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <thread>
 
+#include "bare_copy.h"
 #include "customer/people/contact_list.h"
 #include "customer/people/import_contacts.h"
 #include "platform/store/testing.h"
@@ -76,113 +71,39 @@ class CustomerFile : public ByteSource {
   SeededRandom random_{11};
 };
 
-// -- the bare loop -----------------------------------------------------------------------------------------
+constexpr std::int64_t contacts_a_commit = 400;  // as the import at its largest
 
-struct Copy {
-  std::string select, insert;
-  sqlite3_stmt *from = nullptr, *to = nullptr;
-  std::vector<std::vector<sqlite3_value*>> rows;
-};
-
-void check(int code, sqlite3* db) {
-  if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW) return;
-  std::fprintf(stderr, "sqlite: %s\n", sqlite3_errmsg(db));
-  std::exit(1);
+bench::Cost bare_loop(const std::string& filled, const std::string& fresh, std::int64_t contacts) {
+  bench::BareCopy copy(
+      filled, fresh,
+      {{"identities"},
+       {"contacts"},
+       {"contact_tags"},
+       {"contact_search"},
+       {"contact_fts",
+        "select search_no, replace(folded, ' ', ' ' || char(2, 2)) from contact_search order by 1",
+        "insert into contact_fts (rowid, body) values (?, ?)"},
+       {"consents"},
+       {"events"}});
+  return copy.run((contacts + contacts_a_commit - 1) / contacts_a_commit);
 }
 
-Copy copy_of(const std::string& table) {
-  const std::string select =
-      table == "contact_fts"
-          ? "select search_no, replace(folded, ' ', ' ' || char(2, 2)) from contact_search order by 1"
-          : "select * from " + table + " order by rowid";
-  return {select,
-          table == "contact_fts" ? "insert into contact_fts (rowid, body) values (?, ?)"
-                                 : "insert into " + table + " values (",
-          nullptr,
-          nullptr,
-          {}};
-}
-
-void load(Copy& copy, int rows) {
-  for (int i = 0; i < rows && sqlite3_step(copy.from) == SQLITE_ROW; ++i) {
-    auto& row = copy.rows.emplace_back();
-    for (int c = 0; c < sqlite3_column_count(copy.from); ++c)
-      row.push_back(sqlite3_value_dup(sqlite3_column_value(copy.from, c)));
-  }
-}
-
-void insert(Copy& copy, sqlite3* db) {
-  for (auto& row : copy.rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) sqlite3_bind_value(copy.to, static_cast<int>(c + 1), row[c]);
-    check(sqlite3_step(copy.to), db);
-    sqlite3_reset(copy.to);
-    for (auto* value : row) sqlite3_value_free(value);
-  }
-  copy.rows.clear();
-}
-
-// The rows of the filled file into a fresh one, 400 contacts a durable transaction; contacts a second.
-double bare_rate(const std::string& filled, const std::string& fresh, std::int64_t contacts) {
-  sqlite3 *in = nullptr, *out = nullptr;
-  check(sqlite3_open(filled.c_str(), &in), in);
-  check(sqlite3_open(fresh.c_str(), &out), out);
-  for (const char* pragma : {"pragma journal_mode = wal", "pragma synchronous = full",
-                             "pragma secure_delete = on", "pragma cache_size = -65536"})
-    sqlite3_exec(out, pragma, nullptr, nullptr, nullptr);
-  std::vector<std::pair<Copy, double>> copies;  // with rows for each contact
-  for (const char* table :
-       {"identities", "contacts", "contact_tags", "contact_search", "contact_fts", "consents", "events"}) {
-    Copy copy = copy_of(table);
-    check(sqlite3_prepare_v2(in, copy.select.c_str(), -1, &copy.from, nullptr), in);
-    const int columns = sqlite3_column_count(copy.from);
-    if (copy.insert.ends_with("(")) {
-      for (int i = 0; i < columns; ++i) copy.insert += i ? ", ?" : "?";
-      copy.insert += ")";
-    }
-    check(sqlite3_prepare_v2(out, copy.insert.c_str(), -1, &copy.to, nullptr), out);
-    sqlite3_stmt* count = nullptr;
-    const std::string counted = std::string("select count(*) from ") +
-                                (std::string_view(table) == "contact_fts" ? "contact_search" : table);
-    check(sqlite3_prepare_v2(in, counted.c_str(), -1, &count, nullptr), in);
-    sqlite3_step(count);
-    copies.emplace_back(copy,
-                        static_cast<double>(sqlite3_column_int64(count, 0)) / static_cast<double>(contacts));
-    sqlite3_finalize(count);
-  }
-  double spent = 0;
-  std::vector<double> taken(copies.size());
-  for (std::int64_t done = 0; done < contacts; done += 400) {
-    for (std::size_t i = 0; i < copies.size(); ++i) {
-      const double until = static_cast<double>(done + 400) * copies[i].second;
-      load(copies[i].first, static_cast<int>(until - taken[i]));
-      taken[i] += static_cast<int>(until - taken[i]);
-    }
-    const auto begin = SteadyClock::now();
-    sqlite3_exec(out, "begin immediate", nullptr, nullptr, nullptr);
-    for (auto& [copy, ratio] : copies) insert(copy, out);
-    check(sqlite3_exec(out, "commit", nullptr, nullptr, nullptr), out);
-    spent += seconds_since(begin);
-  }
-  for (auto& [copy, ratio] : copies) sqlite3_finalize(copy.from), sqlite3_finalize(copy.to);
-  sqlite3_close(in);
-  sqlite3_close(out);
-  return static_cast<double>(contacts) / spent;
-}
-
-// -- reading while others write
-// ------------------------------------------------------------------------------
+// -- reading while others write --------------------------------------------------------------------------
 
 void measure(store::Database& db, const char* what, const ContactQuery& query, const Caller& caller) {
   std::vector<double> took;
+  double cpu = -bench::cpu_clock(CLOCK_THREAD_CPUTIME_ID);
   std::size_t rows = 0;
   for (int i = 0; i < 300; ++i) {
     const auto begin = SteadyClock::now();
     rows = db.read([&](store::Reader& r) { return list_contacts(r, query, caller).items.size(); });
     took.push_back(seconds_since(begin) * 1000);
   }
+  cpu += bench::cpu_clock(CLOCK_THREAD_CPUTIME_ID);
   std::sort(took.begin(), took.end());
-  std::printf("%s, p99 | %.1f ms (median %.1f, %zu rows) | 50 ms\n", what, took[took.size() * 99 / 100],
-              took[took.size() / 2], rows);
+  std::printf("list: %s, p99 | %.1f ms (median %.1f, processor %.1f, %zu rows) | < 50 ms\n", what,
+              took[took.size() * 99 / 100], took[took.size() / 2],
+              cpu * 1000 / static_cast<double>(took.size()), rows);
   std::fflush(stdout);
 }
 
@@ -201,13 +122,18 @@ int main() {
   options.on_chunk = [&](store::Transaction&, std::uint64_t, std::uint64_t, const ImportCounts&) {
     most = std::max(most, resident_megabytes());
   };
-  auto begin = SteadyClock::now();
+  const bench::Stopwatch watch;
   const auto report = import_contacts(*db, file, options);
-  const double rate = static_cast<double>(report.counts.created) / seconds_since(begin);
-  std::printf("contacts imported from CSV | %.0f/s, %lld created, %lld MB | 200 MB\n", rate,
-              static_cast<long long>(report.counts.created), static_cast<long long>(most));
-  const double bare = bare_rate(path(db), path(fresh), count);
-  std::printf("import against the bare loop (%.0f/s) | %.2f | 0.60\n", bare, rate / bare);
+  const bench::Cost ours = watch.read();
+  const auto created = static_cast<double>(report.counts.created);
+  std::printf("contacts imported from CSV | %.0f in %.1f s, %.0f/s, processor %.1f s |\n", created,
+              ours.seconds, created / ours.seconds, ours.cpu);
+  const bench::Cost bare = bare_loop(path(db), path(fresh), count);
+  std::printf("the same rows by a bare loop | %.1f s, %.0f/s, processor %.1f s |\n", bare.seconds,
+              created / bare.seconds, bare.cpu);
+  std::printf("contact import against the bare loop | %.0f %%, by processor time %.0f %% | >= 60 %%\n",
+              100 * bare.seconds / ours.seconds, 100 * bare.cpu / ours.cpu);
+  std::printf("memory of the contact import | %lld MB | < 200 MB\n", static_cast<long long>(most));
   std::fflush(stdout);
 
   std::atomic<bool> stop = false;
@@ -237,7 +163,7 @@ int main() {
   measure(*db, "search, then filter and sort", {.search = "martin", .country = "VN", .sort = "name"}, caller);
   stop = true;
   writer.join();
-  begin = SteadyClock::now();
+  const auto begin = SteadyClock::now();
   db->read([&](store::Reader& r) { list_facets(r, caller); });
   std::printf("facets over all contacts | %.0f ms | kept for 5 s\n", seconds_since(begin) * 1000);
   return 0;

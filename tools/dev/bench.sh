@@ -6,12 +6,16 @@ dev_bench() {
   install_packages build bench test
   build_all
   . "$ROOT/tools/dev/postgres.sh"
-  [ -n "${RAPPORT_TEST_POSTGRES:-}" ] || start_postgres
+  if [ -z "${RAPPORT_TEST_POSTGRES:-}" ]; then
+    start_postgres
+    # The tests do without, the figures are of durable writes.
+    psql -q "$RAPPORT_TEST_POSTGRES" -c "alter system set fsync = on" -c "select pg_reload_conf()" >/dev/null
+  fi
   local only=${1:-} program name table
   table=$(mktemp)
   at_exit "rm -f '$table'"
   ninja -C build -t targets all | grep -q '^bench:' && ninja_build build bench
-  for program in bench/*.sh bench/*.mjs build/bench_*; do
+  for program in bench/*_bench.sh bench/*_bench.mjs build/bench_*; do
     [ -f "$program" ] || continue
     name=$(basename "${program%.*}" | sed -e 's/^bench_//' -e 's/_bench$//')
     # A program that a script of the same name drives is no bench by itself.
