@@ -73,6 +73,24 @@ Currency choose_reporting(store::Transaction& tx, Currency of_file, const Actor&
   return of_file;
 }
 
+// How much a chunk may hold: a transaction costs less by the line the larger it is, but whoever writes at the
+// same time waits behind it.
+class Pace {
+ public:
+  Pace(store::Database& database, const ImportHooks& hooks)
+      : database_(database), hooks_(hooks), units_(database.health().units) {}
+  std::size_t lines() {
+    const auto units = std::exchange(units_, database_.health().units);
+    const bool alone = units_ - units <= 1;  // the chunk before is one
+    return alone ? hooks_.alone_lines : hooks_.chunk_lines;
+  }
+
+ private:
+  store::Database& database_;
+  const ImportHooks& hooks_;
+  std::int64_t units_;
+};
+
 struct Plan {
   ImportRun run;
   ImportContext context;
@@ -125,7 +143,8 @@ std::optional<std::int64_t> run_chunks(store::Database& database, Plan& plan, co
     state.counts = plan.context.counts;
     if (hooks.progress) hooks.progress(state);
   };
-  while (auto chunk = file.next(hooks.chunk_lines)) {
+  Pace pace(database, hooks);
+  while (auto chunk = file.next(pace.lines())) {
     auto shared = std::make_shared<const ImportChunk>(*std::move(chunk));
     settle();
     if (hooks.stop && hooks.stop->load()) return std::nullopt;

@@ -16,7 +16,8 @@ struct ImportHooks {
   InventName invent_name;
   std::function<void(const Import&)> progress;  // after each chunk, on the thread of the import
   const std::atomic<bool>* stop = nullptr;      // set: leave after the chunk; the import stays resumable
-  std::size_t chunk_lines = 1'000;              // a unit of work stays under 20 ms
+  std::size_t chunk_lines = 1'000;              // a unit of work stays under 20 ms while others write
+  std::size_t alone_lines = 4'000;              // when nobody else wrote since the last chunk
   std::filesystem::path uploads = {};           // the worker removes files of this folder after their import
 };
 

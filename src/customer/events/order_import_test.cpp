@@ -186,7 +186,7 @@ TEST_CASE("an import that is cut off anywhere goes on without a double or a gap"
     struct Cut {};
     const ImportId id = queue(db, file.path(), "uci-online-retail");
     ImportHooks hooks;
-    hooks.chunk_lines = 50;
+    hooks.chunk_lines = hooks.alone_lines = 50;
     int runs = 0;
     for (; runs < 100; ++runs) {
       int chunks = 0;
