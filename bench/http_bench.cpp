@@ -1,5 +1,5 @@
-// A bare server for http_bench.sh with nothing but a static pixel. Arguments: the file, the number of loops, the
-// rate of one address (0: not counted). Prints its port and serves until its standard input closes.
+// A bare server for http_bench.sh with nothing but a static pixel. Arguments: the file, the number of loops,
+// the rate of one address (0: not counted). Prints its port and serves until its standard input closes.
 #include <cstdio>
 #include <iostream>
 
