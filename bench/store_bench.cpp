@@ -31,6 +31,7 @@ struct Contact {
   Instant created_at;
   Json extra;
 };
+template <class = void>
 constexpr auto describe(Type<Contact>) {
   return fields(field<&Contact::id>(), field<&Contact::email>(), field<&Contact::first_name>(),
                 field<&Contact::last_name>(), field<&Contact::country>(), field<&Contact::city>(),

@@ -19,6 +19,14 @@ std::span<const Asset> web_assets();  // made by rapport_embed
 
 namespace rapport::app {
 
+struct VersionInfo {
+  std::string version;
+};
+template <class = void>
+constexpr auto describe(Type<VersionInfo>) {
+  return fields(field<&VersionInfo::version>());
+}
+
 namespace {
 
 std::shared_ptr<const http::Assets> web_app(const WebOptions& web) {
@@ -57,6 +65,9 @@ void Modules::register_platform() {
   http::add_process_metrics(metrics_, std::string(version()));
   http::watch_database(health_, metrics_, workspace_.database());
   http::register_health(registry_, health_, metrics_);
+  registry_.read<http::Nothing, VersionInfo>(
+      {.path = "/api/version", .summary = "The version of the server", .permission = "*"},
+      [](const http::Nothing&, http::Call&, store::Reader&) { return VersionInfo{std::string(version())}; });
 }
 
 std::vector<store::Statement> all_statements() {
@@ -70,3 +81,7 @@ std::vector<store::Statement> all_statements() {
 }
 
 }  // namespace rapport::app
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(app::VersionInfo)
+}

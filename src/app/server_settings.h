@@ -15,6 +15,7 @@ struct HttpSettings {
   std::string base_path;
   std::string web_dir;
 };
+template <class = void>
 constexpr auto describe(Type<HttpSettings>) {
   using S = HttpSettings;
   return fields(
@@ -39,6 +40,7 @@ struct LogSettings {
   LogLevel level = LogLevel::info;
   LogForm form = LogForm::text;
 };
+template <class = void>
 constexpr auto describe(Type<LogSettings>) {
   using S = LogSettings;
   return fields(field<&S::level>().or_default().text("Least important line that is written"),
@@ -56,6 +58,7 @@ struct ServerSettings {
   HttpSettings http;
   LogSettings log;
 };
+template <class = void>
 constexpr auto describe(Type<ServerSettings>) {
   using S = ServerSettings;
   return fields(

@@ -11,6 +11,7 @@ constexpr Duration ended_work_shown_for = hours(24 * 30);
 struct UpkeepReport {
   std::int64_t idempotency_keys = 0;
 };
+template <class = void>
 constexpr auto describe(Type<UpkeepReport>) {
   return fields(field<&UpkeepReport::idempotency_keys>().text("Keys older than a day that were forgotten"));
 }

@@ -12,7 +12,10 @@ using ThingId = Id<struct ThingTag>;
 struct Part {
   std::int32_t n = 0;
 };
-constexpr auto describe(Type<Part>) { return fields(field<&Part::n>()); }
+template <class = void>
+constexpr auto describe(Type<Part>) {
+  return fields(field<&Part::n>());
+}
 
 struct Everything {
   bool flag = false;
@@ -35,6 +38,7 @@ struct Everything {
   std::vector<std::optional<Money>> amounts;
   bool new_ = false;
 };
+template <class = void>
 constexpr auto describe(Type<Everything>) {
   using E = Everything;
   return fields(field<&E::flag>(), field<&E::small>(), field<&E::large>(), field<&E::number>(),

@@ -14,6 +14,7 @@ struct Item {
   std::optional<std::int32_t> count;
   std::optional<Money> price;
 };
+template <class = void>
 constexpr auto describe(Type<Item>) {
   return fields(field<&Item::name>().not_empty().max_length(20), field<&Item::count>().at_least(1),
                 field<&Item::price>());
@@ -31,6 +32,7 @@ struct Document {
   std::map<std::string, std::string> labels;
   Json payload;
 };
+template <class = void>
 constexpr auto describe(Type<Document>) {
   return fields(field<&Document::number>().or_default(), field<&Document::share>().or_default(),
                 field<&Document::colour>().or_default(), field<&Document::email>().format(Format::email),

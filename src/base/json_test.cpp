@@ -17,6 +17,7 @@ struct Line {
   std::int32_t quantity = 1;
   std::optional<Money> price;
 };
+template <class = void>
 constexpr auto describe(Type<Line>) {
   return fields(field<&Line::sku>().not_empty().max_length(5),
                 field<&Line::quantity>().or_default().at_least(1), field<&Line::price>().at_least(0));
@@ -40,6 +41,7 @@ struct Order {
   std::int64_t version = 0;
   std::optional<std::string> password;
 };
+template <class = void>
 constexpr auto describe(Type<Order>) {
   return fields(field<&Order::number>(), field<&Order::email>().format(Format::email),
                 field<&Order::country>().format(Format::country), field<&Order::colour>().or_default(),
@@ -215,6 +217,7 @@ struct Forms {
   std::optional<Uuid> id;
   std::int32_t small = 0;
 };
+template <class = void>
 constexpr auto describe(Type<Forms>) {
   return fields(field<&Forms::phone>().format(Format::phone), field<&Forms::url>().format(Format::url),
                 field<&Forms::locale>().format(Format::locale),

@@ -14,6 +14,7 @@ struct Http {
   std::string address = "127.0.0.1";
   std::vector<std::string> origins;
 };
+template <class = void>
 constexpr auto describe(Type<Http>) {
   return fields(field<&Http::port>().at_least(1).at_most(65535).text("Port"),
                 field<&Http::address>().not_empty(), field<&Http::origins>().format(Format::url));
@@ -26,6 +27,7 @@ struct Settings {
   std::string secret = "none";
   double rate = 1.5;
 };
+template <class = void>
 constexpr auto describe(Type<Settings>) {
   return fields(field<&Settings::http>(), field<&Settings::log_form>(), field<&Settings::test_clock>(),
                 field<&Settings::database>(), field<&Settings::secret>().write_only().or_default(),

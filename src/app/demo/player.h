@@ -19,6 +19,7 @@ struct Progress {
   std::int32_t next_day = 0;  // 0: nothing is written yet
   bool complete = false;
 };
+template <class = void>
 constexpr auto describe(Type<Progress>) {
   using P = Progress;
   return fields(field<&P::seed>(), field<&P::contacts>(), field<&P::days>(), field<&P::until>(),

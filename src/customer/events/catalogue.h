@@ -18,6 +18,7 @@ struct Product {
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
+template <class = void>
 constexpr auto describe(Type<Product>) {
   using P = Product;
   return fields(field<&P::id>(), field<&P::sku>(), field<&P::name>(), field<&P::category>(),
@@ -33,6 +34,7 @@ struct ProductDraft {
   std::optional<Money> price;
   bool active = true;
 };
+template <class = void>
 constexpr auto describe(Type<ProductDraft>) {
   using P = ProductDraft;
   return fields(field<&P::sku>().not_empty().max_length(100), field<&P::name>().not_empty().max_length(300),
@@ -48,6 +50,7 @@ struct ProductQuery {
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<ProductQuery>) {
   using Q = ProductQuery;
   return fields(field<&Q::search>().max_length(100).text("In the sku and the name"),
@@ -64,6 +67,7 @@ struct Store {
   Instant created_at;
   std::int64_t version = 0;
 };
+template <class = void>
 constexpr auto describe(Type<Store>) {
   using S = Store;
   return fields(field<&S::id>(), field<&S::code>(), field<&S::name>(), field<&S::city>(),
@@ -73,6 +77,7 @@ struct StoreDraft {
   std::string code, name;
   std::optional<std::string> city, country;
 };
+template <class = void>
 constexpr auto describe(Type<StoreDraft>) {
   using S = StoreDraft;
   return fields(field<&S::code>().not_empty().max_length(60), field<&S::name>().not_empty().max_length(200),

@@ -12,7 +12,10 @@ using http::Method;
 struct StoreList {
   std::vector<Store> items;
 };
-constexpr auto describe(Type<StoreList>) { return fields(field<&StoreList::items>()); }
+template <class = void>
+constexpr auto describe(Type<StoreList>) {
+  return fields(field<&StoreList::items>());
+}
 
 Product read_product(Call& call, store::Reader& reader) {
   Product product = get_product(reader, call.id<ProductId>());

@@ -26,6 +26,7 @@ struct Import {
   Instant created_at;
   std::optional<Instant> started_at, finished_at;
 };
+template <class = void>
 constexpr auto describe(Type<Import>) {
   using I = Import;
   return fields(
@@ -41,6 +42,7 @@ struct ImportOptions {
   std::optional<Currency> currency;   // of rows that name none; the preset's, else the workspace's
   std::optional<std::string> source;  // of the orders; the preset's when absent
 };
+template <class = void>
 constexpr auto describe(Type<ImportOptions>) {
   using I = ImportOptions;
   return fields(
@@ -54,6 +56,7 @@ struct ImportQuery {
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<ImportQuery>) {
   return fields(field<&ImportQuery::cursor>().max_length(100),
                 field<&ImportQuery::limit>().or_default().at_least(1).at_most(200));
@@ -64,6 +67,7 @@ struct ImportReject {
   std::int64_t line = 0;
   std::string outcome, reason, raw;
 };
+template <class = void>
 constexpr auto describe(Type<ImportReject>) {
   using R = ImportReject;
   return fields(field<&R::line>(), field<&R::outcome>(), field<&R::reason>(), field<&R::raw>());

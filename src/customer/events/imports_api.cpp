@@ -12,6 +12,7 @@ struct ImportUpload {
   std::optional<Currency> currency;
   std::optional<std::string> source;
 };
+template <class = void>
 constexpr auto describe(Type<ImportUpload>) {
   using I = ImportUpload;
   return fields(

@@ -36,6 +36,7 @@ struct OrderLine {
   std::int64_t refunded_quantity = 0;
   Money refunded;
 };
+template <class = void>
 constexpr auto describe(Type<OrderLine>) {
   using L = OrderLine;
   return fields(field<&L::position>(), field<&L::product_id>(), field<&L::sku>(), field<&L::name>(),
@@ -69,6 +70,7 @@ struct Order {
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
+template <class = void>
 constexpr auto describe(Type<Order>) {
   using O = Order;
   return fields(
@@ -94,6 +96,7 @@ struct LineDraft {
   std::optional<Money> unit_price;  // the product's when absent
   std::optional<Money> discount;
 };
+template <class = void>
 constexpr auto describe(Type<LineDraft>) {
   using L = LineDraft;
   return fields(field<&L::product_id>(), field<&L::sku>().max_length(100),
@@ -115,6 +118,7 @@ struct OrderDraft {
   std::string source = "api";  // the system that gave the number
   std::vector<LineDraft> lines;
 };
+template <class = void>
 constexpr auto describe(Type<OrderDraft>) {
   using O = OrderDraft;
   return fields(
@@ -139,6 +143,7 @@ struct OrderChange {
   std::string channel;
   std::optional<std::string> coupon;
 };
+template <class = void>
 constexpr auto describe(Type<OrderChange>) {
   using O = OrderChange;
   return fields(field<&O::store_id>(), field<&O::channel>().format(Format::slug).max_length(40),
@@ -149,6 +154,7 @@ struct RefundLine {
   std::int64_t position = 0;
   std::int64_t quantity = 1;
 };
+template <class = void>
 constexpr auto describe(Type<RefundLine>) {
   return fields(field<&RefundLine::position>().at_least(1),
                 field<&RefundLine::quantity>().at_least(1).at_most(1e9));
@@ -160,6 +166,7 @@ struct RefundDraft {
   std::string reason;
   std::vector<RefundLine> lines;
 };
+template <class = void>
 constexpr auto describe(Type<RefundDraft>) {
   using R = RefundDraft;
   return fields(field<&R::amount>().text("Absent: the value of the lines, or all that is left"),
@@ -169,6 +176,7 @@ constexpr auto describe(Type<RefundDraft>) {
 struct CancelDraft {
   std::string reason;
 };
+template <class = void>
 constexpr auto describe(Type<CancelDraft>) {
   return fields(field<&CancelDraft::reason>().or_default().max_length(500));
 }
@@ -183,6 +191,7 @@ struct OrderQuery {
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<OrderQuery>) {
   using Q = OrderQuery;
   return fields(field<&Q::contact_id>(), field<&Q::status>(), field<&Q::store_id>(),

@@ -23,7 +23,10 @@ struct Stored {
   std::string rate;
   Date day;
 };
-constexpr auto describe(Type<Stored>) { return fields(field<&Stored::rate>(), field<&Stored::day>()); }
+template <class = void>
+constexpr auto describe(Type<Stored>) {
+  return fields(field<&Stored::rate>(), field<&Stored::day>());
+}
 
 // What is wrong with it, by field.
 std::vector<Issue> check(const RateDraft& draft, Currency reporting) {

@@ -19,6 +19,7 @@ struct RateDraft {
   std::string rate;  // exact decimal
   std::string source;
 };
+template <class = void>
 constexpr auto describe(Type<RateDraft>) {
   using R = RateDraft;
   return fields(field<&R::currency>(),
@@ -34,6 +35,7 @@ struct CurrencyRate {
   std::string rate, source;
   Instant created_at;
 };
+template <class = void>
 constexpr auto describe(Type<CurrencyRate>) {
   using R = CurrencyRate;
   return fields(field<&R::reporting>(), field<&R::currency>(), field<&R::day>(), field<&R::rate>(),
@@ -45,6 +47,7 @@ struct RateQuery {
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<RateQuery>) {
   using Q = RateQuery;
   return fields(field<&Q::currency>(), field<&Q::cursor>().max_length(40),

@@ -15,6 +15,7 @@ struct CurrencyState {
   std::vector<Unconverted> unconverted;
   std::optional<Restatement> restatement;
 };
+template <class = void>
 constexpr auto describe(Type<CurrencyState>) {
   using S = CurrencyState;
   return fields(field<&S::reporting>().text("Reporting currency: sums are in it"),
@@ -25,13 +26,17 @@ constexpr auto describe(Type<CurrencyState>) {
 struct RateUpload {
   std::string source;
 };
+template <class = void>
 constexpr auto describe(Type<RateUpload>) {
   return fields(field<&RateUpload::source>().or_default().max_length(200).text("Of lines that name none"));
 }
 struct RatesImported {
   std::int64_t rates = 0;
 };
-constexpr auto describe(Type<RatesImported>) { return fields(field<&RatesImported::rates>()); }
+template <class = void>
+constexpr auto describe(Type<RatesImported>) {
+  return fields(field<&RatesImported::rates>());
+}
 
 namespace {
 

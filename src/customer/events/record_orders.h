@@ -69,6 +69,7 @@ struct PurchaseLine {
   std::int64_t quantity = 0;
   Money total;
 };
+template <class = void>
 constexpr auto describe(Type<PurchaseLine>) {
   return fields(field<&PurchaseLine::name>(), field<&PurchaseLine::quantity>(),
                 field<&PurchaseLine::total>());
@@ -79,6 +80,7 @@ struct PurchasePayload {
   std::int64_t items = 0;
   std::vector<PurchaseLine> lines;  // the largest few
 };
+template <class = void>
 constexpr auto describe(Type<PurchasePayload>) {
   using P = PurchasePayload;
   return fields(field<&P::number>(), field<&P::total>(), field<&P::items>(), field<&P::lines>());
@@ -89,6 +91,7 @@ struct RefundPayload {
   Money unmatched;  // of it, what belongs to no order on file
   std::string reason;
 };
+template <class = void>
 constexpr auto describe(Type<RefundPayload>) {
   using P = RefundPayload;
   return fields(field<&P::number>(), field<&P::amount>(), field<&P::unmatched>(), field<&P::reason>());

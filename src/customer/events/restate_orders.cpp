@@ -18,6 +18,7 @@ struct Position {
   OrderId order_id;
   std::int64_t done = 0, total = 0, changed = 0;
 };
+template <class = void>
 constexpr auto describe(Type<Position>) {
   using P = Position;
   return fields(field<&P::contact_id>(), field<&P::order_id>(), field<&P::done>(), field<&P::total>(),

@@ -21,6 +21,7 @@ struct Restatement {
   std::int64_t done = 0, total = 0;  // orders
   std::string error;
 };
+template <class = void>
 constexpr auto describe(Type<Restatement>) {
   using R = Restatement;
   return fields(field<&R::state>(), field<&R::done>(), field<&R::total>(), field<&R::error>());
@@ -31,6 +32,7 @@ struct Unconverted {
   Currency currency;
   std::int64_t orders = 0;
 };
+template <class = void>
 constexpr auto describe(Type<Unconverted>) {
   return fields(field<&Unconverted::currency>(), field<&Unconverted::orders>());
 }

@@ -68,6 +68,7 @@ struct Stats {
   std::optional<Instant> first_order_at, last_order_at;
   friend bool operator==(const Stats&, const Stats&) = default;
 };
+template <class = void>
 constexpr auto describe(Type<Stats>) {
   using S = Stats;
   return fields(field<&S::orders_count>(), field<&S::orders_value>(), field<&S::items_count>(),

@@ -13,6 +13,7 @@ struct CompanyDraft {
   std::optional<Money> budget;
   std::optional<std::string> country, city, notes;
 };
+template <class = void>
 constexpr auto describe(Type<CompanyDraft>) {
   using C = CompanyDraft;
   return fields(field<&C::name>().not_empty().max_length(200), field<&C::domain>().format(Format::domain),
@@ -32,6 +33,7 @@ struct Company {
   Instant created_at, updated_at;
   std::int64_t version = 1;
 };
+template <class = void>
 constexpr auto describe(Type<Company>) {
   using C = Company;
   return fields(field<&C::id>(), field<&C::name>(), field<&C::domain>(), field<&C::size>(),
@@ -44,6 +46,7 @@ struct CompanyQuery {
   std::optional<std::string> search, country, industry, sort, cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<CompanyQuery>) {
   using Q = CompanyQuery;
   return fields(field<&Q::search>().max_length(200).text("Part of the name, without case and accents"),

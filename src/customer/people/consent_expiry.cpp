@@ -11,6 +11,7 @@ namespace rapport::people {
 struct ExpiryReport {
   std::int64_t expired = 0, kept = 0;
 };
+template <class = void>
 constexpr auto describe(Type<ExpiryReport>) {
   using R = ExpiryReport;
   return fields(field<&R::expired>().text("Contacts whose consent ended"),

@@ -33,6 +33,7 @@ struct ContactDraft {
   std::optional<privacy::ConsentDraft> consent;
   std::optional<Instant> collected_at;
 };
+template <class = void>
 constexpr auto describe(Type<ContactDraft>) {
   using C = ContactDraft;
   return fields(field<&C::external_id>().max_length(200).text("Id in another system; unique"),
@@ -75,6 +76,7 @@ struct Alert {
   std::string path, code, message;
   std::map<std::string, std::string> params;
 };
+template <class = void>
 constexpr auto describe(Type<Alert>) {
   using A = Alert;
   return fields(field<&A::path>(), field<&A::code>(), field<&A::message>(), field<&A::params>());
@@ -110,6 +112,7 @@ struct Contact {
   std::int64_t version = 1;
   std::vector<Alert> alerts;  // of the intake policy, in the answer to a creation only
 };
+template <class = void>
 constexpr auto describe(Type<Contact>) {
   using C = Contact;
   return fields(

@@ -15,6 +15,7 @@ struct ContactQuery {
   std::optional<std::string> sort, cursor, count;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<ContactQuery>) {
   using Q = ContactQuery;
   return fields(field<&Q::search>().max_length(200).text(
@@ -44,6 +45,7 @@ struct FacetValue {
   std::string value;
   std::int64_t count = 0;
 };
+template <class = void>
 constexpr auto describe(Type<FacetValue>) {
   return fields(field<&FacetValue::value>(), field<&FacetValue::count>());
 }
@@ -51,6 +53,7 @@ constexpr auto describe(Type<FacetValue>) {
 struct Facets {
   std::vector<FacetValue> statuses, consent_statuses, countries, cities, sources, tags;
 };
+template <class = void>
 constexpr auto describe(Type<Facets>) {
   using F = Facets;
   return fields(field<&F::statuses>(), field<&F::consent_statuses>(), field<&F::countries>(),
@@ -63,6 +66,7 @@ struct ContactStats {
   std::int64_t total = 0, new_30_days = 0, compliant = 0;
   std::vector<FacetValue> by_status, by_consent_status, by_source, by_keyword_intent;
 };
+template <class = void>
 constexpr auto describe(Type<ContactStats>) {
   using S = ContactStats;
   return fields(field<&S::total>(), field<&S::new_30_days>(),

@@ -27,6 +27,7 @@ struct ImportCounts {
   std::int64_t lines = 0, created = 0, updated = 0, unchanged = 0, rejected = 0, alerts = 0;
   std::map<std::string, std::int64_t> reasons;  // "email: invalid_email" → how many lines
 };
+template <class = void>
 constexpr auto describe(Type<ImportCounts>) {
   using C = ImportCounts;
   return fields(field<&C::lines>(), field<&C::created>(), field<&C::updated>(), field<&C::unchanged>(),

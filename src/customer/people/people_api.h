@@ -24,6 +24,7 @@ struct TimelineQuery {
   std::optional<std::string> types, before, cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<TimelineQuery>) {
   using Q = TimelineQuery;
   return fields(
@@ -45,6 +46,7 @@ struct TimelineEntry {
   std::optional<std::string> actor_name;
   Json payload;
 };
+template <class = void>
 constexpr auto describe(Type<TimelineEntry>) {
   using E = TimelineEntry;
   return fields(field<&E::id>(), field<&E::type>(), field<&E::title>().text("The type in words"),
@@ -62,6 +64,7 @@ TimelinePage contact_timeline(store::Reader& reader, ContactId id, const Timelin
 struct SearchQuery {
   std::string q;
 };
+template <class = void>
 constexpr auto describe(Type<SearchQuery>) {
   return fields(field<&SearchQuery::q>().max_length(200).text("What was typed"));
 }
@@ -71,6 +74,7 @@ struct Hit {
   std::optional<std::string> email;
   std::optional<std::string> customer;  // of an order
 };
+template <class = void>
 constexpr auto describe(Type<Hit>) {
   return fields(field<&Hit::id>(), field<&Hit::name>().is_personal(), field<&Hit::email>().is_personal(),
                 field<&Hit::customer>().is_personal().text("Of an order"));
@@ -78,6 +82,7 @@ constexpr auto describe(Type<Hit>) {
 struct SearchResult {
   std::vector<Hit> contacts, companies, orders;
 };
+template <class = void>
 constexpr auto describe(Type<SearchResult>) {
   using R = SearchResult;
   return fields(field<&R::contacts>(), field<&R::companies>(), field<&R::orders>());

@@ -44,6 +44,7 @@ struct ConsentDraft {
   std::optional<Instant> occurred_at;
   std::optional<Instant> expires_at;
 };
+template <class = void>
 constexpr auto describe(Type<ConsentDraft>) {
   using C = ConsentDraft;
   return fields(
@@ -76,6 +77,7 @@ struct ConsentEntry {
   std::optional<Uuid> recorded_by, attested_by;
   std::optional<std::string> attested_by_name;
 };
+template <class = void>
 constexpr auto describe(Type<ConsentEntry>) {
   using C = ConsentEntry;
   return fields(field<&C::id>(), field<&C::contact_id>(), field<&C::channel>(), field<&C::purpose>(),

@@ -20,6 +20,7 @@ struct IntakePolicy {
   Reaction on_source_mismatch = Reaction::refuse;
   std::int32_t retention_years = 3;
 };
+template <class = void>
 constexpr auto describe(Type<IntakePolicy>) {
   using P = IntakePolicy;
   return fields(

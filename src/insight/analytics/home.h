@@ -12,6 +12,7 @@ namespace rapport::analytics {
 struct ContactFigures {
   std::int64_t total = 0, new_30_days = 0, new_previous_30_days = 0;
 };
+template <class = void>
 constexpr auto describe(Type<ContactFigures>) {
   using F = ContactFigures;
   return fields(field<&F::total>(), field<&F::new_30_days>(), field<&F::new_previous_30_days>());
@@ -19,10 +20,14 @@ constexpr auto describe(Type<ContactFigures>) {
 struct CompanyFigures {
   std::int64_t total = 0;
 };
-constexpr auto describe(Type<CompanyFigures>) { return fields(field<&CompanyFigures::total>()); }
+template <class = void>
+constexpr auto describe(Type<CompanyFigures>) {
+  return fields(field<&CompanyFigures::total>());
+}
 struct OrderFigures {
   std::int64_t count_30_days = 0, count_previous_30_days = 0;
 };
+template <class = void>
 constexpr auto describe(Type<OrderFigures>) {
   return fields(field<&OrderFigures::count_30_days>(), field<&OrderFigures::count_previous_30_days>());
 }
@@ -30,6 +35,7 @@ struct RevenueFigures {
   Money value_30_days, previous_30_days;
   Currency currency;
 };
+template <class = void>
 constexpr auto describe(Type<RevenueFigures>) {
   using F = RevenueFigures;
   return fields(field<&F::value_30_days>(), field<&F::previous_30_days>(), field<&F::currency>());
@@ -40,6 +46,7 @@ struct MonthFigures {
   std::int64_t orders = 0;
   std::int64_t customers = 0;  // distinct known customers
 };
+template <class = void>
 constexpr auto describe(Type<MonthFigures>) {
   using F = MonthFigures;
   return fields(field<&F::month>(), field<&F::revenue>(), field<&F::orders>(),
@@ -49,6 +56,7 @@ struct OtherCurrency {
   Money revenue;  // of the 24 months
   std::int64_t orders = 0;
 };
+template <class = void>
 constexpr auto describe(Type<OtherCurrency>) {
   return fields(field<&OtherCurrency::revenue>(), field<&OtherCurrency::orders>());
 }
@@ -56,6 +64,7 @@ struct ValueCount {
   std::string value;
   std::int64_t count = 0;
 };
+template <class = void>
 constexpr auto describe(Type<ValueCount>) {
   return fields(field<&ValueCount::value>(), field<&ValueCount::count>());
 }
@@ -66,6 +75,7 @@ struct NewContact {
   std::string status;
   Instant created_at;
 };
+template <class = void>
 constexpr auto describe(Type<NewContact>) {
   using C = NewContact;
   return fields(field<&C::id>(), field<&C::name>().is_personal(), field<&C::email>().is_personal(),
@@ -75,7 +85,10 @@ struct LateJob {
   std::string name;
   Instant due_at;
 };
-constexpr auto describe(Type<LateJob>) { return fields(field<&LateJob::name>(), field<&LateJob::due_at>()); }
+template <class = void>
+constexpr auto describe(Type<LateJob>) {
+  return fields(field<&LateJob::name>(), field<&LateJob::due_at>());
+}
 
 struct Home {
   ContactFigures contacts;
@@ -91,6 +104,7 @@ struct Home {
   std::vector<events::Order> recent_orders;  // 5
   std::vector<LateJob> late_jobs;
 };
+template <class = void>
 constexpr auto describe(Type<Home>) {
   using H = Home;
   return fields(field<&H::contacts>(), field<&H::companies>(), field<&H::orders>(), field<&H::revenue>(),

@@ -7,6 +7,7 @@
 
 namespace rapport::analytics {
 
+template <class = void>
 constexpr auto describe(Type<Sales::Sums>) {
   using S = Sales::Sums;
   return fields(field<&S::orders>(), field<&S::revenue>(), field<&S::customers>(), field<&S::others>());

@@ -11,6 +11,7 @@ namespace {
 struct ClockStep {
   std::int64_t advance_seconds = 0;
 };
+template <class = void>
 constexpr auto describe(Type<ClockStep>) {
   // Ten years at most: what waits has to run on the way.
   return fields(field<&ClockStep::advance_seconds>().at_least(0).at_most(10.0 * 366 * 86400));
@@ -18,7 +19,10 @@ constexpr auto describe(Type<ClockStep>) {
 struct ClockState {
   Instant now;
 };
-constexpr auto describe(Type<ClockState>) { return fields(field<&ClockState::now>()); }
+template <class = void>
+constexpr auto describe(Type<ClockState>) {
+  return fields(field<&ClockState::now>());
+}
 
 void declare_permissions(http::Registry& registry) {
   const std::vector<std::string> everybody{"administrator", "manager",   "marketer",

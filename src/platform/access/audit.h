@@ -86,6 +86,7 @@ struct AuditVerdict {
   std::string message;    // a sentence
   std::string head_hash;  // note it elsewhere to prove later that nothing before it was removed
 };
+template <class = void>
 constexpr auto describe(Type<AuditVerdict>) {
   using V = AuditVerdict;
   return fields(
@@ -104,6 +105,7 @@ struct AuditChange {
   std::string field;
   Json from, to;
 };
+template <class = void>
 constexpr auto describe(Type<AuditChange>) {
   return fields(field<&AuditChange::field>(), field<&AuditChange::from>(), field<&AuditChange::to>());
 }
@@ -122,6 +124,7 @@ struct AuditEntry {
   std::optional<std::string> hash;
   bool erased = false;
 };
+template <class = void>
 constexpr auto describe(Type<AuditEntry>) {
   using E = AuditEntry;
   return fields(field<&E::id>(), field<&E::seq>().text("Place in the chain"), field<&E::at>(),
@@ -139,6 +142,7 @@ struct AuditQuery {
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<AuditQuery>) {
   using Q = AuditQuery;
   return fields(field<&Q::actor>(),

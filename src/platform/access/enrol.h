@@ -15,6 +15,7 @@ ApiKey add_key(store::Transaction& tx, Access& access, const ApiKeyDraft& draft,
 struct PasswordLinkGiven {
   std::string token, url;
 };
+template <class = void>
 constexpr auto describe(Type<PasswordLinkGiven>) {
   using L = PasswordLinkGiven;
   return fields(field<&L::token>(), field<&L::url>().text("Give it to the user; it works once"));

@@ -21,6 +21,7 @@ struct ApiKey {
   std::optional<Instant> last_used_at, revoked_at;
   std::optional<std::string> secret;  // in the answer that made it, never again
 };
+template <class = void>
 constexpr auto describe(Type<ApiKey>) {
   using K = ApiKey;
   return fields(field<&K::id>(), field<&K::name>(), field<&K::kind>(), field<&K::role>(), field<&K::scope>(),
@@ -38,6 +39,7 @@ struct ApiKeyDraft {
   std::optional<TeamId> team_id;
   std::vector<std::string> permissions_extra;
 };
+template <class = void>
 constexpr auto describe(Type<ApiKeyDraft>) {
   using K = ApiKeyDraft;
   return fields(

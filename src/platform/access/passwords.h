@@ -22,6 +22,7 @@ struct PasswordLink {
   LinkKind kind = LinkKind::invitation;
   Instant expires_at;
 };
+template <class = void>
 constexpr auto describe(Type<PasswordLink>) {
   using L = PasswordLink;
   return fields(field<&L::user_id>(), field<&L::email>(), field<&L::name>(), field<&L::kind>(),

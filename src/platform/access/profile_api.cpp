@@ -10,6 +10,7 @@ namespace {
 struct PasswordChange {
   std::string current, new_;
 };
+template <class = void>
 constexpr auto describe(Type<PasswordChange>) {
   return fields(field<&PasswordChange::current>().write_only().max_length(1000),
                 field<&PasswordChange::new_>().write_only().max_length(1000).text("At least 10 characters"));
@@ -18,6 +19,7 @@ constexpr auto describe(Type<PasswordChange>) {
 struct TotpCode {
   std::string code;
 };
+template <class = void>
 constexpr auto describe(Type<TotpCode>) {
   return fields(field<&TotpCode::code>().write_only().max_length(40));
 }

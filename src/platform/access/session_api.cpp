@@ -9,11 +9,15 @@ namespace {
 struct SetupState {
   bool needs_administrator = false;
 };
-constexpr auto describe(Type<SetupState>) { return fields(field<&SetupState::needs_administrator>()); }
+template <class = void>
+constexpr auto describe(Type<SetupState>) {
+  return fields(field<&SetupState::needs_administrator>());
+}
 
 struct LinkToken {
   std::string token;
 };
+template <class = void>
 constexpr auto describe(Type<LinkToken>) {
   return fields(field<&LinkToken::token>().max_length(100).write_only());
 }
@@ -21,6 +25,7 @@ constexpr auto describe(Type<LinkToken>) {
 struct LinkPassword {
   std::string token, password;
 };
+template <class = void>
 constexpr auto describe(Type<LinkPassword>) {
   return fields(field<&LinkPassword::token>().max_length(100).write_only(),
                 field<&LinkPassword::password>().max_length(1000).write_only());

@@ -12,6 +12,7 @@ struct SignIn {
   std::string email, password;
   std::optional<std::string> code;
 };
+template <class = void>
 constexpr auto describe(Type<SignIn>) {
   using S = SignIn;
   return fields(
@@ -24,6 +25,7 @@ struct SessionWorkspace {
   Currency currency;
   std::string timezone, country, locale;
 };
+template <class = void>
 constexpr auto describe(Type<SessionWorkspace>) {
   using W = SessionWorkspace;
   return fields(field<&W::name>(), field<&W::currency>(), field<&W::timezone>(), field<&W::country>(),
@@ -36,6 +38,7 @@ struct Session {
   SessionWorkspace workspace;
   std::vector<std::string> permissions;
 };
+template <class = void>
 constexpr auto describe(Type<Session>) {
   using S = Session;
   return fields(field<&S::user>(),
@@ -49,6 +52,7 @@ struct Setup {
   std::optional<Currency> currency;
   std::optional<std::string> timezone, country, locale, public_url;
 };
+template <class = void>
 constexpr auto describe(Type<Setup>) {
   using S = Setup;
   return fields(field<&S::name>().not_empty().max_length(200), field<&S::email>().format(Format::email),

@@ -13,6 +13,7 @@ struct TotpStart {
   std::string otpauth_url;  // what the picture says
   std::string qr_svg;
 };
+template <class = void>
 constexpr auto describe(Type<TotpStart>) {
   using S = TotpStart;
   return fields(field<&S::secret>().text("Base32, to type by hand"), field<&S::otpauth_url>(),
@@ -21,6 +22,7 @@ constexpr auto describe(Type<TotpStart>) {
 struct RecoveryCodes {
   std::vector<std::string> recovery_codes;
 };
+template <class = void>
 constexpr auto describe(Type<RecoveryCodes>) {
   return fields(field<&RecoveryCodes::recovery_codes>().text(
       "Each replaces a code of the app once; shown this time only"));

@@ -11,6 +11,7 @@ struct RoleInfo {
   std::string name;
   std::vector<std::string> permissions;
 };
+template <class = void>
 constexpr auto describe(Type<RoleInfo>) {
   return fields(field<&RoleInfo::name>(), field<&RoleInfo::permissions>());
 }
@@ -18,6 +19,7 @@ constexpr auto describe(Type<RoleInfo>) {
 struct PermissionInfo {
   std::string name, text;
 };
+template <class = void>
 constexpr auto describe(Type<PermissionInfo>) {
   return fields(field<&PermissionInfo::name>(),
                 field<&PermissionInfo::text>().text("What it allows, for people"));

@@ -31,6 +31,7 @@ struct User {
   std::optional<std::string> invitation_token;  // in the answer that made it, never again
   std::optional<std::string> invitation_url;
 };
+template <class = void>
 constexpr auto describe(Type<User>) {
   using U = User;
   return fields(field<&U::id>().readonly(), field<&U::email>().format(Format::email).is_personal(),
@@ -55,6 +56,7 @@ struct UserDraft {
   std::string locale = "en";
   std::optional<std::string> password;  // none: the answer holds an invitation
 };
+template <class = void>
 constexpr auto describe(Type<UserDraft>) {
   using U = UserDraft;
   return fields(
@@ -72,6 +74,7 @@ struct Profile {
   Theme theme = Theme::auto_;
   Density density = Density::comfortable;
 };
+template <class = void>
 constexpr auto describe(Type<Profile>) {
   using P = Profile;
   return fields(field<&P::name>().not_empty().max_length(200).is_personal(),
@@ -85,6 +88,7 @@ struct Team {
   Instant created_at;
   std::int64_t version = 1;
 };
+template <class = void>
 constexpr auto describe(Type<Team>) {
   using T = Team;
   return fields(field<&T::id>().readonly(), field<&T::name>().not_empty().max_length(200),

@@ -31,6 +31,7 @@ constexpr auto longest_pause = std::chrono::seconds(60);
 
 std::span<const store::Statement> feed_statements() { return all; }
 
+template <class = void>
 constexpr auto describe(Type<Standing>) {
   return fields(field<&Standing::name>(), field<&Standing::position>(), field<&Standing::updated_at>(),
                 field<&Standing::error>());

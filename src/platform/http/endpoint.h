@@ -36,7 +36,10 @@ enum class Method : std::uint8_t { get, post, put, patch, delete_, options, head
 std::string_view method_name(Method method);  // "GET"
 
 struct Nothing {};
-constexpr auto describe(Type<Nothing>) { return std::array<Field, 0>{}; }
+template <class = void>
+constexpr auto describe(Type<Nothing>) {
+  return std::array<Field, 0>{};
+}
 
 // A partial T for PATCH: null clears, absent keeps.
 template <class T>
@@ -50,7 +53,10 @@ struct Total {
   std::int64_t value = 0;
   bool exact = true;  // false: at least so many
 };
-constexpr auto describe(Type<Total>) { return fields(field<&Total::value>(), field<&Total::exact>()); }
+template <class = void>
+constexpr auto describe(Type<Total>) {
+  return fields(field<&Total::value>(), field<&Total::exact>());
+}
 
 template <class T>
 struct Page {

@@ -12,7 +12,10 @@ namespace {
 struct Inner {
   double weight = 0;
 };
-constexpr auto describe(Type<Inner>) { return fields(field<&Inner::weight>().text("In kilograms")); }
+template <class = void>
+constexpr auto describe(Type<Inner>) {
+  return fields(field<&Inner::weight>().text("In kilograms"));
+}
 
 struct Thing {
   Id<struct ThingTag> id;
@@ -24,6 +27,7 @@ struct Thing {
   Json extra;
   std::string password;
 };
+template <class = void>
 constexpr auto describe(Type<Thing>) {
   return fields(field<&Thing::id>().readonly(), field<&Thing::email>().format(Format::email),
                 field<&Thing::colour>(), field<&Thing::price>(), field<&Thing::parts>(),

@@ -152,6 +152,7 @@ struct Note {
   std::int64_t number = 0;
   std::vector<std::string> tags;
 };
+template <class = void>
 constexpr auto describe(Type<Note>) {
   return fields(field<&Note::text>().not_empty().max_length(2000).text("What it says"),
                 field<&Note::number>().or_default().at_least(0).at_most(1000),
@@ -164,6 +165,7 @@ struct NoteQuery {
   std::int32_t limit = 50;
   std::optional<bool> open;
 };
+template <class = void>
 constexpr auto describe(Type<NoteQuery>) {
   return fields(field<&NoteQuery::search>(), field<&NoteQuery::colour>(),
                 field<&NoteQuery::limit>().or_default().at_least(1).at_most(200), field<&NoteQuery::open>());

@@ -45,6 +45,7 @@ struct Job {
   std::optional<Instant> started_at;
   std::optional<Instant> finished_at;
 };
+template <class = void>
 constexpr auto describe(Type<Job>) {
   return fields(field<&Job::id>(), field<&Job::kind>(), field<&Job::payload>().write_only(),
                 field<&Job::state>(), field<&Job::run_at>().text("When it runs, or runs again"),
@@ -82,6 +83,7 @@ struct LateJob {
   Instant due_at;
   std::string error;
 };
+template <class = void>
 constexpr auto describe(Type<LateJob>) {
   return fields(field<&LateJob::kind>(), field<&LateJob::state>(), field<&LateJob::due_at>(),
                 field<&LateJob::error>());

@@ -16,6 +16,7 @@ struct JobListQuery {
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
 };
+template <class = void>
 constexpr auto describe(Type<JobListQuery>) {
   using Q = JobListQuery;
   return fields(field<&Q::state>().text("Only jobs in these states"),

@@ -40,6 +40,7 @@ struct Effect {
   Instant created_at;
   std::optional<Instant> finished_at;
 };
+template <class = void>
 constexpr auto describe(Type<Effect>) {
   return fields(field<&Effect::id>(), field<&Effect::kind>(), field<&Effect::key>(),
                 field<&Effect::contact_id>(), field<&Effect::payload>().write_only(), field<&Effect::state>(),

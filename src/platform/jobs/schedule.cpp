@@ -18,6 +18,7 @@ struct DueSchedule {
   std::string timezone;
   Instant next_run_at;
 };
+template <class = void>
 constexpr auto describe(Type<DueSchedule>) {
   return fields(field<&DueSchedule::name>(), field<&DueSchedule::kind>(), field<&DueSchedule::payload>(),
                 field<&DueSchedule::every_ms>(), field<&DueSchedule::daily_minute>(),

@@ -17,6 +17,7 @@ struct Workspace {
   std::string legal_name, postal_address, privacy_contact;  // shown on notices and in the footers of messages
 };
 
+template <class = void>
 constexpr auto describe(Type<Workspace>) {
   using W = Workspace;
   return fields(

@@ -18,6 +18,7 @@ struct ArchiveHeader {
   std::string key_fingerprint;  // of the secret key that its secrets are sealed with
   Instant created_at;
 };
+template <class = void>
 constexpr auto describe(Type<ArchiveHeader>) {
   return fields(field<&ArchiveHeader::rapport_backup>(), field<&ArchiveHeader::schema>(),
                 field<&ArchiveHeader::engine>(), field<&ArchiveHeader::key_fingerprint>(),
@@ -29,6 +30,7 @@ struct TableSummary {
   std::int64_t rows = 0;
   std::string checksum;  // of the rows in any order, equal on both engines
 };
+template <class = void>
 constexpr auto describe(Type<TableSummary>) {
   return fields(field<&TableSummary::table>(), field<&TableSummary::rows>(),
                 field<&TableSummary::checksum>());
@@ -38,6 +40,7 @@ struct ArchiveSummary {
   ArchiveHeader header;
   std::vector<TableSummary> tables;
 };
+template <class = void>
 constexpr auto describe(Type<ArchiveSummary>) {
   return fields(field<&ArchiveSummary::header>(), field<&ArchiveSummary::tables>());
 }

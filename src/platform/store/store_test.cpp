@@ -33,6 +33,7 @@ struct Thing {
   std::vector<std::string> tags;
   Json extra;
 };
+template <class = void>
 constexpr auto describe(Type<Thing>) {
   return fields(field<&Thing::id>(), field<&Thing::name>(), field<&Thing::count>(), field<&Thing::weight>(),
                 field<&Thing::active>(), field<&Thing::at>(), field<&Thing::born>(), field<&Thing::price>(),

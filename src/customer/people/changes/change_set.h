@@ -36,6 +36,7 @@ struct ChangeCounts {
   std::map<std::string, std::int64_t> reasons;  // of skipped ones, and of those changed in part
   std::int64_t done() const { return created + updated + deleted + restored + merged + unchanged + skipped; }
 };
+template <class = void>
 constexpr auto describe(Type<ChangeCounts>) {
   using C = ChangeCounts;
   return fields(field<&C::total>().text("Contacts that were to be tried"), field<&C::created>(),
@@ -69,6 +70,7 @@ struct ChangeSet {
   std::optional<Instant> finished_at;
   Instant undo_until;
 };
+template <class = void>
 constexpr auto describe(Type<ChangeSet>) {
   using S = ChangeSet;
   return fields(field<&S::id>(), field<&S::kind>(), field<&S::state>(), field<&S::summary>(),
@@ -90,6 +92,7 @@ struct ContactChange {
        after = Json::trusted("{}");   // {"city": "Lyon"}: of changed fields alone
   std::optional<std::string> reason;  // skipped: why; else why something of it was left out
 };
+template <class = void>
 constexpr auto describe(Type<ContactChange>) {
   using C = ContactChange;
   return fields(field<&C::contact_id>(), field<&C::what>(),

@@ -33,6 +33,7 @@ struct LocalText {
   const std::string& in(std::string_view language) const;  // "" when there is none
   friend bool operator==(const LocalText&, const LocalText&) = default;
 };
+template <class = void>
 constexpr auto describe(Type<LocalText>) {
   return fields(field<&LocalText::en>().max_length(200), field<&LocalText::fr>().max_length(200),
                 field<&LocalText::vi>().max_length(200));
@@ -44,6 +45,7 @@ struct FieldOption {
   bool archived = false;
   friend bool operator==(const FieldOption&, const FieldOption&) = default;
 };
+template <class = void>
 constexpr auto describe(Type<FieldOption>) {
   using O = FieldOption;
   return fields(
@@ -61,6 +63,7 @@ struct FieldValidation {
   std::optional<FieldObject> reference;    // reference: to what
   friend bool operator==(const FieldValidation&, const FieldValidation&) = default;
 };
+template <class = void>
 constexpr auto describe(Type<FieldValidation>) {
   using V = FieldValidation;
   return fields(field<&V::min>().text("Of a number, or of an amount of money in its main unit"),
@@ -83,6 +86,7 @@ struct FieldDraft {
   bool required = false, unique = false;
   std::optional<bool> filterable, searchable, personal;
 };
+template <class = void>
 constexpr auto describe(Type<FieldDraft>) {
   using F = FieldDraft;
   return fields(
@@ -123,6 +127,7 @@ struct CustomField {
   const FieldOption* find_option(std::string_view value) const;
   std::string path() const { return "custom." + name; }  // as issues name it
 };
+template <class = void>
 constexpr auto describe(Type<CustomField>) {
   using F = CustomField;
   return fields(field<&F::field_no>(), field<&F::object>(), field<&F::name>(), field<&F::type>(),

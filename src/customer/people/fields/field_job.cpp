@@ -29,6 +29,7 @@ struct Held {
   Instant created_at;
   bool deleted = false;
 };
+template <class = void>
 constexpr auto describe(Type<Held>) {
   using H = Held;
   return fields(field<&H::id>(), field<&H::custom>(), field<&H::created_at>(), field<&H::deleted>());

@@ -14,6 +14,7 @@ struct FieldClash {
   Uuid id, other;  // other: the record that holds the value
   std::string value;
 };
+template <class = void>
 constexpr auto describe(Type<FieldClash>) {
   using C = FieldClash;
   return fields(field<&C::id>(), field<&C::other>(), field<&C::value>().is_personal());
@@ -24,6 +25,7 @@ struct FieldProgress {
   std::int64_t records = 0, clashes = 0;
   std::vector<FieldClash> examples;  // at most 100
 };
+template <class = void>
 constexpr auto describe(Type<FieldProgress>) {
   using P = FieldProgress;
   return fields(field<&P::after>(), field<&P::records>().text("Records that hold a value, looked at so far"),

@@ -27,6 +27,7 @@ struct FieldUsage {
   std::int64_t records = 0;
   bool exact = true;  // false: at least so many
 };
+template <class = void>
 constexpr auto describe(Type<FieldUsage>) {
   return fields(field<&FieldUsage::records>().text("Living records that hold a value"),
                 field<&FieldUsage::exact>());

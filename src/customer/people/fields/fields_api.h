@@ -12,6 +12,7 @@ struct FieldQuery {
   FieldObject object = FieldObject::contact;
   bool archived = false;
 };
+template <class = void>
 constexpr auto describe(Type<FieldQuery>) {
   return fields(
       field<&FieldQuery::object>().or_default(),
@@ -23,6 +24,7 @@ struct OptionShown {
   LocalText labels;
   bool archived = false;
 };
+template <class = void>
 constexpr auto describe(Type<OptionShown>) {
   using O = OptionShown;
   return fields(field<&O::value>(), field<&O::label>().text("In the language of the request"),
@@ -37,6 +39,7 @@ struct FieldShown {
   std::vector<OptionShown> options;
   std::optional<CustomField> custom;
 };
+template <class = void>
 constexpr auto describe(Type<FieldShown>) {
   using F = FieldShown;
   return fields(
@@ -52,6 +55,7 @@ struct FieldOrder {
   FieldObject object = FieldObject::contact;
   std::vector<std::string> names;
 };
+template <class = void>
 constexpr auto describe(Type<FieldOrder>) {
   return fields(field<&FieldOrder::object>().or_default(),
                 field<&FieldOrder::names>().max_items(1'000).text("Names in the order wanted"));
@@ -62,6 +66,7 @@ struct ArchivedField {
   FieldUsage usage;
   Instant until;
 };
+template <class = void>
 constexpr auto describe(Type<ArchivedField>) {
   using A = ArchivedField;
   return fields(rapport::field<&A::field>(),
