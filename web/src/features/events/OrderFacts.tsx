@@ -24,7 +24,10 @@ export function OrderFacts({ order }: { order: Order }) {
           [t('events:field.status'), <OrderStatusMark key="status" status={order.status} />],
           [t('events:field.reason'), order.reason],
           [t('events:field.store'), order.store],
-          [t('events:field.channel'), order.channel],
+          [
+            t('events:field.channel'),
+            order.channel && t(`events:channel.${order.channel}`, { defaultValue: order.channel }),
+          ],
           [t('events:field.coupon'), order.coupon],
           [
             t('events:field.converted'),

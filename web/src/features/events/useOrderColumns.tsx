@@ -23,7 +23,7 @@ export function useOrderColumns(onOpen: () => void): Column<Order>[] {
     {
       id: 'contact_name',
       title: t('events:field.customer'),
-      width: 220,
+      width: 180,
       cell: (row) =>
         row.contact_id ? (
           <Link
@@ -41,14 +41,14 @@ export function useOrderColumns(onOpen: () => void): Column<Order>[] {
     {
       id: 'ordered_at',
       title: t('events:field.ordered_at'),
-      width: 190,
+      width: 170,
       sort: { down: 'newest', up: 'oldest' },
       cell: (row) => <span className="tabular">{format.dateTime(row.ordered_at)}</span>,
     },
     {
       id: 'status',
       title: t('events:field.status'),
-      width: 170,
+      width: 140,
       cell: (row) => <OrderStatusMark status={row.status} />,
     },
     {
@@ -58,7 +58,12 @@ export function useOrderColumns(onOpen: () => void): Column<Order>[] {
       hidden: true,
       cell: (row) => plain(row.store),
     },
-    { id: 'channel', title: t('events:field.channel'), width: 120, cell: (row) => plain(row.channel) },
+    {
+      id: 'channel',
+      title: t('events:field.channel'),
+      width: 120,
+      cell: (row) => plain(row.channel && t(`events:channel.${row.channel}`, { defaultValue: row.channel })),
+    },
     {
       id: 'coupon',
       title: t('events:field.coupon'),
