@@ -1,5 +1,6 @@
 import { Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { ConsentEntry, Contact } from '@/api/types';
@@ -18,11 +19,19 @@ function localNow(): string {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+// What was left as proposed is this very moment: the field shows no seconds, and a statement must not come to stand
+// before another one of the same minute.
+function momentOf(written: string, proposed: string): string | null {
+  if (!written) return null;
+  return (written === proposed ? new Date() : new Date(written)).toISOString();
+}
+
 // A statement of consent with its proof. What makes it proven is said while one types.
 export function ConsentDrawer({ contact, onClose }: { contact: Contact; onClose: () => void }) {
   const { t } = useTranslation();
   const can = useCan();
   const queries = useQueryClient();
+  const [proposed] = useState(localNow);
   const options = (group: string, values: readonly string[]) =>
     values.map((value) => ({ value, label: t(`people:consents.${group}.${value}`) }));
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
@@ -34,7 +43,7 @@ export function ConsentDrawer({ contact, onClose }: { contact: Contact; onClose:
       source: '',
       wording: '',
       evidence_ref: '',
-      occurred_at: localNow(),
+      occurred_at: proposed,
     },
     send: (values) =>
       api.post<ConsentEntry>(`/api/contacts/${contact.id}/consents`, {
@@ -45,7 +54,7 @@ export function ConsentDrawer({ contact, onClose }: { contact: Contact; onClose:
         source: values.source.trim() || null,
         wording: values.wording.trim() || null,
         evidence_ref: values.evidence_ref.trim() || null,
-        occurred_at: values.occurred_at ? new Date(values.occurred_at).toISOString() : null,
+        occurred_at: momentOf(values.occurred_at, proposed),
       }),
     done: (entry: ConsentEntry) => {
       for (const key of ['contacts', 'timeline']) void queries.invalidateQueries({ queryKey: [key] });
