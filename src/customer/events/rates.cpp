@@ -39,7 +39,8 @@ std::vector<Issue> check(const RateDraft& draft, Currency reporting) {
   return out;
 }
 
-store::Params row_of(const RateDraft& draft, Currency reporting, Instant now) {
+// Keeps views of what it is given.
+store::Params row_of(const RateDraft& draft, const Currency& reporting, Instant now) {
   store::Params p;
   p.set("reporting", reporting).set("currency", draft.currency).set("day", draft.day);
   p.set("rate", render(*parse_rate(draft.rate))).set("source", draft.source).set("now", now);
@@ -84,7 +85,7 @@ CurrencyRate set_rate(store::Transaction& tx, const RateDraft& draft) {
 
 std::int64_t import_rates(store::Transaction& tx, std::string_view csv, const std::string& source) {
   const Currency reporting = reporting_currency(tx);
-  std::vector<store::Params> rows;
+  std::vector<RateDraft> drafts;
   std::vector<Issue> issues;
   File file(csv);
   for (std::size_t i = 0; file.next() && issues.size() < most_issues; ++i) {
@@ -108,9 +109,11 @@ std::int64_t import_rates(store::Transaction& tx, std::string_view csv, const st
       issue.message += " (line " + file.line() + " of the file)";
       issues.push_back(std::move(issue));
     }
-    if (found.empty()) rows.push_back(row_of(draft, reporting, tx.now()));
+    if (found.empty()) drafts.push_back(std::move(draft));
   }
   if (!issues.empty()) json::fail_with(std::move(issues));
+  std::vector<store::Params> rows;
+  for (const auto& draft : drafts) rows.push_back(row_of(draft, reporting, tx.now()));
   if (!rows.empty()) tx.run_batch(sql::set_rate, rows);
   return static_cast<std::int64_t>(rows.size());
 }
