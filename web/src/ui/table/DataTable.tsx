@@ -104,7 +104,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             const row = list.rows[item.index];
             const style = {
               transform: `translateY(${item.start}px)`,
-              gridTemplateColumns: phone ? '1fr' : template,
+              gridTemplateColumns: phone ? 'minmax(0, 1fr)' : template,
             };
             if (!row) {
               return (
