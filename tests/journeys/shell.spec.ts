@@ -69,6 +69,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.goto(`${server.origin}/sign-in`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectAccessible(page, 'sign-in');
     await adoptSession(page, server, admin.headers.cookie ?? '');
     for (const path of await withRecords(admin)) {
