@@ -1,12 +1,16 @@
 // Contacts in and out of CSV files, beside a running server.
+#include <boost/json.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
 #include "app/commands.h"
 #include "app/workspace.h"
-#include "base/gzip_input.h"
+#include "base/text.h"
 #include "customer/people/contact_export.h"
-#include "customer/people/import_contacts.h"
+#include "customer/people/imports/contact_imports.h"
+#include "platform/imports/report.h"
 
 namespace rapport::app {
 
@@ -18,55 +22,134 @@ std::ofstream open_output(const std::string& path) {
   return out;
 }
 
-// line, outcome, contact, column, code, reason, text: one record for each line of the file.
-class ReportFile {
- public:
-  explicit ReportFile(const std::string& path) : file_(open_output(path)), csv_(text_) {
-    for (const auto name : {"line", "outcome", "contact_id", "column", "code", "reason", "text"})
-      csv_.field(name);
-    csv_.end_record();
-  }
-  ~ReportFile() { file_ << text_; }
-  void add(const people::LineReport& line) {
-    csv_.field(std::to_string(line.line));
-    csv_.field(enum_name(line.outcome));
-    csv_.field(line.contact_id.is_nil() ? "" : render(line.contact_id));
-    for (const auto& text : {line.column, line.code, line.reason, line.raw}) csv_.field(text);
-    csv_.end_record();
-    if (text_.size() < 1 << 16) return;
-    file_ << text_;
-    text_.clear();
-  }
+std::vector<std::string> list_of(std::string_view text) {
+  std::vector<std::string> out;
+  for (const auto part : text::split(text, ','))
+    if (const auto item = text::trim(part); !item.empty()) out.emplace_back(item);
+  return out;
+}
 
- private:
-  std::ofstream file_;
-  std::string text_;
-  csv::Writer csv_;
-};
+// `Header=field,Other=`: over what was found out; an empty field leaves the column out.
+void bring_to(people::ContactImport& draft, std::string_view given) {
+  for (const auto& one : list_of(given)) {
+    const auto sign = one.rfind('=');
+    if (sign == std::string::npos)
+      fail_field("--map", "invalid", "must be HEADER=FIELD; it is '" + one + "'");
+    const std::string header = one.substr(0, sign);
+    const auto& columns = draft.analysis.columns;
+    const auto at = std::ranges::find(columns, header, &people::AnalysedColumn::header);
+    if (at == columns.end())
+      fail_field("--map", "unknown", "names the column '" + header + "', which the file does not have");
+    draft.options.mapping[static_cast<std::size_t>(at - columns.begin())] = one.substr(sign + 1);
+  }
+}
+
+// The settings as a PATCH: checked, and named in the error, as those of the screen.
+Json settings_of(const Arguments& arguments, people::ContactImport& draft) {
+  namespace bj = boost::json;
+  if (const auto map = arguments.find("map")) bring_to(draft, *map);
+  bj::object out{{"mapping", json::to_json(draft.options.mapping).value()}};
+  const auto list = [&](const char* option, const char* field) {
+    if (const auto text = arguments.find(option)) out[field] = json::to_json(list_of(*text)).value();
+  };
+  const auto text = [&](const char* option, const char* field) {
+    if (const auto value = arguments.find(option)) out[field] = bj::string(*value);
+  };
+  list("match", "match");
+  list("tag", "tags");
+  text("existing", "existing");
+  text("source", "source");
+  text("country", "country");
+  text("dates", "date_order");
+  if (arguments.has("repair")) out["repair"] = true;
+  return Json(bj::value(out));
+}
+
+void print_counts(const people::Counts& counts, std::int64_t lines) {
+  std::map<std::string, std::int64_t> sums;
+  for (const auto& [name, count] : counts) sums[name.substr(0, name.find('.'))] += count;
+  std::cout << lines << " lines read: ";
+  for (const auto name : {"created", "updated", "merged", "unchanged"})
+    std::cout << sums[name] << " " << name << ", ";
+  std::cout << sums["rejected"] << " rejected\n";
+  for (const auto& [name, count] : counts)
+    if (name.find('.') != std::string::npos) std::cout << "  " << count << "\t" << name << "\n";
+}
+
+void print_columns(const people::ContactImport& draft) {
+  for (std::size_t i = 0; i < draft.options.mapping.size(); ++i)
+    if (draft.options.mapping[i].empty())
+      std::cout << "  column left out: " << draft.analysis.columns[i].header << "\n";
+}
+
+// Until the import has ended: here, or in a server that took it first.
+imports::Import run_to_end(store::Database& database, imports::ImportId id,
+                           const std::function<void(std::int64_t)>& progress) {
+  using imports::ImportStatus;
+  const std::atomic<bool> never = false;
+  for (;;) {
+    people::work_on(database, id, never, progress);
+    const auto now = database.read([&](store::Reader& r) { return imports::get_import(r, id); });
+    if (now.status != ImportStatus::queued && now.status != ImportStatus::running) return now;
+    progress(now.lines_done);
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+}
 
 int import_contacts(const Arguments& arguments) {
   Workspace workspace(workspace_options(arguments));
-  const std::filesystem::path path = arguments.operand(0, "FILE");
-  people::ContactImport options;
-  options.caller = people::system_caller();
-  options.filename = path.filename().string();
-  options.source = arguments.get("source", "");
-  std::optional<ReportFile> report;
-  if (const auto file = arguments.find("report")) report.emplace(*file);
-  const bool quiet = arguments.has("quiet");
-  options.on_line = [&](const people::LineReport& line) {
-    if (report) report->add(line);
-    if (!quiet && line.line % 1'000 == 0) std::cerr << "\r" << line.line << " lines" << std::flush;
+  store::Database& database = workspace.database();
+  const auto path = std::filesystem::absolute(arguments.operand(0, "FILE"));
+  if (!std::filesystem::exists(path)) fail(ErrorCode::not_found, "there is no file " + path.string());
+  const auto principal = people::system_caller().principal;
+  auto draft = people::create_contact_import(database, path.string(), path.filename().string(), principal);
+  auto id = draft.import_.id;
+  const auto discard = [&] {
+    database.write([&](store::Transaction& tx) { imports::delete_draft(tx, draft.import_.id); });
   };
-  const auto bytes = gunzip(file_source(path));
-  const auto done = people::import_contacts(workspace.database(), *bytes, options);
+  const bool quiet = arguments.has("quiet");
+  const auto progress = [quiet](std::int64_t lines) {
+    if (!quiet) std::cerr << "\r" << lines << " lines" << std::flush;
+  };
+  try {
+    draft = people::change_settings(database, id, settings_of(arguments, draft));
+    if (arguments.has("dry-run")) {
+      const people::ContactRun run{path.string(), draft.options, people::system_caller()};
+      const auto would = people::dry_run_contacts(database, run, [&](std::int64_t lines) {
+        progress(lines);
+        return true;
+      });
+      if (!quiet) std::cerr << "\n";
+      print_counts(would.counts, would.lines);
+      print_columns(draft);
+      std::cout << "Nothing was written.\n";
+      discard();
+      return 0;
+    }
+  } catch (...) {
+    discard();
+    throw;
+  }
+  // One that was cut off goes on where it was.
+  const auto unfinished = database.read([&](store::Reader& r) {
+    return imports::find_unfinished(r, path.string(), json::to_json(draft.options));
+  });
+  if (unfinished) {
+    discard();
+    id = *unfinished;
+  } else {
+    database.write([&](store::Transaction& tx) { people::begin_run(tx, id, principal); });
+  }
+  const auto done = run_to_end(database, id, progress);
   if (!quiet) std::cerr << "\n";
-  const auto& counts = done.counts;
-  std::cout << counts.lines << " lines read: " << counts.created << " created, " << counts.updated
-            << " updated, " << counts.unchanged << " unchanged, " << counts.rejected << " rejected\n";
-  for (const auto& [reason, count] : counts.reasons) std::cout << "  " << count << "\t" << reason << "\n";
-  for (const auto& header : done.ignored_headers) std::cout << "  column left out: " << header << "\n";
-  return 0;
+  print_counts(done.counts, done.lines_done);
+  print_columns(draft);
+  if (done.message) std::cout << *done.message << "\n";
+  if (const auto file = arguments.find("report")) {
+    auto out = open_output(*file);
+    imports::write_report(database, done, std::nullopt, "en", [&](std::string_view text) { out << text; });
+  }
+  return done.status == imports::ImportStatus::completed ? 0 : 1;
 }
 
 int export_contacts(const Arguments& arguments) {
@@ -91,10 +174,19 @@ std::vector<Command> contact_commands() {
   return {
       {"import contacts",
        "FILE",
-       "Read contacts from a CSV file (also .gz) whose first line names the columns",
+       "Read contacts from a CSV file (also .gz); each line is answered",
        {data_option,
         database_option,
+        {"map", "HEADER=FIELD,…",
+         "Bring columns to other fields than their headers say; no field leaves one out"},
+        {"match", "LIST", "By what people are recognised: email,phone,external_id in the order given"},
+        {"existing", "POLICY", "People who are here already: skip, fill_empty or overwrite"},
+        {"tag", "LIST", "Tags for everybody in the file"},
         {"source", "NAME", "Where the contacts come from, where a line does not say it"},
+        {"country", "CODE", "Country of phone numbers that name none"},
+        {"dates", "ORDER", "How 3/4/2026 is meant: day_first, month_first or year_first"},
+        {"repair", "", "Repair text that was decoded twice"},
+        {"dry-run", "", "Count what would become of each line; write nothing"},
         {"report", "FILE", "Write what became of each line as CSV"},
         {"quiet", "", "No progress"}},
        import_contacts},

@@ -1,7 +1,11 @@
 #include "app/modules.h"
 
+#include "app/merge_parts.h"
 #include "app/version.h"
 #include "customer/events/events_api.h"
+#include "customer/people/changes/changes_api.h"
+#include "customer/people/duplicates/duplicates_api.h"
+#include "customer/people/imports/contact_imports_api.h"
 #include "customer/people/people_api.h"
 #include "customer/privacy/privacy_api.h"
 #include "customer/privacy/privacy_store.h"
@@ -10,6 +14,7 @@
 #include "platform/http/assets.h"
 #include "platform/http/idempotency.h"
 #include "platform/http/openapi.h"
+#include "platform/imports/imports_api.h"
 #include "platform/jobs/jobs_api.h"
 #include "platform/store/lease.h"
 
@@ -50,11 +55,19 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
                    .object_id = render(job.id),
                    .summary = "Cancelled background work of the kind " + job.kind});
   });
+  const auto wake = [this] {
+    if (wake_import_) wake_import_();
+  };
+  imports::register_routes(registry_, workspace.database(), wake,
+                           {{"contacts", "contacts.import"}, {"orders", "imports.write"}});
   privacy::register_routes(registry_);
   people::register_routes(registry_, events::search_orders);
-  events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = [this] {
-                                        if (wake_import_) wake_import_();
-                                      }});
+  people::register_import_routes(
+      registry_,
+      {.database = workspace.database(), .folder = (workspace.folder() / "imports").string(), .wake = wake});
+  people::register_change_routes(registry_, workspace.database());
+  people::duplicates::register_routes(registry_, merge_parts());
+  events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = wake});
   analytics::register_routes(registry_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
   http::Assets::serve_app(registry_, web_app(web));
@@ -74,8 +87,8 @@ std::vector<store::Statement> all_statements() {
   std::vector<store::Statement> all;
   for (const auto list :
        {facts::statements(), jobs::statements(), store::lease_statements(), http::statements(),
-        settings::statements(), access::statements(), privacy::statements(), people::statements(),
-        events::statements(), analytics::statements()})
+        settings::statements(), access::statements(), imports::statements(), privacy::statements(),
+        people::statements(), events::statements(), analytics::statements()})
     all.insert(all.end(), list.begin(), list.end());
   return all;
 }

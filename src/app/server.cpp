@@ -3,13 +3,24 @@
 #include <ostream>
 
 #include "app/demo/demo.h"
+#include "app/merge_parts.h"
 #include "app/upkeep.h"
 #include "base/log.h"
 #include "customer/events/order_import.h"
 #include "customer/events/restate_orders.h"
+#include "customer/people/changes/bulk.h"
+#include "customer/people/changes/trash.h"
+#include "customer/people/changes/undo.h"
+#include "customer/people/company_links.h"
+#include "customer/people/company_merge.h"
 #include "customer/people/consent_expiry.h"
+#include "customer/people/duplicates/merge.h"
+#include "customer/people/duplicates/watch.h"
 #include "customer/people/fields/field_job.h"
+#include "customer/people/imports/contact_imports.h"
+#include "platform/facts/feed.h"
 #include "platform/http/server.h"
+#include "platform/jobs/leader.h"
 #include "platform/jobs/runner.h"
 
 namespace rapport::app {
@@ -76,12 +87,22 @@ struct Server::State {
   people::RemoveFields remove_fields;
   people::ConsentExpiry consent_expiry;
   events::RestateOrders restate_orders;
+  people::duplicates::Watcher duplicates;
+  people::duplicates::FindDuplicates find_duplicates;
+  people::CompanyLinker company_linker;
+  people::LinkCompanies link_companies;
+  people::FollowCompanyMerge follow_company_merge;
+  people::duplicates::FollowMerge follow_merge{merge_parts()};
+  people::BulkChange bulk_change;
+  people::UndoChanges undo_changes;
+  people::EmptyTrash empty_trash;
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
   jobs::Runner jobs;
   http::Server http;
   // What works beside the requests; made by start(), gone before the rest.
-  std::unique_ptr<events::ImportWorker> imports;
+  std::unique_ptr<imports::Worker> imports;
+  std::unique_ptr<facts::FeedRunner> feed;
 };
 
 Server::Server(Workspace& workspace, const ServerSettings& settings)
@@ -102,18 +123,33 @@ void Server::start() {
                             [leads] { return leads() ? 1.0 : 0.0; });
   events::ImportHooks hooks;
   hooks.invent_name = invented_name;
-  hooks.uploads = s.workspace.folder() / "uploads";
-  s.imports = std::make_unique<events::ImportWorker>(s.workspace.database(), std::move(hooks));
+  std::vector<std::shared_ptr<imports::Engine>> engines;
+  engines.push_back(std::make_shared<events::OrderImports>(std::move(hooks)));
+  engines.push_back(std::make_shared<people::ContactImports>());
+  s.imports = std::make_unique<imports::Worker>(s.workspace.database(), s.workspace.folder() / "imports",
+                                                std::move(engines));
   s.modules.on_import([worker = s.imports.get()] { worker->wake(); });
   s.jobs.add(s.upkeep);
   s.jobs.add(s.prepare_field);
   s.jobs.add(s.remove_fields);
   s.jobs.add(s.consent_expiry);
   s.jobs.add(s.restate_orders);
+  s.jobs.add(s.find_duplicates);
+  s.jobs.add(s.follow_merge);
+  s.jobs.add(s.link_companies);
+  s.jobs.add(s.follow_company_merge);
   schedule_upkeep(s.workspace.database());
   people::schedule_field_removal(s.workspace.database());
   people::schedule_consent_expiry(s.workspace.database());
+  s.jobs.add(s.bulk_change);
+  s.jobs.add(s.undo_changes);
+  s.jobs.add(s.empty_trash);
+  people::schedule_trash(s.workspace.database());
   s.jobs.start();
+  s.feed = std::make_unique<facts::FeedRunner>(s.workspace.database(), leads);
+  s.feed->add(s.duplicates);
+  s.feed->add(s.company_linker, facts::Start::at_the_end);
+  s.feed->start();
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();
 }
@@ -122,6 +158,8 @@ void Server::stop() {
   auto& s = *state_;
   s.http.stop();
   s.modules.on_import({});
+  if (s.feed) s.feed->stop();
+  s.feed.reset();
   s.jobs.stop();
   s.imports.reset();
   s.leader.stop();  // last: what was accepted is sealed, too

@@ -29,6 +29,8 @@ Json Upkeep::run(jobs::Context& context) {
 void schedule_upkeep(store::Database& database) {
   database.write([](store::Transaction& tx) {
     jobs::set_schedule(tx, {.name = "upkeep", .kind = "upkeep", .payload = {}, .every = hours(1)});
+    jobs::set_schedule(
+        tx, {.name = "find_duplicates", .kind = "find_duplicates", .payload = {}, .daily_minute = 200});
   });
 }
 

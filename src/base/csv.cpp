@@ -96,6 +96,9 @@ struct Reader::State {
   Step parse_quoted(const char*& p);
   Step end_of_line(const char* p);
   void add_field(std::string_view text);
+  bool only_first_line(Flaw flaw);
+  void give_up_record();
+  void skip_line();
   [[noreturn]] void fail_limit(const std::string& what) const {
     fail(ErrorCode::too_large,
          "The record at line " + std::to_string(line) + " " + what + ". Is a quotation mark missing?");
@@ -153,7 +156,12 @@ bool Reader::State::refill() {
 }
 
 void Reader::State::add_field(std::string_view text) {
-  if (text.size() > options.limits.field_bytes)
+  if (options.recover) {
+    if (text.size() > options.limits.field_bytes) record.flaw = Flaw::too_long;
+    if (record.fields.size() == options.limits.columns) record.flaw = Flaw::too_many_columns;
+    if (record.flaw == Flaw::too_many_columns) return;
+  }
+  if (text.size() > options.limits.field_bytes && !options.recover)
     fail_limit("has a field longer than " + std::to_string(options.limits.field_bytes) + " bytes");
   if (record.fields.size() == options.limits.columns)
     fail_limit("has more than " + std::to_string(options.limits.columns) + " columns");
@@ -195,8 +203,10 @@ Reader::State::Step Reader::State::parse_quoted(const char*& p) {
   }
   p = next;
   if (rewrite) {
-    rewritten.push_back({record.fields.size(), scratch_from, scratch.size() - scratch_from});
+    const std::size_t place = record.fields.size();
     add_field(std::string_view(scratch).substr(scratch_from));
+    if (record.fields.size() > place)
+      rewritten.push_back({place, scratch_from, scratch.size() - scratch_from});
   } else {
     add_field({from, static_cast<std::size_t>(quote - from)});
   }
@@ -251,6 +261,52 @@ Reader::State::Step Reader::State::end_of_line(const char* p) {
   return Step::done;
 }
 
+// What is left of a record whose quotation marks do not fit: its first line; what follows is read anew. False
+// at the last line of the text.
+bool Reader::State::only_first_line(Flaw flaw) {
+  const char* const from = buffer.data() + (record.raw.data() - buffer.data());
+  const char* const end = buffer.data() + size;
+  const char* p = std::find_if(from, end, [](char c) { return c == '\n' || c == '\r'; });
+  if (p == end) return false;
+  record.raw = {from, static_cast<std::size_t>(p - from)};
+  record.fields.assign(1, record.raw);
+  record.flaw = flaw;
+  if (*p == '\r' && p + 1 < end && p[1] == '\n') ++p;
+  at = static_cast<std::size_t>(p + 1 - buffer.data());
+  line = record.line + 1;
+  return true;
+}
+
+// The record in the buffer is past the limit.
+void Reader::State::give_up_record() {
+  record.line = line;
+  record.raw = {buffer.data() + at, 0};
+  if (only_first_line(Flaw::unclosed_quote) && record.raw.size() <= options.limits.record_bytes) return;
+  scratch.assign(buffer.data() + at, std::min<std::size_t>(size - at, 2'000));
+  while (!scratch.empty() && (static_cast<unsigned char>(scratch.back()) & 0x80) != 0) scratch.pop_back();
+  skip_line();
+  line = record.line + 1;
+  record.raw = scratch;
+  record.fields.assign(1, record.raw);
+  record.flaw = Flaw::too_long;
+}
+
+void Reader::State::skip_line() {
+  for (;;) {
+    const char* const from = buffer.data() + at;
+    const char* const end = buffer.data() + size;
+    const char* p = std::find_if(from, end, [](char c) { return c == '\n' || c == '\r'; });
+    if (p + 1 < end || (p < end && (*p == '\n' || at_end))) {
+      if (*p == '\r' && p + 1 < end && p[1] == '\n') ++p;
+      at = static_cast<std::size_t>(p + 1 - buffer.data());
+      return;
+    }
+    at = static_cast<std::size_t>(p - buffer.data());  // keeps a carriage return that may have a line feed
+    if (at_end) return;
+    refill();
+  }
+}
+
 Reader::Reader(ByteSource& bytes, Options options) : state_(std::make_unique<State>(bytes, options)) {}
 Reader::~Reader() = default;
 
@@ -261,9 +317,16 @@ const Record* Reader::next() {
     if (s.at == s.size && !s.refill()) return nullptr;
     if (s.at == s.size) continue;
     if (s.parse() == State::Step::need_more) {
-      s.refill();
-      continue;
+      if (!s.options.recover || s.size - s.at <= s.options.limits.record_bytes) {
+        s.refill();
+        continue;
+      }
+      s.give_up_record();
+      return &s.record;
     }
+    const Flaw flaw = s.record.flaw;
+    if (s.options.recover && (flaw == Flaw::unclosed_quote || flaw == Flaw::text_after_quote))
+      s.only_first_line(flaw);
     if (!s.record.raw.empty()) return &s.record;
   }
 }

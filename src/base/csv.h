@@ -27,9 +27,12 @@ struct Options {
   std::optional<char> delimiter = {};     // else found out among , ; tab |
   std::optional<Encoding> encoding = {};  // else found out
   Limits limits = {};
+  // A record past a limit is given as flawed instead of thrown, and a quotation mark that is never closed
+  // costs its own line instead of the rest of the file.
+  bool recover = false;
 };
 
-enum class Flaw { none, text_after_quote, unclosed_quote };
+enum class Flaw { none, text_after_quote, unclosed_quote, too_long, too_many_columns };
 
 struct Record {
   std::vector<std::string_view> fields;  // UTF-8, quotes taken off
@@ -44,7 +47,7 @@ class Reader {
   ~Reader();
 
   // The next record, blank lines skipped; null after the last. Holds until the next call.
-  // Throws Error(too_large) with the line when a limit is passed, and what the source throws.
+  // Throws Error(too_large) with the line when a limit is passed (see recover), and what the source throws.
   const Record* next();
 
   char delimiter() const;  // after the first next()

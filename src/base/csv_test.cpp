@@ -248,3 +248,47 @@ TEST_CASE("naughty strings survive the way through CSV") {
   for (std::size_t i = 0; i < rows.size(); ++i)
     CHECK(rows[i].at(1) == (csv::looks_like_formula(given[i]) ? "'" + given[i] : given[i]));
 }
+
+TEST_CASE("a reader that recovers loses one line to a stray quotation mark, not the file") {
+  const auto bytes = memory_source("a,b\n1,\"open\n2,x\n3,y\n");
+  csv::Reader reader(*bytes, {.recover = true});
+  CHECK(reader.next()->fields.size() == 2);
+  const csv::Record* r = reader.next();
+  CHECK(r->flaw == csv::Flaw::unclosed_quote);
+  CHECK(r->raw == "1,\"open");
+  CHECK(r->line == 2);
+  r = reader.next();
+  CHECK(r->flaw == csv::Flaw::none);
+  CHECK(r->line == 3);
+  CHECK(r->fields[1] == "x");
+  CHECK(reader.next()->line == 4);
+  CHECK(reader.next() == nullptr);
+}
+
+TEST_CASE("a reader that recovers gives what is too long or too wide as flawed and reads on") {
+  const csv::Options options{.limits = {.field_bytes = 1'000, .record_bytes = 5'000, .columns = 10},
+                             .recover = true};
+  const std::string endless(2'000'000, 'x'), wide(400, ','),
+      quoted = "\"" + std::string(300'000, 'y') + "\nz";
+  for (const std::size_t size : {7'001, 1'000'000}) {
+    const auto bytes = drip("a,b\n" + endless + ",1\r\n2,x\n" + std::string(2'000, 'f') + ",1\n" + wide +
+                                "\n" + quoted + ",1\n3,y\n",
+                            size);
+    csv::Reader reader(*bytes, options);
+    reader.next();
+    const csv::Record* r = reader.next();
+    CHECK(r->flaw == csv::Flaw::too_long);
+    CHECK(r->raw.size() == 2'000);
+    CHECK(reader.next()->fields[1] == "x");
+    CHECK(reader.next()->flaw == csv::Flaw::too_long);
+    CHECK(reader.next()->flaw == csv::Flaw::too_many_columns);
+    r = reader.next();
+    CHECK(r->flaw != csv::Flaw::none);
+    r = reader.next();
+    CHECK(r->fields[0] == "z");
+    r = reader.next();
+    CHECK(r->fields[0] == "3");
+    CHECK(r->flaw == csv::Flaw::none);
+    CHECK(reader.next() == nullptr);
+  }
+}

@@ -119,9 +119,30 @@ void Reader::run_check(const TypeInfo& type, const void* out, const Path& path) 
   }
 }
 
+namespace {
+
+// A type whose member `custom` is any JSON is open: keys that it does not know are members of `custom`, for
+// whoever knows the workspace's own fields to judge.
+Json* open_member(const TypeInfo& type, void* object) {
+  const Field* field = type.find("custom");
+  if (field == nullptr || field->read_only || field->type().kind != Kind::json) return nullptr;
+  return static_cast<Json*>(field->address(object));
+}
+
+void merge(const bj::object& rest, Json& custom) {
+  bj::value all = custom.value();
+  if (all.is_null()) all.emplace_object();
+  if (!all.is_object()) return;  // refused by whoever reads it
+  for (const auto& member : rest) all.get_object()[member.key()] = member.value();
+  custom = Json(all);
+}
+
+}  // namespace
+
 std::vector<std::string> Reader::read_object(const bj::object& in, const TypeInfo& type, void* out,
                                              const Path& path) {
   std::vector<std::string> named;
+  bj::object rest;
   const std::size_t before = issues_.size();
   std::size_t expected = 0;  // keys mostly come in the order of the fields
   for (const auto& member : in) {
@@ -131,7 +152,10 @@ std::vector<std::string> Reader::read_object(const bj::object& in, const TypeInf
                              : type.find(key);
     const Path at{&path, key};
     if (field == nullptr) {
-      if (checks()) note_unknown(key, type, at);
+      if (checks() && open_member(type, out) != nullptr)
+        rest[member.key()] = member.value();
+      else if (checks())
+        note_unknown(key, type, at);
       continue;
     }
     expected = static_cast<std::size_t>(field - type.fields.data()) + 1;
@@ -141,6 +165,10 @@ std::vector<std::string> Reader::read_object(const bj::object& in, const TypeInf
     }
     if (mode_ == Mode::patch) named.emplace_back(key);
     read_field(member.value(), *field, out, at);
+  }
+  if (!rest.empty()) {
+    merge(rest, *open_member(type, out));
+    if (mode_ == Mode::patch && in.find("custom") == in.end()) named.emplace_back("custom");
   }
   if (mode_ == Mode::create) {
     for (const Field& f : type.fields)

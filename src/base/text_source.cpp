@@ -50,11 +50,12 @@ const char* icu_name(Encoding e) {
 }
 
 // Windows-1252 above 0x7f; its five holes are read as the control characters of Latin-1.
+constexpr char16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                               0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                               0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                               0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+
 void append_windows_1252(std::string& out, unsigned char c) {
-  static constexpr char16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
-                                        0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
-                                        0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                        0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   const char16_t u = c < 0xA0 ? high[c - 0x80] : c;
   if (u < 0x800) {
     out += static_cast<char>(0xC0 | u >> 6);
@@ -76,6 +77,35 @@ bool may_continue(std::string_view tail) {
 }
 
 }  // namespace
+
+std::optional<std::string> undo_double_decoding(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(text.size());
+  bool other = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x80) {
+      bytes += text[i++];
+      continue;
+    }
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (length == 4 || i + length > text.size()) return std::nullopt;
+    char16_t u = static_cast<char16_t>(lead & (length == 3 ? 0x0F : 0x1F));
+    for (std::size_t k = 1; k < length; ++k)
+      u = static_cast<char16_t>(u << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3F));
+    i += length;
+    other = true;
+    if (u >= 0xA0 && u <= 0xFF) {
+      bytes += static_cast<char>(u);
+      continue;
+    }
+    const auto* place = std::find(std::begin(high), std::end(high), u);
+    if (place == std::end(high)) return std::nullopt;
+    bytes += static_cast<char>(0x80 + (place - std::begin(high)));
+  }
+  if (!other || !text::is_utf8(bytes)) return std::nullopt;
+  return bytes;
+}
 
 Encoding guess_legacy_encoding(std::string_view s) {
   // Accented letters and signs of western European text, as each encoding writes them.

@@ -53,6 +53,10 @@ class TextSource {
   void* converter_ = nullptr;  // UConverter
 };
 
+// UTF-8 that somebody read as Windows-1252 and wrote as UTF-8 again: "CafÃ©" → "Café". Nullopt when the text
+// is not of that kind.
+std::optional<std::string> undo_double_decoding(std::string_view text);
+
 // By their letters; for bytes that are no UTF-8.
 Encoding guess_legacy_encoding(std::string_view bytes);
 

@@ -27,7 +27,7 @@ if (!file) {
       expect((await key.get('/api/audit/verify')).json.ok).toBe(true);
 
       await adoptSession(page, server, admin.headers.cookie ?? '');
-      await page.goto(`${server.origin}/contacts?sort=-orders_value`);
+      await page.goto(`${server.origin}/contacts?sort=orders_value.desc`);
       const table = page.getByRole('table', { name: 'Contacts' }).or(page.getByRole('grid', { name: 'Contacts' }));
       await table.getByRole('link').first().click();
       await expect(page.getByRole('region', { name: 'Timeline' }).getByRole('listitem').first()).toBeVisible();

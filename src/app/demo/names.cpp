@@ -7,17 +7,29 @@ namespace {
 using Words = std::string_view;
 
 constexpr Words fr_first[] = {
-    "Camille", "Léa",      "Manon",    "Chloé",   "Inès",     "Jeanne", "Louise",  "Zoé",     "Margaux",
-    "Élise",   "Nathalie", "Sylvie",   "Valérie", "Sandrine", "Hélène", "Aurélie", "Lucas",   "Hugo",
-    "Louis",   "Gabriel",  "Arthur",   "Jules",   "Antoine",  "Théo",   "Maxime",  "Nicolas", "Julien",
-    "Thomas",  "Olivier",  "Philippe", "Laurent", "Stéphane", "Karim",  "Yanis",   "Amina",   "Fatou"};
-constexpr Words fr_last[] = {"Martin",   "Bernard", "Dubois",   "Thomas",  "Robert",   "Richard",  "Petit",
-                             "Durand",   "Leroy",   "Moreau",   "Simon",   "Laurent",  "Lefèvre",  "Michel",
-                             "Garcia",   "David",   "Bertrand", "Roux",    "Vincent",  "Fournier", "Morel",
-                             "Girard",   "André",   "Mercier",  "Dupont",  "Lambert",  "Bonnet",   "François",
-                             "Martinez", "Legrand", "Garnier",  "Faure",   "Rousseau", "Blanc",    "Guérin",
-                             "Muller",   "Henry",   "Roussel",  "Nicolas", "Perrin",   "Morin",    "Mathieu",
-                             "Gauthier", "Diallo",  "Benali",   "Traoré",  "Nguyen",   "Chevalier"};
+    "Camille",  "Léa",      "Manon",    "Chloé",   "Inès",     "Jeanne", "Louise",   "Zoé",      "Margaux",
+    "Élise",    "Nathalie", "Sylvie",   "Valérie", "Sandrine", "Hélène", "Aurélie",  "Lucas",    "Hugo",
+    "Louis",    "Gabriel",  "Arthur",   "Jules",   "Antoine",  "Théo",   "Maxime",   "Nicolas",  "Julien",
+    "Thomas",   "Olivier",  "Philippe", "Laurent", "Stéphane", "Karim",  "Yanis",    "Amina",    "Fatou",
+    "Alice",    "Emma",     "Romane",   "Clara",   "Pauline",  "Marion", "Delphine", "Brigitte", "Monique",
+    "Isabelle", "Rose",     "Lina",     "Adam",    "Paul",     "Simon",  "Quentin",  "Romain",   "Mathis",
+    "Benoît",   "François", "Gérard",   "Michel",  "Mehdi",    "Aïcha"};
+constexpr Words fr_last[] = {
+    "Martin",    "Bernard",  "Dubois",   "Thomas",   "Robert",    "Richard",    "Petit",       "Durand",
+    "Leroy",     "Moreau",   "Simon",    "Laurent",  "Lefèvre",   "Michel",     "Garcia",      "David",
+    "Bertrand",  "Roux",     "Vincent",  "Fournier", "Morel",     "Girard",     "André",       "Mercier",
+    "Dupont",    "Lambert",  "Bonnet",   "François", "Martinez",  "Legrand",    "Garnier",     "Faure",
+    "Rousseau",  "Blanc",    "Guérin",   "Muller",   "Henry",     "Roussel",    "Nicolas",     "Perrin",
+    "Morin",     "Mathieu",  "Gauthier", "Diallo",   "Benali",    "Traoré",     "Nguyen",      "Chevalier",
+    "Lemoine",   "Renard",   "Marchand", "Noël",     "Meunier",   "Denis",      "Lopez",       "Fontaine",
+    "Caron",     "Masson",   "Picard",   "Gaillard", "Barbier",   "Arnaud",     "Rivière",     "Brun",
+    "Giraud",    "Joly",     "Roger",    "Renaud",   "Colin",     "Vidal",      "Aubert",      "Boyer",
+    "Hubert",    "Leclerc",  "Rolland",  "Philippe", "Bourgeois", "Pierre",     "Benoît",      "Schmitt",
+    "Dumas",     "Lacroix",  "Olivier",  "Fabre",    "Bailly",    "Carpentier", "Charpentier", "Maillard",
+    "Hervé",     "Adam",     "Dupuis",   "Baron",    "Huet",      "Gomez",      "Dumont",      "Moulin",
+    "Deschamps", "Royer",    "Aubry",    "Leblanc",  "Poirier",   "Tessier",    "Marty",       "Le Gall",
+    "Barre",     "Prévost",  "Jacob",    "Weber",    "Cissé",     "Haddad",     "Da Silva",    "Pham",
+    "Keita",     "Belkacem", "Cohen",    "Berger",   "Collet",    "Besson",     "Perrot",      "Guillot"};
 constexpr Words fr_city[] = {"Paris",  "Lyon",        "Marseille",  "Toulouse", "Nice",
                              "Nantes", "Montpellier", "Strasbourg", "Bordeaux", "Lille",
                              "Rennes", "Reims",       "Grenoble",   "Dijon",    "Angers",
@@ -25,40 +37,56 @@ constexpr Words fr_city[] = {"Paris",  "Lyon",        "Marseille",  "Toulouse", 
 constexpr Words be_first[] = {"Emma",      "Louise", "Lotte", "Julie", "Marie", "Noor",   "Elise",
                               "Charlotte", "An",     "Sofie", "Liam",  "Lucas", "Arthur", "Noah",
                               "Victor",    "Jef",    "Wout",  "Bart",  "Koen",  "Olivier"};
-constexpr Words be_last[] = {"Peeters", "Janssens", "Maes",     "Jacobs",    "Mertens", "Willems",
-                             "Claes",   "Goossens", "Wouters",  "De Smet",   "Dubois",  "Lambert",
-                             "Dupont",  "Martin",   "Simon",    "Vermeulen", "Pauwels", "Hermans",
-                             "Aerts",   "Michiels", "Leclercq", "Lemaire"};
+constexpr Words be_last[] = {
+    "Peeters",      "Janssens", "Maes",    "Jacobs",   "Mertens",  "Willems", "Claes",  "Goossens",
+    "Wouters",      "De Smet",  "Dubois",  "Lambert",  "Dupont",   "Martin",  "Simon",  "Vermeulen",
+    "Pauwels",      "Hermans",  "Aerts",   "Michiels", "Leclercq", "Lemaire", "Desmet", "Verhoeven",
+    "Vandenberghe", "Cools",    "Bogaert", "Stevens",  "Smets",    "Dumont",  "Denis",  "Renard",
+    "Thys",         "Verbeke",  "Coppens", "Lejeune",  "Gérard",   "Delvaux", "Noël",   "Servais",
+    "Baert",        "Segers",   "Bosmans", "Cuypers"};
 constexpr Words be_city[] = {"Bruxelles", "Antwerpen", "Gent",      "Liège", "Namur",
                              "Brugge",    "Leuven",    "Charleroi", "Mons"};
 constexpr Words de_first[] = {"Anna",  "Lena",   "Marie",   "Sophie", "Hannah", "Katrin", "Sabine",
                               "Petra", "Julia",  "Claudia", "Lukas",  "Jonas",  "Finn",   "Paul",
                               "Felix", "Stefan", "Jürgen",  "Thomas", "Uwe",    "Tobias"};
-constexpr Words de_last[] = {"Müller",     "Schmidt", "Schneider", "Fischer",  "Weber",   "Meyer",
-                             "Wagner",     "Becker",  "Schulz",    "Hoffmann", "Koch",    "Bauer",
-                             "Richter",    "Klein",   "Wolf",      "Schröder", "Neumann", "Schwarz",
-                             "Zimmermann", "Braun",   "Krüger",    "Hofmann",  "Yılmaz",  "Groß"};
+constexpr Words de_last[] = {
+    "Müller",     "Schmidt", "Schneider", "Fischer", "Weber",  "Meyer",     "Wagner",   "Becker",  "Schulz",
+    "Hoffmann",   "Koch",    "Bauer",     "Richter", "Klein",  "Wolf",      "Schröder", "Neumann", "Schwarz",
+    "Zimmermann", "Braun",   "Krüger",    "Hofmann", "Yılmaz", "Groß",      "Lange",    "Werner",  "Krause",
+    "Lehmann",    "Köhler",  "Maier",     "König",   "Huber",  "Kaiser",    "Fuchs",    "Peters",  "Scholz",
+    "Möller",     "Weiß",    "Jung",      "Hahn",    "Vogel",  "Friedrich", "Keller",   "Günther"};
 constexpr Words de_city[] = {"Berlin",    "Hamburg", "München",  "Köln",    "Frankfurt am Main",
                              "Stuttgart", "Leipzig", "Freiburg", "Dresden", "Bremen"};
 constexpr Words gb_first[] = {"Olivia",    "Amelia",  "Isla",  "Ava",    "Emily", "Sophie", "Grace",
                               "Charlotte", "Helen",   "Susan", "George", "Harry", "Jack",   "Oliver",
                               "James",     "William", "David", "Andrew", "Priya", "Imran"};
-constexpr Words gb_last[] = {"Smith", "Jones",  "Taylor", "Brown", "Williams", "Wilson", "Johnson", "Davies",
-                             "Patel", "Wright", "Walker", "White", "Edwards",  "Hughes", "Green",   "Hall",
-                             "Lewis", "Harris", "Clarke", "Khan",  "Jackson",  "Wood",   "Turner",  "Cooper"};
+constexpr Words gb_last[] = {
+    "Smith",   "Jones",  "Taylor",   "Brown",   "Williams", "Wilson", "Johnson",  "Davies",   "Patel",
+    "Wright",  "Walker", "White",    "Edwards", "Hughes",   "Green",  "Hall",     "Lewis",    "Harris",
+    "Clarke",  "Khan",   "Jackson",  "Wood",    "Turner",   "Cooper", "Robinson", "Thompson", "Evans",
+    "Roberts", "Thomas", "Campbell", "Stewart", "Anderson", "Scott",  "Murray",   "Mitchell", "Ward",
+    "Watson",  "Bailey", "Bennett",  "Carter",  "Shah",     "Ahmed",  "Begum",    "Collins"};
 constexpr Words gb_city[] = {"London",    "Manchester", "Birmingham", "Leeds",    "Bristol",
                              "Edinburgh", "Glasgow",    "Cardiff",    "Brighton", "York"};
-constexpr Words vn_first[] = {"Anh", "Linh", "Hương",  "Trang", "Mai",  "Thảo", "Ngọc",
-                              "Lan", "Hà",   "Phương", "Minh",  "Tuấn", "Hùng", "Dũng",
-                              "Nam", "Long", "Khánh",  "Quân",  "Đức",  "Bảo"};
-constexpr Words vn_last[] = {"Nguyễn", "Trần", "Lê",  "Phạm", "Hoàng", "Huỳnh", "Phan",  "Vũ",
-                             "Võ",     "Đặng", "Bùi", "Đỗ",   "Hồ",    "Ngô",   "Dương", "Lý"};
+constexpr Words vn_first[] = {
+    "Anh",        "Linh",       "Hương",      "Trang",      "Mai",       "Thảo",      "Ngọc",
+    "Lan",        "Hà",         "Phương",     "Minh",       "Tuấn",      "Hùng",      "Dũng",
+    "Nam",        "Long",       "Khánh",      "Quân",       "Đức",       "Bảo",       "Thu Hà",
+    "Minh Anh",   "Thanh Mai",  "Hồng Nhung", "Kim Ngân",   "Bích Ngọc", "Quỳnh Như", "Mỹ Linh",
+    "Thùy Dương", "Diệu Linh",  "Quốc Bảo",   "Minh Quân",  "Gia Huy",   "Đức Anh",   "Văn Hùng",
+    "Thanh Tùng", "Hoàng Long", "Anh Tuấn",   "Quang Minh", "Trung Kiên"};
+constexpr Words vn_last[] = {"Nguyễn", "Trần", "Lê",   "Phạm",   "Hoàng", "Huỳnh", "Phan",
+                             "Vũ",     "Võ",   "Đặng", "Bùi",    "Đỗ",    "Hồ",    "Ngô",
+                             "Dương",  "Lý",   "Đinh", "Trương", "Mai",   "Tạ"};
 constexpr Words vn_city[] = {"Hà Nội",   "Thành phố Hồ Chí Minh", "Đà Nẵng", "Hải Phòng", "Cần Thơ", "Huế",
                              "Nha Trang"};
-constexpr Words ch_first[] = {"Laura", "Nina", "Lara", "Chiara", "Céline", "Noemi",
-                              "Reto",  "Urs",  "Luca", "Nico",   "Beat",   "Marco"};
-constexpr Words ch_last[] = {"Meier",  "Keller", "Huber",   "Favre",   "Rochat",  "Bianchi",
-                             "Gerber", "Frei",   "Baumann", "Brunner", "Zürcher", "Moser"};
+constexpr Words ch_first[] = {"Laura", "Nina",     "Lara", "Chiara", "Céline", "Noemi", "Reto",    "Urs",
+                              "Luca",  "Nico",     "Beat", "Marco",  "Sarah",  "Anja",  "Martina", "Giulia",
+                              "Elena", "Fabienne", "Jan",  "Simon",  "Pascal", "Yves",  "Daniel",  "Andrin"};
+constexpr Words ch_last[] = {"Meier",  "Keller",  "Huber",   "Favre",   "Rochat",     "Bianchi",
+                             "Gerber", "Frei",    "Baumann", "Brunner", "Zürcher",    "Moser",
+                             "Schmid", "Steiner", "Fischer", "Graf",    "Wyss",       "Bühler",
+                             "Roth",   "Widmer",  "Sutter",  "Rossi",   "Bernasconi", "Pittet"};
 constexpr Words ch_city[] = {"Zürich", "Genève", "Lausanne", "Basel", "Bern", "Lugano"};
 
 constexpr Region all_regions[] = {

@@ -1,8 +1,10 @@
 #include "app/demo/plan.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <set>
 
 #include "app/demo/names.h"
 #include "base/time.h"
@@ -32,6 +34,7 @@ constexpr double lines_log_mean = 0.85, lines_log_sd = 0.65;
 // right; people send back less often.
 constexpr double returns = 0.085, cancels = 0.012;
 constexpr double never_orders = 0.14;  // prospects
+constexpr double known_twice = 0.008;  // came again under another address
 
 // Season and weekday as a second clock: it runs fast in November and slowly in January. Renewal happens by
 // it.
@@ -141,14 +144,26 @@ class Planner {
     double at = dice_.uniform();
     while (c.region + 1 < regions().size() && at >= regions()[c.region].share)
       at -= regions()[c.region++].share;
-    const Region& r = regions()[c.region];
+    const auto& r = regions()[c.region];
     const auto one_of = [&](const auto& list) {
       return static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(list.size())));
     };
-    c.first_name = one_of(r.first_names);
-    c.last_name = one_of(r.last_names);
+    // Names differ as far as they can, but for a few people who are known twice.
+    for (int tries = 0; tries < 20; ++tries) {
+      c.first_name = one_of(r.first_names);
+      c.last_name = one_of(r.last_names);
+      if (names_.insert({c.region, c.first_name, c.last_name}).second) break;
+    }
     c.city = one_of(r.cities);
     c.number = number;
+    if (number > 50 && dice_.chance(known_twice)) {
+      const auto& other =
+          plan_.contacts[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(number)))];
+      c.region = other.region;
+      c.first_name = other.first_name;
+      c.last_name = other.last_name;
+      c.city = other.city;
+    }
     if (dice_.chance(0.12)) c.company = one_of(plan_.companies);
     c.has_phone = dice_.chance(0.55);
     if (dice_.chance(c.company ? 0.8 : 0.15)) c.owner = 1 + static_cast<std::size_t>(dice_.below(3));
@@ -172,6 +187,10 @@ class Planner {
     if (dice_.chance(0.10)) c.tags.push_back("gift-buyer");
     if (dice_.chance(0.06)) c.tags.push_back("showroom");
     if (dice_.chance(0.04)) c.tags.push_back("press");
+    if (c.company || dice_.chance(0.25))
+      c.estimate = c.company ? 400 + 100 * dice_.below(60) : 40 + 10 * dice_.below(30);
+    c.engaged = dice_.chance(0.25);
+    c.qualified = c.owner > 0 && dice_.chance(0.35);
   }
 
   void make_orders(std::size_t contact) {
@@ -230,7 +249,8 @@ class Planner {
   Dice dice_;
   std::int32_t count_;
   SeasonClock clock_;
-  std::vector<double> weights_;  // running sums
+  std::vector<double> weights_;                 // running sums
+  std::set<std::array<std::size_t, 3>> names_;  // region, first and last name
   Plan plan_;
 };
 

@@ -63,6 +63,8 @@ struct PlannedContact {
   std::optional<double> unsubscribes_day;
   std::vector<std::string> tags;
   std::string source;
+  std::optional<std::int64_t> estimate;  // what a lead may be worth, in whole units of the currency
+  bool engaged = false, qualified = false;
 };
 struct PlannedCompany {
   std::string name, domain, industry, size, country, city;

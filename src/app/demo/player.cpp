@@ -257,6 +257,9 @@ people::ContactDraft Player::draft_of(const PlannedContact& c) const {
   d.source = c.source;
   if (c.owner > 0 && !owners_[c.owner - 1].is_nil()) d.owner_id = owners_[c.owner - 1];
   d.tags = c.tags;
+  if (c.estimate) d.estimated_value = parse_money(std::to_string(*c.estimate), currency_);
+  if (c.engaged) d.stage = people::Stage::engaged;
+  if (c.qualified) d.stage = people::Stage::qualified;
   d.collected_at = time_of(c.day);
   if (c.consent != PlannedConsent::none) d.consent = consent_of(c, r.locale, time_of(c.day));
   return d;

@@ -1,4 +1,4 @@
-// The endpoints of orders, products, stores and imports.
+// The endpoints of orders, products, stores and imports of orders.
 #pragma once
 
 #include <filesystem>

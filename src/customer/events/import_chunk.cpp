@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "customer/events/catalogue.h"
 #include "customer/events/order_sql.h"
+#include "customer/people/duplicates/arrival.h"
 #include "customer/people/people.h"
 
 namespace rapport::events {
@@ -42,6 +43,8 @@ class ChunkWriter {
     find_claims();
     for (const auto& group : groups_) sort_out(group);
     record_orders(tx_, orders_, recording_, stats_);
+    for (const auto& [order, arrived] : arrivals_)
+      people::note_arrival(tx_, arrived.contact, order.uuid, arrived.came_as);
     if (!claims_.empty()) tx_.run_batch(sql::claim_number, claims_);
     for (auto& [note, lines] : notes_) {
       record_credit(tx_, note, recording_, stats_);
@@ -136,6 +139,15 @@ class ChunkWriter {
     return {};
   }
 
+  // A customer who was merged since the look-up, or is known by the identity of one who was.
+  people::Arrived arrived_of(const ImportLine& l) const {
+    const ContactId contact = customer_of(l);
+    const std::string key = l.has_customer() ? customer_key(l) : std::string();
+    return l.customer.empty()
+               ? people::arrived(tx_, contact, "email", std::string_view(key).substr(key.empty() ? 0 : 1))
+               : people::arrived(tx_, contact, "external_id", key);
+  }
+
   void find_products() {
     std::vector<ProductDraft> drafts;
     std::set<std::string_view> seen;
@@ -218,7 +230,9 @@ class ChunkWriter {
     const ImportLine& first = line(lines.front());
     NewOrder o;
     o.id = tx_.new_id<OrderId>();
-    o.contact_id = customer_of(first);
+    const people::Arrived arrived = arrived_of(first);
+    o.contact_id = arrived.contact;
+    if (arrived.came_as != arrived.contact) arrivals_.emplace_back(o.id, arrived);
     o.number = group.number;
     o.ordered_at = first.ordered_at;
     o.channel = first.channel;
@@ -276,8 +290,14 @@ class ChunkWriter {
 
   void add_note(const Group& group, const std::vector<std::size_t>& lines) {
     const ImportLine& first = line(lines.front());
-    CreditNote note{customer_of(first), std::string(group.number), first.ordered_at, first.currency,
-                    first.channel,      context_.source,           context_.id.uuid, {}};
+    CreditNote note{arrived_of(first).contact,
+                    std::string(group.number),
+                    first.ordered_at,
+                    first.currency,
+                    first.channel,
+                    context_.source,
+                    context_.id.uuid,
+                    {}};
     std::vector<std::size_t> taken;
     for (const auto i : lines) {
       const ImportLine& l = line(i);
@@ -295,7 +315,7 @@ class ChunkWriter {
 
   void adjust(std::size_t i) {
     const ImportLine& l = line(i);
-    Adjustment a{.contact_id = customer_of(l), .kind = l.adjustment, .currency = l.currency};
+    Adjustment a{.contact_id = arrived_of(l).contact, .kind = l.adjustment, .currency = l.currency};
     a.number = l.number;
     if (!l.sku.empty()) a.sku = l.sku;
     a.name = l.name;
@@ -336,6 +356,7 @@ class ChunkWriter {
   std::vector<Group> groups_;
   std::unordered_map<std::string, Claim> known_;
   std::vector<NewOrder> orders_;
+  std::vector<std::pair<OrderId, people::Arrived>> arrivals_;  // under a merged contact's id or address
   std::vector<std::pair<CreditNote, std::vector<std::size_t>>> notes_;
   std::vector<Adjustment> adjustments_;
   std::vector<store::Params> claims_;

@@ -1,9 +1,8 @@
 #include "customer/events/order_import.h"
 
-#include <filesystem>
 #include <future>
+#include <thread>
 
-#include "base/log.h"
 #include "customer/events/order_file.h"
 #include "customer/events/order_sql.h"
 #include "platform/settings/workspace.h"
@@ -103,7 +102,7 @@ std::optional<Plan> take_up(store::Database& database, ImportId id, const Import
   database.write([&](store::Transaction& tx) {
     plan.reset();
     const Uuid holder = tx.new_uuid();
-    auto run = hold_import(tx, id, holder);
+    auto run = hold_run(tx, id, holder);
     if (!run) return;
     plan.emplace();
     plan->run = *std::move(run);
@@ -158,23 +157,31 @@ std::optional<std::int64_t> run_chunks(store::Database& database, Plan& plan, co
 }  // namespace
 
 Import run_import(store::Database& database, ImportId id, const ImportHooks& hooks) {
-  const auto current = [&] { return database.read([&](store::Reader& r) { return get_import(r, id); }); };
+  const auto current = [&] {
+    return database.read([&](store::Reader& r) { return imports::get_import(r, id); });
+  };
   auto plan = take_up(database, id, hooks);
   while (!plan) {
     Import theirs = current();
-    if (theirs.status == ImportStatus::completed || theirs.status == ImportStatus::failed) return theirs;
+    if (theirs.status != ImportStatus::queued && theirs.status != ImportStatus::running) return theirs;
     if (hooks.stop && hooks.stop->load()) return theirs;
     if (hooks.progress) hooks.progress(theirs);
     std::this_thread::sleep_for(Duration(200));
     plan = take_up(database, id, hooks);
   }
+  const Uuid& holder = plan->context.holder;
   const auto finish = [&](ImportStatus status, std::int64_t lines, const std::string& message) {
-    database.write([&](store::Transaction& tx) { finish_import(tx, id, status, lines, message); });
+    database.write(
+        [&](store::Transaction& tx) { imports::end_work(tx, id, holder, status, lines, message); });
   };
   try {
-    const auto lines = run_chunks(database, *plan, hooks);
-    if (lines) finish(ImportStatus::completed, *lines, "");
+    if (const auto lines = run_chunks(database, *plan, hooks))
+      finish(ImportStatus::completed, *lines, "");
+    else
+      database.write([&](store::Transaction& tx) { imports::release_import(tx, id, holder); });
   } catch (const Error& error) {
+    const Import now = current();
+    if (now.status == ImportStatus::paused || now.status == ImportStatus::cancelled) return now;
     const bool can_go_on = error.code() == ErrorCode::unavailable || error.code() == ErrorCode::conflict ||
                            error.code() == ErrorCode::stale;
     if (can_go_on) throw;
@@ -183,47 +190,10 @@ Import run_import(store::Database& database, ImportId id, const ImportHooks& hoo
   return current();
 }
 
-ImportWorker::ImportWorker(store::Database& database, ImportHooks hooks)
-    : database_(database), hooks_(std::move(hooks)), thread_() {
-  hooks_.stop = &stop_;
-  thread_ = std::thread([this] { work(); });
-}
-
-ImportWorker::~ImportWorker() {
-  stop_ = true;
-  wake();
-  thread_.join();
-}
-
-void ImportWorker::wake() {
-  const std::lock_guard lock(mutex_);
-  woken_ = true;
-  changed_.notify_one();
-}
-
-void ImportWorker::work() {
-  while (!stop_) {
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, seconds(15), [&] { return woken_ || stop_; });
-      woken_ = false;
-    }
-    try {
-      while (!stop_) {
-        const auto id = database_.read([](store::Reader& r) { return next_import(r); });
-        if (!id) break;
-        const Import done = run_import(database_, *id, hooks_);
-        if (done.status == ImportStatus::running) break;  // stopped, or another process has it
-        const auto path = database_.read([&](store::Reader& r) { return import_path(r, *id); });
-        std::error_code ignored;
-        const bool is_upload =
-            !hooks_.uploads.empty() && std::filesystem::path(path).parent_path() == hooks_.uploads;
-        if (is_upload) std::filesystem::remove(path, ignored);  // the rows hold all that matters
-      }
-    } catch (const std::exception& error) {
-      log::error("An import stopped; it goes on later.", {{"reason", error.what()}});
-    }
-  }
+void OrderImports::work(store::Database& database, ImportId id, const std::atomic<bool>& stop) {
+  ImportHooks hooks = hooks_;
+  hooks.stop = &stop;
+  run_import(database, id, hooks);
 }
 
 }  // namespace rapport::events

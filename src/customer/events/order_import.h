@@ -4,11 +4,9 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
-#include <filesystem>
-#include <thread>
 
 #include "customer/events/import_chunk.h"
+#include "platform/imports/worker.h"
 
 namespace rapport::events {
 
@@ -18,7 +16,6 @@ struct ImportHooks {
   const std::atomic<bool>* stop = nullptr;      // set: leave after the chunk; the import stays resumable
   std::size_t chunk_lines = 1'000;              // a unit of work stays under 20 ms while others write
   std::size_t alone_lines = 4'000;              // when nobody else wrote since the last chunk
-  std::filesystem::path uploads = {};           // the worker removes files of this folder after their import
 };
 
 // Gives the import as it stands afterwards; waits when another process works on it, and takes over when that
@@ -26,25 +23,15 @@ struct ImportHooks {
 // and the import can be run again.
 Import run_import(store::Database& database, ImportId id, const ImportHooks& hooks);
 
-// Works on queued imports, one after the other, on a thread of its own; takes up those that a dead process
-// left.
-class ImportWorker {
+// The engine of order imports, for the worker.
+class OrderImports : public imports::Engine {
  public:
-  ImportWorker(store::Database& database, ImportHooks hooks);
-  ~ImportWorker();  // leaves after the chunk in hand
-  ImportWorker(const ImportWorker&) = delete;
-  ImportWorker& operator=(const ImportWorker&) = delete;
-  void wake();  // an import was queued
+  explicit OrderImports(ImportHooks hooks) : hooks_(std::move(hooks)) {}
+  std::string_view kind() const override { return "orders"; }
+  void work(store::Database& database, ImportId id, const std::atomic<bool>& stop) override;
 
  private:
-  void work();
-  store::Database& database_;
   ImportHooks hooks_;
-  std::atomic<bool> stop_ = false;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool woken_ = true;  // guarded by mutex_
-  std::thread thread_;
 };
 
 }  // namespace rapport::events

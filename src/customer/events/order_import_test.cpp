@@ -158,10 +158,8 @@ TEST_CASE("every line of a file has one outcome, and the amounts add up to the f
     CHECK(person.country == "IE");
     CHECK_FALSE(person.first_name);
     CHECK(render(person.collected_at) == "2010-12-02T08:34:00.000Z");
-    std::vector<ImportReject> rejects;
-    db->read([&](store::Reader& r) {
-      each_reject(r, done.id, [&](const ImportReject& x) { rejects.push_back(x); });
-    });
+    const auto rejects =
+        db->read([&](store::Reader& r) { return imports::lines_after(r, done, {}, 0, 100); });
     REQUIRE(rejects.size() == 2);
     CHECK(rejects[0].line == 16);
     CHECK(rejects[0].raw == "536600,21777,SOAP,ten,2010-12-01 16:50:00,1.0,13047.0,United Kingdom");

@@ -96,6 +96,10 @@ inline constexpr Sql list_oldest{
 inline constexpr Sql list_of_contact{
     "orders.list_of_contact", Reach::one_contact,
     RAPPORT_ORDER_LIST("where o.contact_id = :contact_id ", RAPPORT_ORDER_BEFORE)};
+// Through the company's people to their orders: a company has few, whatever the shop has.
+inline constexpr Sql list_of_company{
+    "orders.list_of_company", Reach::everywhere,
+    RAPPORT_ORDER_LIST("where c.company_id = :company_id and c.deleted_at is null ", RAPPORT_ORDER_BEFORE)};
 inline constexpr Sql list_by_status{"orders.list_by_status", Reach::everywhere,
                                     RAPPORT_ORDER_LIST("where o.status = :status ", RAPPORT_ORDER_BEFORE)};
 inline constexpr Sql list_by_store{"orders.list_by_store", Reach::everywhere,

@@ -234,8 +234,10 @@ std::vector<Order> find_by_number(store::Reader& reader, std::string_view typed,
   return orders;
 }
 
-http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
-                              const std::optional<std::vector<Uuid>>& owners) {
+namespace {
+http::Page<Order> read_page(store::Reader& reader, const OrderQuery& query,
+                            const std::optional<std::vector<Uuid>>& owners,
+                            const std::optional<Uuid>& company) {
   const Sort sort = sort_of(query.sort);
   const bool down = sort == Sort::newest || sort == Sort::largest;
   Position at = down ? Position{std::numeric_limits<std::int64_t>::max(), last_id()}
@@ -252,6 +254,7 @@ http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
   if (search.empty()) q.search.reset();
   const store::Params params = {
       {"contact_id", query.contact_id},
+      {"company_id", company},
       {"status", query.status},
       {"store_id", query.store_id},
       {"owners", owner_list},
@@ -263,7 +266,7 @@ http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
       {"id", at.id},
       {"limit", static_cast<std::int64_t>(query.limit) + 1}};
   http::Page<Order> page;
-  page.items = reader.list<Order>(statement_for(q, sort), params);
+  page.items = reader.list<Order>(company ? sql::list_of_company : statement_for(q, sort), params);
   if (page.items.size() > static_cast<std::size_t>(query.limit)) {
     page.items.pop_back();
     const Order& last = page.items.back();
@@ -271,7 +274,8 @@ http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
     page.next_cursor = render(Position{by_total ? last.total.minor : last.ordered_at.ms, last.id});
   }
   for (auto& order : page.items) tidy(order);
-  const bool whole_list = !query.contact_id && !query.status && !query.store_id && search.empty() && !owners;
+  const bool whole_list =
+      !query.contact_id && !query.status && !query.store_id && search.empty() && !owners && !company;
   if (whole_list && !query.cursor) {
     store::Params count = params;
     count.set("limit", std::int64_t{10'001});
@@ -279,6 +283,19 @@ http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
     page.total = http::Total{std::min<std::int64_t>(n, 10'000), n <= 10'000};
   }
   return page;
+}
+
+}  // namespace
+
+http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
+                              const std::optional<std::vector<Uuid>>& owners) {
+  return read_page(reader, query, owners, std::nullopt);
+}
+
+http::Page<Order> list_company_orders(store::Reader& reader, const Uuid& company, const OrderQuery& query,
+                                      const std::optional<std::vector<Uuid>>& owners) {
+  if (query.sort != "newest") fail_field("sort", "unknown_value", "must be newest");
+  return read_page(reader, query, owners, company);
 }
 
 }  // namespace rapport::events

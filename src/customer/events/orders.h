@@ -24,6 +24,10 @@ http::Page<Order> list_orders(store::Reader& reader, const OrderQuery& query,
 std::vector<Order> find_by_number(store::Reader& reader, std::string_view typed, std::int64_t limit,
                                   const std::optional<std::vector<Uuid>>& owners);
 
+// The orders of a company's people, newest first; other filters are those of the list.
+http::Page<Order> list_company_orders(store::Reader& reader, const Uuid& company, const OrderQuery& query,
+                                      const std::optional<std::vector<Uuid>>& owners);
+
 // ["0190…", …]: how the list statements compare owners.
 std::string hex_list(const std::vector<Uuid>& ids);
 

@@ -1,5 +1,7 @@
 #include "customer/events/events_api.h"
 #include "customer/events/orders.h"
+#include "customer/people/company.h"
+#include "customer/people/duplicates/arrival.h"
 #include "customer/people/people.h"
 #include "customer/people/record_scope.h"
 #include "platform/access/audit.h"
@@ -45,20 +47,28 @@ http::Page<Order> list_of_contact(const OrderQuery& query, Call& call, store::Re
   return list_orders(reader, q);
 }
 
+http::Page<Order> list_of_company(const OrderQuery& query, Call& call, store::Reader& reader) {
+  const auto company = people::get_company(reader, call.id<people::CompanyId>());
+  return list_company_orders(reader, company.id.uuid, query, people::scope_owners(reader, call.principal));
+}
+
 Order read(Call& call, store::Reader& reader) {
   Order order = order_of_call(reader, call);
   call.set_version(order.version);
   return order;
 }
 
-Order create(const OrderDraft& draft, Call& call, store::Transaction& tx) {
+Order create(const OrderDraft& given, Call& call, store::Transaction& tx) {
+  OrderDraft draft = given;
   if (draft.contact_id) {
-    if (!people::find(tx, *draft.contact_id, caller_of(call)))
-      fail_field("contact_id", "not_found", "names no contact");
+    const auto contact = people::find(tx, *draft.contact_id, caller_of(call));
+    if (!contact) fail_field("contact_id", "not_found", "names no contact");
+    draft.contact_id = contact->id;
   } else if (call.principal.scope != http::Scope::all) {
     fail_field("contact_id", "required", "is needed: you see the orders of your own contacts only");
   }
   Order order = create_order(tx, draft, recording_of(tx, call));
+  if (draft.contact_id) people::note_arrival(tx, *draft.contact_id, order.id.uuid, *given.contact_id);
   access::audit(tx, call,
                 {.action = "order.created",
                  .object_type = "order",
@@ -128,6 +138,12 @@ void register_order_routes(http::Registry& registry) {
                                                 .permission = "orders.read",
                                                 .tag = "orders"},
                                                list_of_contact);
+  registry.read<OrderQuery, http::Page<Order>>(
+      {.path = "/api/companies/{id}/orders",
+       .summary = "List the orders of a company's people, newest first",
+       .permission = "orders.read",
+       .tag = "orders"},
+      list_of_company);
   registry.read<http::Nothing, Order>(
       {.path = "/api/orders/{id}", .summary = "Read an order with its lines", .permission = "orders.read"},
       [](const http::Nothing&, Call& call, store::Reader& reader) { return read(call, reader); });

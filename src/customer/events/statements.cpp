@@ -1,6 +1,6 @@
 #include "customer/events/catalogue_sql.h"
 #include "customer/events/events_api.h"
-#include "customer/events/import_sql.h"
+#include "customer/events/merge_orders.h"
 #include "customer/events/order_sql.h"
 #include "customer/events/rates_sql.h"
 
@@ -8,7 +8,7 @@ namespace rapport::events {
 
 std::span<const store::Statement> statements() {
   using namespace sql;
-  static constexpr store::Statement all[] = {
+  static constexpr store::Statement own[] = {
       insert_order,
       insert_line,
       claim_number,
@@ -20,6 +20,7 @@ std::span<const store::Statement> statements() {
       list_newest,
       list_oldest,
       list_of_contact,
+      list_of_company,
       list_by_status,
       list_by_store,
       list_by_number,
@@ -63,18 +64,12 @@ std::span<const store::Statement> statements() {
       sql::list_stores,
       insert_store,
       update_store,
-      insert_import,
-      find_import,
-      sql::import_path,
-      sql::list_imports,
-      sql::next_import,
-      sql::hold_import,
-      sql::advance_import,
-      sql::finish_import,
-      find_unfinished,
-      insert_reject,
-      list_rejects,
   };
+  static const std::vector<store::Statement> all = [] {
+    std::vector<store::Statement> out(std::begin(own), std::end(own));
+    out.insert(out.end(), merge_statements().begin(), merge_statements().end());
+    return out;
+  }();
   return all;
 }
 

@@ -1,6 +1,11 @@
 #include "customer/people/company.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "customer/people/company_merge.h"
+#include "customer/people/fields/custom_values.h"
+#include "customer/people/record_scope.h"
 #include "platform/access/audit.h"
 #include "platform/rules/list.h"
 
@@ -20,15 +25,16 @@ using store::Statement;
 #define COMPANY_COLUMNS                                                                                \
   "k.company_id as id, k.name, k.domain, k.size, k.industry, k.budget, k.budget_currency, k.country, " \
   "k.city, "                                                                                           \
-  "k.notes, k.created_at, k.updated_at, k.version, (select count(*) from contacts c where "            \
+  "k.notes, k.created_at, k.updated_at, k.version, k.custom, (select count(*) from contacts c where "  \
   "c.company_id = k.company_id and c.deleted_at is null) as contacts_count"
 
-constexpr Statement insert{"people.insert_company", Reach::by_key,
-                           "insert into companies (company_id, name, name_key, domain, size, industry, "
-                           "budget, budget_currency, country, "
-                           "city, notes, created_at, updated_at, version) values (:id, :name, :name_key, "
-                           ":domain, :size, :industry, :budget, "
-                           ":budget_currency, :country, :city, :notes, :created_at, :updated_at, :version)"};
+constexpr Statement insert{
+    "people.insert_company", Reach::by_key,
+    "insert into companies (company_id, name, name_key, domain, size, industry, "
+    "budget, budget_currency, country, "
+    "city, notes, created_at, updated_at, version, custom) values (:id, :name, :name_key, "
+    ":domain, :size, :industry, :budget, "
+    ":budget_currency, :country, :city, :notes, :created_at, :updated_at, :version, :custom)"};
 constexpr Statement find_one{"people.find_company", Reach::everywhere,
                              "select " COMPANY_COLUMNS
                              " from companies k where k.company_id = :id and k.deleted_at is null"};
@@ -37,7 +43,8 @@ constexpr Statement update{
     "update companies set name = :name, name_key = :name_key, domain = :domain, size = :size, industry = "
     ":industry, "
     "budget = :budget, budget_currency = :budget_currency, country = :country, city = :city, notes = :notes, "
-    "updated_at = :updated_at, version = :version where company_id = :id and version = :expected and "
+    "updated_at = :updated_at, version = :version, custom = :custom where company_id = :id and version = "
+    ":expected and "
     "deleted_at is "
     "null"};
 constexpr Statement remove_one{"people.delete_company", Reach::by_key,
@@ -47,6 +54,12 @@ constexpr Statement remove_one{"people.delete_company", Reach::by_key,
 constexpr Statement contacts_of{
     "people.contacts_of_company", Reach::everywhere,
     "select contact_id from contacts where company_id = :id and deleted_at is null"};
+
+constexpr Statement people_of{
+    "people.people_of_company", Reach::everywhere,
+    "select contact_id as id, first_name, last_name, email, phone, external_id, owner_id from contacts where "
+    "company_id "
+    "= :id and deleted_at is null order by created_at desc, contact_id desc limit 1000"};
 
 std::string name_key(const std::string& name) { return text::truncate(text::fold(name), 200); }
 
@@ -76,7 +89,7 @@ void apply(const CompanyDraft& draft, Company& c) {
 }
 
 CompanyDraft draft_of(const Company& c) {
-  return {c.name, c.domain, c.size, c.industry, c.budget, c.country, c.city, c.notes};
+  return {c.name, c.domain, c.size, c.industry, c.budget, c.country, c.city, c.notes, {}};
 }
 
 // What the contacts of a company keep of it.
@@ -88,23 +101,24 @@ void tell_contacts(store::Transaction& tx, CompanyId id, const Json& changes) {
   for (const ContactId contact : contacts) patch(tx, contact, changes, std::nullopt, caller);
 }
 
-const rules::ListSource& source() {
+std::shared_ptr<const rules::ListSource> source() {
   using store::ColumnType;
-  static const rules::Fields fields = [] {
+  static const auto fields = [] {
     rules::Fields f;
     f.add({.name = "name", .type = ColumnType::text, .column = "k.name_key", .folded = "k.name_key"});
     f.add({.name = "country", .type = ColumnType::text, .column = "k.country"});
     f.add({.name = "industry", .type = ColumnType::text, .column = "k.industry"});
-    return f;
+    return std::make_shared<const rules::Fields>(std::move(f));
   }();
-  static const rules::ListSource all = {.table = "companies k",
-                                        .key = "k.company_id",
-                                        .where = "k.deleted_at is null",
-                                        .columns = COMPANY_COLUMNS,
-                                        .joins = "",
-                                        .scan = "",
-                                        .fields = &fields,
-                                        .text = nullptr};
+  static const auto all =
+      std::make_shared<const rules::ListSource>(rules::ListSource{.table = "companies k",
+                                                                  .key = "k.company_id",
+                                                                  .where = "k.deleted_at is null",
+                                                                  .columns = COMPANY_COLUMNS,
+                                                                  .joins = "",
+                                                                  .scan = "",
+                                                                  .fields = fields,
+                                                                  .text = nullptr});
   return all;
 }
 
@@ -125,29 +139,52 @@ const rules::Order& order_of(const std::optional<std::string>& sort) {
 Company create_company(store::Transaction& tx, const CompanyDraft& draft, const Caller& caller) {
   Company c;
   apply(draft, c);
+  const auto workspace = settings::get<settings::Workspace>(tx);
+  const auto fields = field_catalogue(tx);
+  std::vector<Issue> issues;
+  c.custom = new_custom(tx, *fields, FieldObject::company, draft.custom,
+                        {c.country.value_or(workspace.country), workspace.currency}, issues);
+  if (!issues.empty()) json::fail_with(std::move(issues));
   c.id = tx.new_id<CompanyId>();
   c.created_at = c.updated_at = tx.now();
   const std::string key = name_key(c.name);
   auto row = store::Params::of(c);
   row.set("name_key", key);
   tx.run(insert, row);
+  replace_value_rows(tx, FieldObject::company, {c.id.uuid, c.created_at}, {}, c.custom);
   note(tx, caller, "company.created", c, "Created the company " + c.name);
   return c;
 }
 
 Company get_company(store::Reader& reader, CompanyId id) {
-  if (auto company = reader.find<Company>(find_one, {{"id", id}})) return std::move(*company);
+  if (auto company = reader.find<Company>(find_one, {{"id", id}})) {
+    show_custom(*field_catalogue(reader), FieldObject::company, company->custom);
+    return std::move(*company);
+  }
+  if (const auto became = company_merged_into(reader, id)) return get_company(reader, *became);
   fail(ErrorCode::not_found, "There is no such company.");
 }
 
 Company patch_company(store::Transaction& tx, CompanyId id, const Json& changes, const Caller& caller) {
-  const Company before = get_company(tx, id);
+  const auto found = tx.find<Company>(find_one, {{"id", id}});
+  if (!found) fail(ErrorCode::not_found, "There is no such company.");
+  const Company& before = *found;
   CompanyDraft draft = draft_of(before);
-  json::patch(draft, changes);
+  const auto named = json::patch(draft, changes);
   Company after = before;
   apply(draft, after);
+  const auto workspace = settings::get<settings::Workspace>(tx);
+  const auto fields = field_catalogue(tx);
+  std::vector<Issue> issues;
+  const CustomPatch own{std::ranges::find(named, "custom") != named.end(), before.custom, draft.custom};
+  after.custom = patched_custom(tx, *fields, FieldObject::company, own,
+                                {after.country.value_or(workspace.country), workspace.currency}, issues);
+  if (!issues.empty()) json::fail_with(std::move(issues));
   auto differences = json::diff(draft_of(before), draft_of(after));
-  if (differences.empty()) return before;
+  for (auto& change :
+       custom_changes(*fields, FieldObject::company, before.custom, after.custom, Masking::personal))
+    differences.push_back(std::move(change));
+  if (differences.empty()) return get_company(tx, id);
   after.updated_at = tx.now();
   after.version = before.version + 1;
   const std::string key = name_key(after.name);
@@ -155,10 +192,11 @@ Company patch_company(store::Transaction& tx, CompanyId id, const Json& changes,
   row.set("name_key", key).set("expected", before.version);
   if (tx.run(update, row) == 0)
     fail(ErrorCode::stale, "Somebody else changed this company since it was read.");
+  replace_value_rows(tx, FieldObject::company, {id.uuid, after.created_at}, before.custom, after.custom);
   if (after.name != before.name)
     tell_contacts(tx, id, json::to_json(std::map<std::string, std::string>{{"company_id", render(id)}}));
   note(tx, caller, "company.updated", after, "Changed the company " + after.name, std::move(differences));
-  return after;
+  return get_company(tx, id);
 }
 
 void remove_company(store::Transaction& tx, CompanyId id, const Caller& caller) {
@@ -170,6 +208,14 @@ void remove_company(store::Transaction& tx, CompanyId id, const Caller& caller) 
   note(tx, caller, "company.deleted", company, "Deleted the company " + company.name);
 }
 
+std::vector<CompanyPerson> people_of_company(store::Reader& reader, CompanyId id, const Caller& caller) {
+  std::vector<CompanyPerson> out;
+  for (const auto& contact : reader.list<Contact>(people_of, {{"id", id}}))
+    if (in_scope(reader, caller.principal, contact.owner_id))
+      out.push_back({contact.id, display_name(contact)});
+  return out;
+}
+
 CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query) {
   std::vector<rules::Condition> tests;
   if (query.search && !query.search->empty())
@@ -179,15 +225,18 @@ CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query) {
   if (query.industry && !query.industry->empty())
     tests.push_back(rules::test("industry", rules::Op::equal, {*query.industry}));
   rules::ListQuery compiled;
-  compiled.source = &source();
+  compiled.source = source();
   compiled.where = rules::all(std::move(tests));
-  compiled.order = &order_of(query.sort);
+  compiled.order = std::make_shared<const rules::Order>(order_of(query.sort));
   compiled.limit = query.limit;
   if (query.cursor && !query.cursor->empty())
     compiled.after = rules::parse_cursor(*compiled.order, *query.cursor);
   CompanyPage page;
-  const auto next = rules::list_page(reader, compiled,
-                                     [&](const store::Row& row) { page.items.push_back(row.as<Company>()); });
+  const auto fields = field_catalogue(reader);
+  const auto next = rules::list_page(reader, compiled, [&](const store::Row& row) {
+    page.items.push_back(row.as<Company>());
+    show_custom(*fields, FieldObject::company, page.items.back().custom);
+  });
   if (next) page.next_cursor = rules::render_cursor(*compiled.order, *next);
   if (compiled.after) return page;
   const auto count = rules::count_records(reader, compiled);
@@ -196,7 +245,7 @@ CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query) {
 }
 
 std::span<const store::Statement> company_statements() {
-  static constexpr Statement all[] = {insert, find_one, update, remove_one, contacts_of};
+  static constexpr Statement all[] = {insert, find_one, update, remove_one, contacts_of, people_of};
   return all;
 }
 

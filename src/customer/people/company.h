@@ -12,15 +12,20 @@ struct CompanyDraft {
   std::optional<std::string> domain, size, industry;
   std::optional<Money> budget;
   std::optional<std::string> country, city, notes;
+  Json custom;
 };
 template <class = void>
 constexpr auto describe(Type<CompanyDraft>) {
   using C = CompanyDraft;
-  return fields(field<&C::name>().not_empty().max_length(200), field<&C::domain>().format(Format::domain),
-                field<&C::size>().max_length(60).text("Number of employees: 1-10, 11-50, …"),
-                field<&C::industry>().max_length(200), field<&C::budget>(),
-                field<&C::country>().format(Format::country), field<&C::city>().max_length(200),
-                field<&C::notes>().max_length(10'000));
+  return fields(
+      field<&C::name>().not_empty().max_length(200), field<&C::domain>().format(Format::domain),
+      field<&C::size>().max_length(60).text("Number of employees: 1-10, 11-50, …"),
+      field<&C::industry>().max_length(200), field<&C::budget>(),
+      field<&C::country>().format(Format::country), field<&C::city>().max_length(200),
+      field<&C::notes>().max_length(10'000),
+      field<&C::custom>().or_default().text(
+          "Values of the workspace's own fields by name (GET /api/fields?object=company), which may "
+          "also stand beside the other members"));
 }
 
 struct Company {
@@ -32,6 +37,7 @@ struct Company {
   std::int64_t contacts_count = 0;
   Instant created_at, updated_at;
   std::int64_t version = 1;
+  Json custom = Json::trusted("{}");
 };
 template <class = void>
 constexpr auto describe(Type<Company>) {
@@ -39,7 +45,8 @@ constexpr auto describe(Type<Company>) {
   return fields(field<&C::id>(), field<&C::name>(), field<&C::domain>(), field<&C::size>(),
                 field<&C::industry>(), field<&C::budget>(), field<&C::country>(), field<&C::city>(),
                 field<&C::notes>(), field<&C::contacts_count>(), field<&C::created_at>(),
-                field<&C::updated_at>(), field<&C::version>());
+                field<&C::updated_at>(), field<&C::version>(),
+                field<&C::custom>().text("Values of the workspace's own fields by name"));
 }
 
 struct CompanyQuery {

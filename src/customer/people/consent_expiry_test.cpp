@@ -51,7 +51,7 @@ TEST_CASE("consent ends with retention, and what is read, filtered and counted s
     CHECK(read(db, refused.id).consent_status == ConsentStatus::unknown);
     CHECK(count_with(db, "expired") == 1);
     CHECK(count_with(db, "b2c_optin_confirmed") == 0);
-    const auto stats = db->read([](store::Reader& r) { return contact_stats(r, anybody()); });
+    const auto stats = db->read([](store::Reader& r) { return contact_stats(r, {}, anybody()); });
     CHECK(stats.compliant == 0);
     run_expiry(db);
     CHECK(facts_of(db, made.id, "consent_expired").size() == 1);

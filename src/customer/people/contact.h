@@ -32,43 +32,47 @@ struct ContactDraft {
   std::optional<privacy::ConsentStatus> consent_status;
   std::optional<privacy::ConsentDraft> consent;
   std::optional<Instant> collected_at;
+  Json custom;
 };
 template <class = void>
 constexpr auto describe(Type<ContactDraft>) {
   using C = ContactDraft;
-  return fields(field<&C::external_id>().max_length(200).text("Id in another system; unique"),
-                field<&C::email>()
-                    .format(Format::email)
-                    .max_length(254)
-                    .is_personal()
-                    .text("Primary address; unique, compared without case"),
-                field<&C::phone>().max_length(64).is_personal().text(
-                    "As written in the contact's country; kept as E.164; unique"),
-                field<&C::first_name>().max_length(200).is_personal(),
-                field<&C::last_name>().max_length(200).is_personal(),
-                field<&C::company_id>().text("Company of this workspace; its name becomes `company`"),
-                field<&C::company>().max_length(200), field<&C::job_title>().max_length(200),
-                field<&C::country>().format(Format::country).text("ISO 3166 alpha-2: FR"),
-                field<&C::city>().max_length(200),
-                field<&C::locale>().format(Format::locale).text("BCP 47: fr, vi-VN"),
-                field<&C::timezone>().format(Format::timezone).text("IANA name: Europe/Paris"),
-                field<&C::source>().max_length(200).text(
-                    "Where the data comes from; the intake policy may allow some only"),
-                field<&C::source_url>().format(Format::url).max_length(2'000),
-                field<&C::acquisition_channel>().max_length(200),
-                field<&C::keyword_intent>().max_length(200).text(
-                    "What the person is interested in; the intake policy may allow some only"),
-                field<&C::estimated_value>().text("What the contact may be worth"),
-                field<&C::acquisition_cost>().text("What it cost to win the contact"),
-                field<&C::owner_id>().text("User who looks after the contact"),
-                field<&C::tags>().max_items(100), field<&C::notes>().max_length(10'000).is_personal(),
-                field<&C::status>().text(
-                    "Sets the stage; unsubscribed withdraws consent; bounced cannot be set by hand"),
-                field<&C::stage>().text("How far the contact has come"),
-                field<&C::consent_status>().text(
-                    "Stated without proof it is kept as a claim, unless the caller may attest"),
-                field<&C::consent>().text("A statement of consent with its proof"),
-                field<&C::collected_at>().text("When the data was first given; now when absent"));
+  return fields(
+      field<&C::external_id>().max_length(200).text("Id in another system; unique"),
+      field<&C::email>()
+          .format(Format::email)
+          .max_length(254)
+          .is_personal()
+          .text("Primary address; unique, compared without case"),
+      field<&C::phone>().max_length(64).is_personal().text(
+          "As written in the contact's country; kept as E.164; unique"),
+      field<&C::first_name>().max_length(200).is_personal(),
+      field<&C::last_name>().max_length(200).is_personal(),
+      field<&C::company_id>().text("Company of this workspace; its name becomes `company`"),
+      field<&C::company>().max_length(200), field<&C::job_title>().max_length(200),
+      field<&C::country>().format(Format::country).text("ISO 3166 alpha-2: FR"),
+      field<&C::city>().max_length(200), field<&C::locale>().format(Format::locale).text("BCP 47: fr, vi-VN"),
+      field<&C::timezone>().format(Format::timezone).text("IANA name: Europe/Paris"),
+      field<&C::source>().max_length(200).text(
+          "Where the data comes from; the intake policy may allow some only"),
+      field<&C::source_url>().format(Format::url).max_length(2'000),
+      field<&C::acquisition_channel>().max_length(200),
+      field<&C::keyword_intent>().max_length(200).text(
+          "What the person is interested in; the intake policy may allow some only"),
+      field<&C::estimated_value>().text("What the contact may be worth"),
+      field<&C::acquisition_cost>().text("What it cost to win the contact"),
+      field<&C::owner_id>().text("User who looks after the contact"), field<&C::tags>().max_items(100),
+      field<&C::notes>().max_length(10'000).is_personal(),
+      field<&C::status>().text(
+          "Sets the stage; unsubscribed withdraws consent; bounced cannot be set by hand"),
+      field<&C::stage>().text("How far the contact has come"),
+      field<&C::consent_status>().text(
+          "Stated without proof it is kept as a claim, unless the caller may attest"),
+      field<&C::consent>().text("A statement of consent with its proof"),
+      field<&C::collected_at>().text("When the data was first given; now when absent"),
+      field<&C::custom>().or_default().text(
+          "Values of the workspace's own fields by name (GET /api/fields), which may also stand beside "
+          "the other members"));
 }
 
 // What the intake policy wants somebody to look at; codes as in privacy/intake.h.
@@ -110,6 +114,7 @@ struct Contact {
   std::optional<Instant> first_order_at, last_order_at;
   Instant created_at, updated_at;
   std::int64_t version = 1;
+  Json custom = Json::trusted("{}");
   std::vector<Alert> alerts;  // of the intake policy, in the answer to a creation only
 };
 template <class = void>
@@ -136,6 +141,7 @@ constexpr auto describe(Type<Contact>) {
       field<&C::other_currency_orders>().text("Orders that the figures leave out, for want of a rate"),
       field<&C::first_order_at>(), field<&C::last_order_at>(), field<&C::created_at>(),
       field<&C::updated_at>(), field<&C::version>(),
+      field<&C::custom>().text("Values of the workspace's own fields by name"),
       field<&C::alerts>().text("What the intake policy wants looked at; in the answer to a creation"));
 }
 

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 
 #include "base/csv.h"
+#include "customer/people/fields/catalogue.h"
+#include "customer/people/fields/field_value.h"
 
 namespace rapport::people {
 
@@ -72,6 +74,8 @@ std::int64_t export_contacts(store::Reader& reader, const ContactQuery& filters,
   csv::Writer out(text);
   out.byte_order_mark();
   for (const auto name : exported) out.field(name);
+  const auto own = field_catalogue(reader);
+  for (const CustomField* field : own->of(FieldObject::contact)) out.field(field->name);
   out.end_record();
   std::int64_t written = 0;
   while (true) {
@@ -79,6 +83,11 @@ std::int64_t export_contacts(store::Reader& reader, const ContactQuery& filters,
     for (const auto& contact : page.items) {
       const auto object = json::to_json(contact).value();
       for (const auto name : exported) out.field(cell(object.at(name)));
+      const auto& custom = object.at("custom").as_object();
+      for (const CustomField* field : own->of(FieldObject::contact)) {
+        const auto value = custom.find(field->name);
+        out.field(value == custom.end() ? std::string() : render_field_cell(*field, value->value()));
+      }
       out.end_record();
       ++written;
     }

@@ -71,6 +71,10 @@ facts::Fact deleted_fact(ContactId contact, const Caller& caller) {
   return fact(contact, "contact_deleted", caller, {});
 }
 
+facts::Fact restored_fact(ContactId contact, const Caller& caller) {
+  return fact(contact, "contact_restored", caller, {});
+}
+
 facts::Fact status_fact(ContactId contact, Status from, Status to, std::string_view cause,
                         const Caller& caller) {
   return fact(contact, "status_changed", caller,

@@ -10,6 +10,7 @@ facts::Fact created_fact(const Contact& contact, const Caller& caller);
 facts::Fact updated_fact(ContactId contact, const std::vector<json::Change>& changes, const Caller& caller);
 facts::Fact consent_fact(const privacy::ConsentEntry& entry, const Caller& caller);
 facts::Fact deleted_fact(ContactId contact, const Caller& caller);
+facts::Fact restored_fact(ContactId contact, const Caller& caller);
 // {"from", "to", "cause"}: cause is "by_hand", "consent", "email", "message_sent", …
 facts::Fact status_fact(ContactId contact, Status from, Status to, std::string_view cause,
                         const Caller& caller);

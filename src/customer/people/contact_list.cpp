@@ -1,15 +1,19 @@
 #include "customer/people/contact_list.h"
 
 #include "base/text.h"
+#include "customer/people/contact_fields.h"
+#include "customer/people/fields/custom_values.h"
 #include "customer/people/new_contact.h"
-#include "customer/people/people_sql.h"
 #include "customer/people/record_scope.h"
+#include "platform/rules/condition_json.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ContactQuery)
 RAPPORT_DESCRIBE_HERE(people::FacetValue)
 RAPPORT_DESCRIBE_HERE(people::Facets)
 RAPPORT_DESCRIBE_HERE(people::ContactStats)
+RAPPORT_DESCRIBE_HERE(people::ValueQuery)
+RAPPORT_DESCRIBE_HERE(people::Values)
 }  // namespace rapport
 
 namespace rapport::people {
@@ -20,66 +24,46 @@ using rules::Condition;
 using rules::Op;
 using store::ColumnType;
 
-rules::Fields make_fields() {
-  rules::Fields f;
-  const auto text = [&](std::string name, bool indexed) {
-    std::string column = "c." + name;
-    f.add(
-        {.name = std::move(name), .type = ColumnType::text, .column = std::move(column), .indexed = indexed});
-  };
-  for (const char* name : {"status", "consent_status", "country", "city", "source"}) text(name, true);
-  for (const char* name :
-       {"stage", "email_state", "acquisition_channel", "keyword_intent", "job_title", "company", "first_name",
-        "last_name", "phone", "external_id", "locale", "timezone"})
-    text(name, false);
-  f.add({.name = "email",
-         .type = ColumnType::text,
-         .column = "c.email_key",
-         .normalise = [](std::string_view s) { return text::email_key(s); }});
-  f.add({.name = "name", .type = ColumnType::text, .column = "c.name_key", .folded = "c.name_key"});
-  f.add({.name = "owner_id", .type = ColumnType::uuid, .column = "c.owner_id", .indexed = true});
-  f.add({.name = "company_id", .type = ColumnType::uuid, .column = "c.company_id", .indexed = true});
-  f.add({.name = "created_at", .type = ColumnType::integer, .column = "c.created_at", .indexed = true});
-  f.add({.name = "last_contacted_at",
-         .type = ColumnType::integer,
-         .column = "c.last_contacted_at",
-         .indexed = true});
-  f.add({.name = "consent_claimed", .type = ColumnType::boolean, .column = "c.consent_claimed"});
-  f.add({.name = "data_retention_until", .type = ColumnType::integer, .column = "c.data_retention_until"});
-  f.add({.name = "tag",
-         .type = ColumnType::text,
-         .column = "t.tag",
-         .relation = "contact_tags t where t.contact_id = c.contact_id",
-         .relation_table = "contact_tags t",
-         .relation_key = "t.contact_id"});
-  return f;
-}
-
 const std::vector<rules::Order>& orders() {
   static const std::vector<rules::Order> all = {
       {.name = "newest", .column = "c.created_at"},
       {.name = "oldest", .column = "c.created_at", .descending = false},
       {.name = "name", .column = "c.name_key", .type = ColumnType::text, .descending = false},
       {.name = "-name", .column = "c.name_key", .type = ColumnType::text},
-      {.name = "last_contacted", .column = "c.last_contacted_at", .nullable = true},
-      {.name = "value", .column = "c.estimated_value", .nullable = true},
-      {.name = "orders_value",
-       .column = "s.orders_value",
-       .nullable = true,
-       .join = "join contact_order_stats s on s.contact_id = c.contact_id",
-       .absent = "not exists (select 1 from contact_order_stats s where s.contact_id = c.contact_id)"},
   };
   return all;
 }
 
-const rules::Order& order_of(const ContactQuery& query) {
-  if (!query.sort || query.sort->empty()) return orders().front();
-  std::string names;
-  for (const auto& order : orders()) {
-    if (order.name == *query.sort) return order;
-    names += (names.empty() ? "" : ", ") + order.name;
-  }
-  fail_field("sort", "unknown_value", "must be one of " + names);
+// Short names of old, and what else means one of the four orders whose columns are never missing.
+std::string_view long_name(std::string_view sort) {
+  static const std::map<std::string_view, std::string_view> names = {
+      {"", "newest"},
+      {"created_at.desc", "newest"},
+      {"created_at.asc", "oldest"},
+      {"name.asc", "name"},
+      {"name.desc", "-name"},
+      {"last_contacted", "last_contacted_at.desc"},
+      {"value", "estimated_value.desc"},
+      {"orders_value", "orders_value.desc"}};
+  const auto it = names.find(sort);
+  return it == names.end() ? sort : it->second;
+}
+
+std::shared_ptr<const rules::Order> order_of(const ContactQuery& query, const rules::Fields& fields) {
+  const std::string given = query.sort.value_or("");
+  const std::string_view name = long_name(given);
+  for (const auto& order : orders())
+    if (order.name == name) return std::make_shared<const rules::Order>(order);
+  const auto dot = name.rfind('.');
+  const auto way = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+  const rules::Field* field = fields.find(name.substr(0, dot));
+  if (field && field->sortable && (way == "asc" || way == "desc"))
+    return std::make_shared<const rules::Order>(rules::order_of(*field, std::string(name), way == "desc"));
+  std::string known;
+  for (const auto& one : fields.all())
+    if (one.sortable) known += ", " + one.name;
+  fail_field("sort", "unknown_value",
+             "must be newest, oldest, name, -name, or with .asc or .desc one of " + known.substr(2));
 }
 
 std::vector<std::string> parts(const std::string& text) {
@@ -96,6 +80,13 @@ void add_texts(const std::optional<std::string>& given, const std::string& field
   for (auto& part : parts(*given)) values.emplace_back(std::move(part));
   const Op op = values.size() == 1 ? Op::equal : Op::in;
   out.push_back(rules::test(field, op, std::move(values)));
+}
+
+void add_tags(const std::optional<std::string>& given, std::vector<Condition>& out) {
+  if (!given || given->empty()) return;
+  std::vector<rules::Literal> values;
+  for (auto& part : parts(*given)) values.emplace_back(std::move(part));
+  out.push_back(rules::test("tags", Op::any_of, std::move(values)));
 }
 
 template <class E>
@@ -157,7 +148,24 @@ std::string searched(const ContactQuery& query) {
   return digits;
 }
 
-rules::ListQuery compile_query(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
+// The condition as it came, checked and resolved; its tests stand at the top where it is an `all`.
+void add_filter(store::Reader& reader, const Json& filter, const rules::Fields& fields, const Caller& caller,
+                std::vector<Condition>& out) {
+  if (filter.is_null()) return;
+  if (filter.text().size() > rules::max_json) fail_field("filter", "too_long", "is longer than 64 kB");
+  Condition resolved =
+      rules::resolve(rules::parse_condition(filter.text()), fields, rule_context(reader, caller));
+  if (resolved.kind == Condition::Kind::all)
+    std::move(resolved.children.begin(), resolved.children.end(), std::back_inserter(out));
+  else
+    out.push_back(std::move(resolved));
+}
+
+}  // namespace
+
+rules::ListQuery contact_list_query(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
+  rules::ListQuery out;
+  out.source = contact_source(reader);
   std::vector<Condition> tests;
   add_enum<Status>(query.status, "status", tests);
   add_enum<Stage>(query.stage, "stage", tests);
@@ -165,21 +173,22 @@ rules::ListQuery compile_query(store::Reader& reader, const ContactQuery& query,
   add_texts(query.country, "country", tests);
   add_texts(query.city, "city", tests);
   add_texts(query.source, "source", tests);
-  add_texts(query.tag, "tag", tests);
+  add_tags(query.tag, tests);
   add_ids(query.owner_id, "owner_id", tests);
   add_ids(query.company_id, "company_id", tests);
   add_range(query.created_from, query.created_to, "created_at", tests);
   add_range(query.last_contacted_from, query.last_contacted_to, "last_contacted_at", tests);
+  add_filter(reader, query.filter, *out.source->fields, caller, tests);
   if (auto scope = scope_condition(reader, caller.principal)) tests.push_back(std::move(*scope));
-  rules::ListQuery out;
-  out.source = &contact_source();
   out.where = rules::all(std::move(tests));
   out.search = searched(query);
-  out.order = &order_of(query);
+  out.order = order_of(query, *out.source->fields);
   out.limit = query.limit;
   if (query.cursor && !query.cursor->empty()) out.after = rules::parse_cursor(*out.order, *query.cursor);
   return out;
 }
+
+namespace {
 
 http::Total total_of(store::Reader& reader, const rules::ListQuery& compiled, const ContactQuery& query,
                      const std::optional<rules::Count>& counted = std::nullopt) {
@@ -193,38 +202,16 @@ http::Total total_of(store::Reader& reader, const rules::ListQuery& compiled, co
 
 }  // namespace
 
-const rules::Fields& contact_fields() {
-  static const rules::Fields fields = make_fields();
-  return fields;
-}
-
-const rules::ListSource& contact_source() {
-  static const rules::TextIndex text = {.rows = "contact_search s",
-                                        .key = "s.contact_id",
-                                        .folded = "s.folded",
-                                        .newest = "s.created_at",
-                                        .fts = "contact_fts",
-                                        .number = "s.search_no"};
-  static const rules::ListSource source = {
-      .table = "contacts c",
-      .key = "c.contact_id",
-      .where = "c.deleted_at is null",
-      .columns = std::string(sql::contact_columns),
-      .joins = "left join contact_order_stats o on o.contact_id = c.contact_id",
-      .scan = "c.created_at desc, c.contact_id desc",
-      .fields = &contact_fields(),
-      .text = &text};
-  return source;
-}
-
 ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
-  const auto compiled = compile_query(reader, query, caller);
+  const auto compiled = contact_list_query(reader, query, caller);
   const Currency currency = settings::get<settings::Workspace>(reader).currency;
+  const auto own = field_catalogue(reader);
   ContactPage page;
   std::optional<rules::Count> counted;
   const auto add = [&](const store::Row& row) {
     page.items.push_back(row.as<Contact>());
     complete(page.items.back(), reader.now(), currency);
+    show_custom(*own, FieldObject::contact, page.items.back().custom);
   };
   const auto next = rules::list_page(reader, compiled, add, &counted);
   if (next) page.next_cursor = rules::render_cursor(*compiled.order, *next);
@@ -233,7 +220,24 @@ ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, cons
 }
 
 http::Total count_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
-  return total_of(reader, compile_query(reader, query, caller), query);
+  return total_of(reader, contact_list_query(reader, query, caller), query);
+}
+
+void each_contact_id(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                     const std::function<void(ContactId)>& found) {
+  ContactQuery wanted = query;
+  wanted.sort.reset();
+  wanted.cursor.reset();
+  auto compiled = contact_list_query(reader, wanted, caller);
+  auto ids = std::make_shared<rules::ListSource>(*compiled.source);
+  ids->columns = "c.contact_id as id";
+  ids->joins = "";
+  compiled.source = std::move(ids);
+  compiled.limit = 10'000;
+  do {
+    compiled.after =
+        rules::list_page(reader, compiled, [&](const store::Row& row) { found(ContactId{row.uuid(0)}); });
+  } while (compiled.after);
 }
 
 }  // namespace rapport::people

@@ -203,7 +203,7 @@ TEST_CASE("a caller with their own records reaches no other's, on any way") {
     CHECK(error_of([&] {
             db->write([&](store::Transaction& tx) { record_consent(tx, other.id, {}, own); });
           }).code() == ErrorCode::not_found);
-    CHECK(db->read([&](store::Reader& r) { return contact_stats(r, own).total; }) == 1);
+    CHECK(db->read([&](store::Reader& r) { return contact_stats(r, {}, own).total; }) == 1);
     CHECK(db->read([&](store::Reader& r) { return list_facets(r, own).statuses.front().count; }) == 1);
     const Error moved =
         error_of([&] { change(db, mine.id, R"({"owner_id":")" + render(db.ids().next()) + R"("})", own); });
@@ -222,7 +222,7 @@ TEST_CASE("facets and figures count what the filters offer") {
     CHECK(facets.countries[0].count >= facets.countries[2].count);
     REQUIRE(facets.tags.size() == 1);
     CHECK(facets.tags[0].value == "vip");
-    const auto stats = db->read([&](store::Reader& r) { return contact_stats(r, anybody()); });
+    const auto stats = db->read([&](store::Reader& r) { return contact_stats(r, {}, anybody()); });
     CHECK(stats.total == 90);
     CHECK(stats.new_30_days == 90);
     CHECK(stats.compliant == 0);

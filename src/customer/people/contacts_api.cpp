@@ -4,6 +4,7 @@
 #include "customer/people/changes/change_set.h"
 #include "customer/people/contact_export.h"
 #include "customer/people/people_api.h"
+#include "customer/people/pipeline.h"
 
 namespace rapport::people {
 
@@ -63,8 +64,11 @@ Contact create_one(const ContactDraft& in, Call& call, Transaction& tx, const st
 }
 
 Contact get_one(const Nothing&, Call& call, Reader& reader) {
-  Contact contact = get(reader, call.id<ContactId>(), caller_of(call));
+  const auto asked = call.id<ContactId>();
+  Contact contact = get(reader, asked, caller_of(call));
   call.set_version(contact.version);
+  if (contact.id != asked)
+    call.headers.emplace_back("Content-Location", "/api/contacts/" + render(contact.id));
   return contact;
 }
 
@@ -106,14 +110,13 @@ TimelinePage interactions_of(const TimelineQuery& in, Call& call, Reader& reader
 TimelinePage changes_of(const TimelineQuery& in, Call& call, Reader& reader) {
   TimelineQuery query = in;
   query.types =
-      "contact_created,contact_updated,status_changed,contact_deleted,consent_recorded,"
-      "consent_expired,consent_restored";
+      "contact_created,contact_updated,status_changed,contact_deleted,contact_restored,contact_merged,"
+      "consent_recorded,consent_expired,consent_restored";
   return contact_timeline(reader, call.id<ContactId>(), query, caller_of(call));
 }
 
 ConsentPage consents_of(const Nothing&, Call& call, Reader& reader) {
-  const auto id = call.id<ContactId>();
-  get(reader, id, caller_of(call));
+  const auto id = get(reader, call.id<ContactId>(), caller_of(call)).id;
   ConsentPage page;
   page.items = privacy::list_consents(reader, id);
   return page;
@@ -130,6 +133,8 @@ Contact unsubscribe_one(const Nothing&, Call& call, Transaction& tx) {
   call.set_version(contact.version);
   return contact;
 }
+
+bool asks_for_all(const ContactQuery& query) { return json::write(query) == json::write(ContactQuery{}); }
 
 // The part that both names share.
 void register_under(http::Registry& registry, const std::string& base, const std::string& one,
@@ -187,10 +192,14 @@ void register_under(http::Registry& registry, const std::string& base, const std
                               }};
       });
   const auto stats = std::make_shared<Kept<ContactStats>>();
-  registry.read<Nothing, ContactStats>(
-      {.path = base + "/stats", .summary = "Counts of " + many, .permission = "contacts.read"},
-      [stats](const Nothing&, Call& call, Reader& reader) {
-        return stats->get(call, reader, [&] { return contact_stats(reader, caller_of(call)); });
+  registry.read<ContactQuery, ContactStats>(
+      {.path = base + "/stats",
+       .summary = "Counts of " + many,
+       .description = "Takes the filters of the list.",
+       .permission = "contacts.read"},
+      [stats](const ContactQuery& in, Call& call, Reader& reader) {
+        const auto compute = [&] { return contact_stats(reader, in, caller_of(call)); };
+        return asks_for_all(in) ? stats->get(call, reader, compute) : compute();
       });
   registry.write<Nothing, Contact>({.method = Method::post,
                                     .path = base + "/{id}/unsubscribe",
@@ -204,6 +213,32 @@ void register_under(http::Registry& registry, const std::string& base, const std
 
 void register_contact_routes(http::Registry& registry) {
   const std::string base = "/api/contacts";
+  registry.read<ContactQuery, ContactPage>(
+      {.method = Method::post,
+       .path = base + "/query",
+       .summary = "List contacts by a long filter",
+       .description =
+           "The same as `GET /api/contacts`, with its parameters as members of the body: for filters that an "
+           "address cannot hold.",
+       .permission = "contacts.read"},
+      [](const ContactQuery& in, Call& call, Reader& reader) {
+        return list_contacts(reader, in, caller_of(call));
+      });
+  registry.read<ValueQuery, Values>(
+      {.path = base + "/values", .summary = "The commonest values of a field", .permission = "contacts.read"},
+      [](const ValueQuery& in, Call& call, Reader& reader) {
+        return list_values(reader, in, caller_of(call));
+      });
+  const auto pipeline = std::make_shared<Kept<Pipeline>>();
+  registry.read<ContactQuery, Pipeline>(
+      {.path = base + "/pipeline",
+       .summary = "Contacts and their value by status",
+       .description = "Takes the filters of the list, but for `search`.",
+       .permission = "contacts.read"},
+      [pipeline](const ContactQuery& in, Call& call, Reader& reader) {
+        const auto compute = [&] { return contact_pipeline(reader, in, caller_of(call)); };
+        return asks_for_all(in) ? pipeline->get(call, reader, compute) : compute();
+      });
   const auto facets = std::make_shared<Kept<Facets>>();
   registry.read<Nothing, Facets>({.path = base + "/facets",
                                   .summary = "Values that the filters offer, with counts",

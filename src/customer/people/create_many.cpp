@@ -4,6 +4,8 @@
 
 #include "customer/people/changes/change_set.h"
 #include "customer/people/contact_facts.h"
+#include "customer/people/fields/custom_values.h"
+#include "customer/people/fields/field_sql.h"
 #include "customer/people/new_contact.h"
 #include "customer/people/people_sql.h"
 #include "customer/people/write_contacts.h"
@@ -75,18 +77,22 @@ void write_contacts(store::Transaction& tx, std::span<NewContact* const> fresh, 
   std::vector<const Contact*> contacts;
   std::vector<privacy::ConsentEntry> consents;
   std::vector<facts::Fact> happened;
+  std::vector<store::Params> values;
+  const auto fields = field_catalogue(tx);
   keys.reserve(fresh.size());  // rows keep views of it
   for (NewContact* n : fresh) {
     const Contact& c = n->contact;
     contacts.push_back(&c);
-    rows.push_back(row_of(c, keys.emplace_back(keys_of(c))));
+    rows.push_back(row_of(c, keys.emplace_back(keys_of(c, *fields))));
     for (const auto& tag : c.tags)
       tags.push_back({{"contact_id", c.id}, {"tag", tag}, {"created_at", c.created_at}});
+    add_value_rows(*fields, FieldObject::contact, {c.id.uuid, c.created_at}, c.custom, values);
     happened.push_back(created_fact(c, caller));
     for (auto& line : n->consents) consents.push_back(std::move(line));
   }
   tx.run_batch(sql::insert_contact, rows);
   if (!tags.empty()) tx.run_batch(sql::insert_tag, tags);
+  if (!values.empty()) tx.run_batch(sql::insert_contact_value, values);
   index_contacts(tx, contacts, keys);
   privacy::record_lines(tx, consents);
   for (const auto& line : consents) happened.push_back(consent_fact(line, caller));
@@ -103,7 +109,7 @@ std::vector<CreateOutcome> create_many(store::Transaction& tx, std::span<const C
   std::vector<Candidate> candidates(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     Candidate& c = candidates[i];
-    c.fresh = prepare(tx, drafts[i], intake, policy, caller);
+    c.fresh = prepare(tx, tx.new_id<ContactId>(), drafts[i], intake, policy, caller);
     c.outcome.id = c.fresh.contact.id;
     c.outcome.issues = c.fresh.alerts;
     if (c.fresh.issues.empty()) continue;

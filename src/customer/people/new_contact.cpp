@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "customer/people/fields/custom_values.h"
 #include "customer/people/people_sql.h"
 #include "customer/privacy/retention.h"
 #include "platform/rules/list.h"
@@ -11,18 +12,19 @@ namespace rapport::people {
 
 Intake Intake::load(store::Reader& reader) {
   return {settings::get<settings::Workspace>(reader), settings::get<privacy::IntakePolicy>(reader),
-          privacy::SuppressionList::load(reader), false};
+          privacy::SuppressionList::load(reader), false, field_catalogue(reader)};
 }
 
-std::vector<Identity> identities_of(const Contact& c) {
-  std::vector<Identity> out;
+std::vector<Identity> identities_of(const Contact& c, const FieldCatalogue& fields) {
+  std::vector<Identity> out = custom_identities(fields, c.custom);
   if (c.email) out.push_back({"email", text::email_key(*c.email)});
   if (c.external_id) out.push_back({"external_id", *c.external_id});
   if (c.phone) out.push_back({"phone", *c.phone});
-  return out;  // in the order of the names of their kinds
+  std::sort(out.begin(), out.end());  // in the order of the names of their kinds
+  return out;
 }
 
-ContactKeys keys_of(const Contact& c) {
+ContactKeys keys_of(const Contact& c, const FieldCatalogue& fields) {
   ContactKeys out;
   if (c.email) out.email_key = text::email_key(*c.email);
   out.name_key = text::fold(c.last_name.value_or("") + " " + c.first_name.value_or(""));
@@ -32,6 +34,7 @@ ContactKeys keys_of(const Contact& c) {
   out.name_key = text::truncate(out.name_key, 200);
   for (const auto* part : {&c.first_name, &c.last_name, &c.email, &c.phone, &c.company})
     if (*part) out.folded += " " + text::fold(**part);
+  for (const auto& words : custom_words(fields, c.custom)) out.folded += " " + words;
   return out;
 }
 
@@ -113,28 +116,32 @@ void state_consent(const ContactDraft& draft, const Caller& caller, Instant now,
 
 }  // namespace
 
-NewContact prepare(store::Transaction& tx, const ContactDraft& given, const Intake& intake, Policy policy,
-                   const Caller& caller) {
+NewContact prepare(store::Reader& reader, ContactId id, const ContactDraft& given, const Intake& intake,
+                   Policy policy, const Caller& caller) {
   NewContact n;
   ContactDraft draft = given;
-  const Instant now = tx.now();
+  const Instant now = reader.now();
   if (!intake.normalised) normalise(draft, intake, now, n.issues);
-  resolve(draft, tx, caller, n.issues);
+  resolve(draft, reader, caller, n.issues);
   Contact& c = n.contact;
-  c.id = tx.new_id<ContactId>();
+  c.id = id;
   if (!draft.country && (policy == Policy::apply || draft.phone)) draft.country = intake.workspace.country;
   c.collected_at = c.created_at = c.updated_at = now;
   apply(draft, c);
+  const auto fields = intake.fields ? intake.fields : field_catalogue(reader);
+  c.custom =
+      new_custom(reader, *fields, FieldObject::contact, draft.custom,
+                 {draft.country.value_or(intake.workspace.country), intake.workspace.currency}, n.issues);
   c.version = 1;
   if (policy == Policy::apply) judge_intake(intake, n);
   if (!n.issues.empty()) return n;
   state_consent(draft, caller, now, n);
-  judge_suppression(tx, intake, caller, n);
+  judge_suppression(reader, intake, caller, n);
   if (!n.issues.empty()) return n;
   const auto stated = privacy::summarise(n.consents, now);
   c.consent_status = stated.status;
   c.unsubscribe_token = unsubscribe_token(c.id);
-  n.identities = identities_of(c);
+  n.identities = identities_of(c, *fields);
   derive(c, intake.policy);
   const auto summary = privacy::at(stated, c.data_retention_until, now);
   c.consent_status = summary.status;
@@ -178,7 +185,7 @@ void drop_trigrams(store::Transaction& tx, ContactId id) {
 }  // namespace
 
 void reindex_contact(store::Transaction& tx, const Contact& contact) {
-  const std::string folded = keys_of(contact).folded;
+  const std::string folded = keys_of(contact, *field_catalogue(tx)).folded;
   if (tx.value<std::string>(sql::find_search, {{"contact_id", contact.id}}) == folded) return;
   drop_trigrams(tx, contact.id);
   tx.run(sql::update_search, {{"contact_id", contact.id}, {"folded", folded}});

@@ -16,8 +16,9 @@ struct ContactKeys {
   std::string name_key;  // order of the list by name: last name, first name, folded
   std::string folded;    // what search reads: " first last mail phone company", folded
 };
-ContactKeys keys_of(const Contact& contact);
-std::vector<Identity> identities_of(const Contact& contact);
+ContactKeys keys_of(const Contact& contact, const FieldCatalogue& fields);
+// E-mail, phone, external id, and what unique fields of the workspace's own claim.
+std::vector<Identity> identities_of(const Contact& contact, const FieldCatalogue& fields);
 
 // Brings the texts of a draft into the form that is stored (empty becomes absent, e-mail and phone normal)
 // and collects what is wrong with them.
@@ -42,9 +43,9 @@ struct NewContact {
   std::vector<privacy::ConsentEntry> consents;
   std::vector<Issue> issues, alerts;
 };
-// The contact that a draft becomes, with a new id; with issues it must not be written.
-NewContact prepare(store::Transaction& tx, const ContactDraft& draft, const Intake& intake, Policy policy,
-                   const Caller& caller);
+// The contact that a draft becomes, under the id; with issues it must not be written.
+NewContact prepare(store::Reader& reader, ContactId id, const ContactDraft& draft, const Intake& intake,
+                   Policy policy, const Caller& caller);
 
 // -- search ----------------------------------------------------------------------------------------------
 void index_contacts(store::Transaction& tx, std::span<const Contact* const> contacts,

@@ -19,6 +19,7 @@ void normalise_tags(std::vector<std::string>& tags, std::vector<Issue>& issues) 
   std::vector<std::string> kept;
   for (std::size_t i = 0; i < tags.size(); ++i) {
     const std::string path = "tags[" + std::to_string(i) + "]";
+    tags[i] = std::string(text::trim(tags[i]));
     if (text::is_blank(tags[i])) {
       issues.push_back({path, "required", "must not be blank"});
     } else if (text::length(tags[i]) > 100) {

@@ -3,13 +3,22 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "customer/people/changes/change_set.h"
+#include "customer/people/changes/bulk_work.h"
+#include "customer/people/changes/trash.h"
 #include "customer/people/company.h"
+#include "customer/people/company_links.h"
+#include "customer/people/company_merge.h"
 #include "customer/people/contact_facts.h"
+#include "customer/people/duplicates/arrival.h"
+#include "customer/people/duplicates/merge.h"
+#include "customer/people/duplicates/watch.h"
+#include "customer/people/fields/custom_values.h"
 #include "customer/people/fields/fields.h"
+#include "customer/people/imports/contact_imports.h"
 #include "customer/people/new_contact.h"
 #include "customer/people/people_sql.h"
 #include "customer/people/record_scope.h"
+#include "customer/people/views.h"
 #include "customer/people/write_contacts.h"
 #include "platform/access/audit.h"
 
@@ -32,12 +41,10 @@ void note(store::Transaction& tx, const Caller& caller, std::string action, Cont
                  .changes = std::move(changes)});
 }
 
-[[noreturn]] void fail_taken(const Identity& identity, ContactId holder) {
-  throw Error(ErrorCode::conflict, "Another contact has this " + identity.kind + " already.",
-              {{identity.kind,
-                "not_unique",
-                "is already used by another contact",
-                {{"contact_id", render(holder)}}}});
+[[noreturn]] void fail_taken(store::Reader& reader, const Identity& identity, ContactId holder) {
+  const std::string path = identity_path(*field_catalogue(reader), identity.kind);
+  throw Error(ErrorCode::conflict, "Another contact has this " + path + " already.",
+              {{path, "not_unique", "is already used by another contact", {{"contact_id", render(holder)}}}});
 }
 
 [[noreturn]] void fail_stale(const Contact& current) {
@@ -48,23 +55,28 @@ void keep_change(store::Transaction& tx, const ContactChange& change, const Call
   if (caller.change_set) record_changes(tx, *caller.change_set, {&change, 1});
 }
 
+// The id of a contact that was merged leads to the one that it became.
 std::optional<Contact> find_stored(store::Reader& reader, ContactId id, const Caller& caller) {
   auto contact = reader.find<Contact>(sql::find_contact, {{"id", id}});
+  if (!contact)
+    if (const auto became = reader.value<ContactId>(sql::find_alias, {{"id", id}}))
+      contact = reader.find<Contact>(sql::find_contact, {{"id", *became}});
   if (contact && !in_scope(reader, caller.principal, contact->owner_id)) return std::nullopt;
   return contact;
 }
 
 // Before anything is written: a caller that goes on after the refusal (an import) leaves nothing half done.
 void check_identities(store::Reader& reader, const Contact& after) {
-  for (const auto& i : identities_of(after)) {
+  for (const auto& i : identities_of(after, *field_catalogue(reader))) {
     const auto holder = find_by_identity(reader, i.kind, i.key);
-    if (holder && *holder != after.id) fail_taken(i, *holder);
+    if (holder && *holder != after.id) fail_taken(reader, i, *holder);
   }
 }
 
 // Moves the claims of a contact whose e-mail, phone or external id changes.
 void move_identities(store::Transaction& tx, const Contact& before, const Contact& after) {
-  const auto old = identities_of(before), now = identities_of(after);
+  const auto fields = field_catalogue(tx);
+  const auto old = identities_of(before, *fields), now = identities_of(after, *fields);
   const auto has = [](const std::vector<Identity>& list, const Identity& i) {
     return std::find(list.begin(), list.end(), i) != list.end();
   };
@@ -72,7 +84,10 @@ void move_identities(store::Transaction& tx, const Contact& before, const Contac
     if (has(old, i)) continue;
     if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", after.id}}) > 0)
       continue;
-    if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(i, *holder);
+    if (const auto holder = find_by_identity(tx, i.kind, i.key)) {
+      if (*holder == after.id) continue;  // a second address of this contact becomes its first
+      fail_taken(tx, i, *holder);
+    }
     fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
   }
   for (const auto& i : old)
@@ -94,11 +109,13 @@ void write_change(store::Transaction& tx, const Contact& before, Contact& after,
   move_identities(tx, before, after);
   after.updated_at = tx.now();
   after.version = before.version + 1;
-  const ContactKeys keys = keys_of(after);
+  const ContactKeys keys = keys_of(after, *field_catalogue(tx));
   auto row = row_of(after, keys);
   row.set("expected", before.version);
   if (tx.run(sql::update_contact, row) == 0) fail_stale(get(tx, before.id, caller));
   if (before.tags != after.tags) replace_tags(tx, after);
+  replace_value_rows(tx, FieldObject::contact, {after.id.uuid, after.created_at}, before.custom,
+                     after.custom);
   reindex_contact(tx, after);
   record_expiry(tx, before, after);
   if (before.status != after.status)
@@ -122,6 +139,7 @@ privacy::ConsentEntry add_line(store::Transaction& tx, ContactId id, privacy::Co
 
 Contact completed(store::Reader& reader, Contact contact) {
   complete(contact, reader.now(), settings::get<settings::Workspace>(reader).currency);
+  show_custom(*field_catalogue(reader), FieldObject::contact, contact.custom);
   return contact;
 }
 
@@ -164,7 +182,7 @@ std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_vie
 
 Contact create(store::Transaction& tx, const ContactDraft& draft, const Caller& caller) {
   const Intake intake = Intake::load(tx);
-  NewContact fresh = prepare(tx, draft, intake, Policy::apply, caller);
+  NewContact fresh = prepare(tx, tx.new_id<ContactId>(), draft, intake, Policy::apply, caller);
   if (!fresh.issues.empty()) {
     std::string sentence = "The contact was not created:";
     for (const auto& issue : fresh.issues) sentence += " " + issue.path + " " + issue.message + ";";
@@ -175,7 +193,7 @@ Contact create(store::Transaction& tx, const ContactDraft& draft, const Caller& 
     if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", fresh.contact.id}}) >
         0)
       continue;
-    if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(i, *holder);
+    if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(tx, i, *holder);
     fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
   }
   std::array<NewContact*, 1> one{&fresh};
@@ -201,10 +219,11 @@ Contact get(store::Reader& reader, ContactId id, const Caller& caller) {
   fail_missing();
 }
 
-Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::optional<std::int64_t> expected,
-              const Caller& caller) {
-  const auto stored = find_stored(tx, id, caller);
+Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
+              std::optional<std::int64_t> expected, const Caller& caller) {
+  const auto stored = find_stored(tx, asked, caller);
   if (!stored) fail_missing();
+  const ContactId id = stored->id;
   if (expected && *expected != stored->version) fail_stale(completed(tx, *stored));
   const ContactDraft before = draft_of(*stored);
   ContactDraft draft = before;
@@ -218,15 +237,23 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   std::vector<Issue> issues;
   normalise(draft, Intake{settings::get<settings::Workspace>(tx), {}, {}, false}, tx.now(), issues);
   resolve(draft, tx, caller, issues);
+  const auto fields = field_catalogue(tx);
+  const CustomPatch own{names("custom"), stored->custom, draft.custom};
+  const auto& workspace = settings::get<settings::Workspace>(tx);
+  const Json custom = patched_custom(tx, *fields, FieldObject::contact, own,
+                                     {draft.country.value_or(workspace.country), workspace.currency}, issues);
   if (!issues.empty()) json::fail_with(std::move(issues));
 
   Contact after = *stored;
+  after.custom = custom;
   apply(draft, after);
   if (after.email != stored->email) after.email_state = EmailState::ok;
   const bool states =
       draft.consent || (draft.consent_status && *draft.consent_status != stored->consent_status);
   const ContactDraft written = draft_of(after);
-  const auto differences = json::diff(before, written);
+  auto differences = json::diff(before, written);
+  for (auto& change : custom_changes(*fields, FieldObject::contact, stored->custom, custom, Masking::none))
+    differences.push_back(std::move(change));
   if (differences.empty() && !states) return completed(tx, *stored);
   check_identities(tx, after);
   if (draft.consent) {
@@ -244,14 +271,19 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
     keep_change(tx, updated_change(id, differences), by);
     facts::record(tx, updated_fact(id, differences, by));
   }
-  note(tx, caller, "contact.updated", id, "Changed a contact", access::audit_changes(before, written));
+  auto audited = access::audit_changes(before, written);
+  for (auto& change :
+       custom_changes(*fields, FieldObject::contact, stored->custom, custom, Masking::personal))
+    audited.push_back(std::move(change));
+  note(tx, caller, "contact.updated", id, "Changed a contact", std::move(audited));
   return completed(tx, std::move(after));
 }
 
-void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> expected,
+void remove(store::Transaction& tx, ContactId asked, std::optional<std::int64_t> expected,
             const Caller& caller) {
-  const auto stored = find_stored(tx, id, caller);
+  const auto stored = find_stored(tx, asked, caller);
   if (!stored) fail_missing();
+  const ContactId id = stored->id;
   if (expected && *expected != stored->version) fail_stale(completed(tx, *stored));
   if (tx.run(sql::delete_contact, {{"id", id}, {"now", tx.now()}, {"expected", stored->version}}) == 0)
     fail_stale(get(tx, id, caller));
@@ -264,11 +296,13 @@ void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> ex
   note(tx, caller, "contact.deleted", id, "Deleted a contact");
 }
 
-privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId id, const privacy::ConsentDraft& draft,
-                                     const Caller& caller) {
-  const auto stored = find_stored(tx, id, caller);
+privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId asked,
+                                     const privacy::ConsentDraft& draft, const Caller& caller) {
+  const auto stored = find_stored(tx, asked, caller);
   if (!stored) fail_missing();
+  const ContactId id = stored->id;
   const auto entry = add_line(tx, id, draft, caller);
+  note_arrival(tx, id, entry.id.uuid, asked);
   follow_suppression(tx, *stored, entry);
   Contact after = *stored;
   hear(after, entry, tx.now());
@@ -293,10 +327,11 @@ Contact unsubscribe(store::Transaction& tx, ContactId id, std::string_view how, 
   return get(tx, id, caller);
 }
 
-void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uuid> cause) {
+void signal(store::Transaction& tx, ContactId asked, Signal what, std::optional<Uuid> cause) {
   const Caller caller = system_caller();
-  const auto stored = find_stored(tx, id, caller);
+  const auto stored = find_stored(tx, asked, caller);
   if (!stored) return;  // erased or deleted meanwhile
+  const ContactId id = stored->id;
   Contact after = *stored;
   after.stage = advance(stored->stage, what);
   if (what == Signal::message_sent)
@@ -305,7 +340,7 @@ void signal(store::Transaction& tx, ContactId id, Signal what, std::optional<Uui
     after.last_inbound_contact_at = tx.now();
   derive(after, settings::get<privacy::IntakePolicy>(tx));
   settle_consent(tx, after);
-  const ContactKeys keys = keys_of(after);
+  const ContactKeys keys = keys_of(after, *field_catalogue(tx));
   after.updated_at = tx.now();
   after.version = stored->version + 1;
   auto row = row_of(after, keys);
@@ -327,10 +362,16 @@ std::span<const store::Statement> statements() {
         sql::insert_tag,        sql::delete_tags,     sql::insert_search,   sql::find_search,
         sql::update_search,     sql::delete_search,   sql::insert_trigrams, sql::delete_trigrams,
         sql::find_company_name, sql::list_for_search, sql::list_to_expire,  sql::settle_contact,
-        sql::extend_retention,  sql::is_expired};
+        sql::extend_retention,  sql::is_expired,      sql::find_alias,      sql::insert_arrival};
     for (const auto& statement : company_statements()) out.push_back(statement);
     for (const auto& statement : field_statements()) out.push_back(statement);
-    for (const auto& statement : change_set_statements()) out.push_back(statement);
+    for (const auto& statement : view_statements()) out.push_back(statement);
+    for (const auto& statement : contact_import_statements()) out.push_back(statement);
+    for (const auto list :
+         {duplicates::pair_statements(), duplicates::watch_statements(), duplicates::merge_statements(),
+          change_set_statements(), trash_statements(), undo_statements(), bulk_statements(),
+          bulk_change_statements(), company_link_statements(), company_merge_statements()})
+      out.insert(out.end(), list.begin(), list.end());
     return out;
   }();
   return all;

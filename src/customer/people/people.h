@@ -22,6 +22,7 @@
 namespace rapport::people {
 
 using ChangeSetId = Id<struct ChangeSetTag>;  // changes/change_set.h
+class FieldCatalogue;                         // fields/catalogue.h
 
 // On whose behalf, and on which way.
 struct Caller {
@@ -42,6 +43,7 @@ struct Intake {
   privacy::IntakePolicy policy;
   privacy::SuppressionList suppressions;
   bool normalised = false;  // the drafts went through the checks of their fields already
+  std::shared_ptr<const FieldCatalogue> fields = {};  // the workspace's own; none when null
   static Intake load(store::Reader& reader);
 };
 

@@ -1,6 +1,9 @@
 #include "customer/people/people_api.h"
 
+#include "customer/people/company_links.h"
+#include "customer/people/company_merge.h"
 #include "customer/people/fields/fields_api.h"
+#include "customer/people/views.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::TimelineQuery)
@@ -77,6 +80,9 @@ void register_routes(http::Registry& registry, OrderSearch find_orders) {
   register_prospect_routes(registry);
   register_company_routes(registry);
   register_field_routes(registry);
+  register_view_routes(registry);
+  register_company_links(registry);
+  register_company_merges(registry);
   registry.read<SearchQuery, SearchResult>(
       {.path = "/api/search",
        .summary = "Search contacts and companies by name, orders by number",
@@ -108,6 +114,14 @@ void register_company_routes(http::Registry& registry) {
         Company company = get_company(reader, call.id<CompanyId>());
         call.set_version(company.version);
         return company;
+      });
+  registry.read<TimelineQuery, TimelinePage>(
+      {.path = "/api/companies/{id}/timeline",
+       .summary = "What happened to the people of a company, newest first",
+       .description = "Of its 1,000 newest contacts that you see.",
+       .permission = "companies.read"},
+      [](const TimelineQuery& in, Call& call, Reader& reader) {
+        return company_timeline(reader, call.id<CompanyId>(), in, caller_of(call));
       });
   registry.write<http::Patch<CompanyDraft>, Company>(
       {.method = Method::patch,

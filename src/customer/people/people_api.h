@@ -44,6 +44,8 @@ struct TimelineEntry {
   ActorKind actor_kind = ActorKind::system;
   std::optional<Uuid> actor_id;
   std::optional<std::string> actor_name;
+  std::optional<ContactId> contact_id;
+  std::optional<std::string> contact_name;
   Json payload;
 };
 template <class = void>
@@ -52,12 +54,18 @@ constexpr auto describe(Type<TimelineEntry>) {
   return fields(field<&E::id>(), field<&E::type>(), field<&E::title>().text("The type in words"),
                 field<&E::occurred_at>(), field<&E::received_at>(), field<&E::arrival>(),
                 field<&E::channel>(), field<&E::source>(), field<&E::reference_id>(), field<&E::actor_kind>(),
-                field<&E::actor_id>(), field<&E::actor_name>(), field<&E::payload>());
+                field<&E::actor_id>(), field<&E::actor_name>(), field<&E::contact_id>(),
+                field<&E::contact_name>().text("On the timeline of a company: whose it is"),
+                field<&E::payload>());
 }
 using TimelinePage = http::Page<TimelineEntry>;
 using ConsentPage = http::Page<privacy::ConsentEntry>;
 
 TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query,
+                              const Caller& caller);
+
+// What happened to the people of a company (its 1,000 newest that the caller sees).
+TimelinePage company_timeline(store::Reader& reader, CompanyId id, const TimelineQuery& query,
                               const Caller& caller);
 
 // -- the palette -------------------------------------------------------------------------------------------

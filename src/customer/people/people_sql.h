@@ -17,7 +17,7 @@ using Sql = store::Statement;
   "c.consent_status, "                                                                                    \
   "c.consent_claimed, c.data_retention_until, c.unsubscribe_token, c.last_contacted_at, "                 \
   "c.last_inbound_contact_at, c.collected_at, c.emails_sent, c.emails_opened, c.sms_sent, c.created_at, " \
-  "c.updated_at, c.version, coalesce(o.orders_count, 0) as orders_count, "                                \
+  "c.updated_at, c.version, c.custom, coalesce(o.orders_count, 0) as orders_count, "                      \
   "coalesce(o.orders_value, 0) as orders_value, coalesce(o.other_currency_orders, 0) as "                 \
   "other_currency_orders, o.orders_value_currency, o.first_order_at, o.last_order_at"
 
@@ -37,7 +37,8 @@ inline constexpr Sql insert_contact{
     "keyword_intent, estimated_value, estimated_value_currency, acquisition_cost, acquisition_cost_currency, "
     "owner_id, "
     "tags, notes, status, stage, email_state, consent_status, consent_claimed, data_retention_until, "
-    "unsubscribe_token, collected_at, created_at, updated_at, version) values (:id, :external_id, :email, "
+    "unsubscribe_token, collected_at, created_at, updated_at, version, custom) values (:id, :external_id, "
+    ":email, "
     ":email_key, "
     ":phone, :first_name, :last_name, :name_key, :company_id, :company, :job_title, :country, :city, "
     ":locale, "
@@ -45,7 +46,7 @@ inline constexpr Sql insert_contact{
     ":estimated_value_currency, :acquisition_cost, :acquisition_cost_currency, :owner_id, :tags, :notes, "
     ":status, "
     ":stage, :email_state, :consent_status, :consent_claimed, :data_retention_until, :unsubscribe_token, "
-    ":collected_at, :created_at, :updated_at, :version)"};
+    ":collected_at, :created_at, :updated_at, :version, :custom)"};
 inline constexpr Sql update_contact{
     "people.update_contact", Reach::one_contact,
     "update contacts set external_id = :external_id, email = :email, email_key = :email_key, phone = :phone, "
@@ -58,9 +59,11 @@ inline constexpr Sql update_contact{
     "acquisition_cost_currency = :acquisition_cost_currency, owner_id = :owner_id, tags = :tags, notes = "
     ":notes, "
     "status = :status, stage = :stage, email_state = :email_state, consent_status = :consent_status, "
+    "converted_at = case when :stage = 'converted' then coalesce(converted_at, :updated_at) else "
+    "converted_at end, "
     "consent_claimed = :consent_claimed, data_retention_until = :data_retention_until, "
     "last_contacted_at = :last_contacted_at, last_inbound_contact_at = :last_inbound_contact_at, "
-    "collected_at = :collected_at, updated_at = :updated_at, version = :version "
+    "collected_at = :collected_at, updated_at = :updated_at, version = :version, custom = :custom "
     "where contact_id = :id and version = :expected and deleted_at is null"};
 inline constexpr Sql delete_contact{
     "people.delete_contact", Reach::one_contact,
@@ -88,6 +91,12 @@ inline constexpr Sql extend_retention{
 inline constexpr Sql is_expired{"people.is_expired", Reach::one_contact,
                                 "select 1 from contacts where contact_id = :id and consent_status = "
                                 "'expired' and deleted_at is null"};
+inline constexpr Sql find_alias{"people.find_alias", Reach::by_key,
+                                "select contact_id from contact_aliases where alias_id = :id"};
+inline constexpr Sql insert_arrival{"people.insert_arrival", Reach::one_contact,
+                                    "insert into merged_arrivals (contact_id, row_id, came_as) values "
+                                    "(:contact_id, :row, :came_as) on conflict do "
+                                    "nothing"};
 
 inline constexpr Sql insert_identity{"people.insert_identity", Reach::by_key,
                                      "insert into identities (kind, key, contact_id) values (:kind, :key, "
@@ -109,7 +118,8 @@ inline constexpr Sql delete_tags{"people.delete_tags", Reach::one_contact,
 
 inline constexpr Sql list_for_search{
     "people.list_for_search", Reach::everywhere,
-    "select c.contact_id as id, c.first_name, c.last_name, c.email, c.phone, c.company, c.created_at from "
+    "select c.contact_id as id, c.first_name, c.last_name, c.email, c.phone, c.company, c.created_at, "
+    "c.custom from "
     "contacts c "
     "where c.contact_id > :after and c.deleted_at is null order by c.contact_id limit :limit"};
 // SQLite keeps the text of each contact and an index of its trigrams, PostgreSQL the text with its own index.

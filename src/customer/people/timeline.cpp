@@ -1,7 +1,9 @@
-// A contact's facts for people to read.
+// A contact's facts, and those of a company's people, to read.
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
+#include "customer/people/company_merge.h"
 #include "customer/people/people_api.h"
 #include "platform/access/users.h"
 
@@ -61,20 +63,23 @@ class Names {
 
 }  // namespace
 
-TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query,
-                              const Caller& caller) {
-  get(reader, id, caller);  // not_found outside of the caller's records
+namespace {
+
+facts::TimelineQuery parse_query(const TimelineQuery& query) {
   facts::TimelineQuery wanted;
-  wanted.contact_id = id.uuid;
   wanted.limit = query.limit + 1;
   if (query.types)
     for (const auto type : text::split(*query.types, ','))
       if (!type.empty()) wanted.types.emplace_back(type);
   const auto& cursor = query.before && !query.before->empty() ? query.before : query.cursor;
   if (cursor && !cursor->empty()) parse_position(*cursor, wanted);
-  auto found = facts::timeline(reader, wanted);
+  return wanted;
+}
+
+// One more than the page was read, so that it is known whether there is more.
+TimelinePage page_of(store::Reader& reader, std::vector<facts::Fact> found, std::int32_t limit) {
   TimelinePage page;
-  const auto shown = static_cast<std::size_t>(query.limit);
+  const auto shown = static_cast<std::size_t>(limit);
   if (found.size() > shown) {
     found.resize(shown);
     page.next_cursor = render_position(found.back());
@@ -94,9 +99,44 @@ TimelinePage contact_timeline(store::Reader& reader, ContactId id, const Timelin
     e.actor_kind = fact.actor.kind;
     if (!fact.actor.id.is_nil()) e.actor_id = fact.actor.id;
     e.actor_name = names.find(fact.actor);
+    e.contact_id = ContactId{fact.contact_id};
     e.payload = std::move(fact.payload);
     page.items.push_back(std::move(e));
   }
+  return page;
+}
+
+}  // namespace
+
+TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query,
+                              const Caller& caller) {
+  facts::TimelineQuery wanted = parse_query(query);
+  wanted.contact_id = get(reader, id, caller).id.uuid;  // not_found outside of the caller's records
+  return page_of(reader, facts::timeline(reader, wanted), query.limit);
+}
+
+// Each person's facts are read by their own index, and laid together.
+TimelinePage company_timeline(store::Reader& reader, CompanyId id, const TimelineQuery& query,
+                              const Caller& caller) {
+  facts::TimelineQuery wanted = parse_query(query);
+  const auto is_newer = [](const facts::Fact& a, const facts::Fact& b) {
+    return a.occurred_at != b.occurred_at ? a.occurred_at > b.occurred_at : a.id > b.id;
+  };
+  std::vector<facts::Fact> found;
+  std::map<ContactId, std::string> names;
+  for (const auto& person : people_of_company(reader, get_company(reader, id).id, caller)) {
+    wanted.contact_id = person.id.uuid;
+    auto its = facts::timeline(reader, wanted);
+    if (its.empty()) continue;
+    names.emplace(person.id, person.name);
+    const auto middle = static_cast<std::ptrdiff_t>(found.size());
+    found.insert(found.end(), std::make_move_iterator(its.begin()), std::make_move_iterator(its.end()));
+    std::inplace_merge(found.begin(), found.begin() + middle, found.end(), is_newer);
+    if (found.size() > static_cast<std::size_t>(wanted.limit))
+      found.resize(static_cast<std::size_t>(wanted.limit));
+  }
+  TimelinePage page = page_of(reader, std::move(found), query.limit);
+  for (auto& entry : page.items) entry.contact_name = names[*entry.contact_id];
   return page;
 }
 

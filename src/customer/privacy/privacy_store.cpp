@@ -1,6 +1,7 @@
 #include "customer/privacy/privacy_store.h"
 
 #include "customer/privacy/consent.h"
+#include "customer/privacy/move_consents.h"
 
 namespace rapport::privacy {
 
@@ -24,9 +25,13 @@ std::vector<ConsentEntry> list_consents(store::Reader& reader, ContactId contact
 }
 
 std::span<const store::Statement> statements() {
-  static constexpr store::Statement all[] = {
-      sql::insert_consent,    sql::list_consents,      sql::find_key,          sql::insert_key,
-      sql::find_suppressions, sql::insert_suppression, sql::delete_suppression};
+  static const std::vector<store::Statement> all = [] {
+    std::vector<store::Statement> out = {
+        sql::insert_consent,    sql::list_consents,      sql::find_key,          sql::insert_key,
+        sql::find_suppressions, sql::insert_suppression, sql::delete_suppression};
+    out.insert(out.end(), move_statements().begin(), move_statements().end());
+    return out;
+  }();
   return all;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "platform/facts/feed_statements.h"
+#include "platform/facts/move.h"
 
 namespace rapport::facts {
 
@@ -189,6 +190,7 @@ std::span<const store::Statement> statements() {
   static const std::vector<Statement> list = [] {
     std::vector<Statement> out(std::begin(all), std::end(all));
     out.insert(out.end(), feed_statements().begin(), feed_statements().end());
+    out.insert(out.end(), move_statements().begin(), move_statements().end());
     return out;
   }();
   return list;

@@ -45,8 +45,8 @@ std::string disposition(std::string_view filename) {
 
 void Dispatch::read_input(Job& job) {
   const Request& request = job.request();
-  const bool from_query =
-      !job.entry->is_write || request.method == Method::delete_ || job.route().body == Body::file;
+  const bool from_query = request.method == Method::get || request.method == Method::head ||
+                          request.method == Method::delete_ || job.route().body == Body::file;
   if (!job.idempotent.key.empty()) job.idempotent.request_hash = hash_of(request, request.body);
   if (from_query) {
     job.input = Json::trusted(query_to_json(request.query, job.entry->in));

@@ -41,7 +41,8 @@ std::string operation_id(const Route& route) {
 }
 
 bool query_input(const Registry::Entry& e) {
-  return e.in && (!e.is_write || e.route.method == Method::delete_ || e.route.body == Body::file);
+  return e.in &&
+         (e.route.method == Method::get || e.route.method == Method::delete_ || e.route.body == Body::file);
 }
 bool body_input(const Registry::Entry& e) { return e.in && !query_input(e); }
 Use body_use(const Registry::Entry& e) { return e.is_patch ? Use::patch : Use::input; }

@@ -189,6 +189,9 @@ object SchemaBook::of_field(const Field& field, Use use) {
     if (std::isfinite(field.min_value)) schema["minimum"] = number(field.min_value);
     if (std::isfinite(field.max_value)) schema["maximum"] = number(field.max_value);
   }
+  // Members named by the workspace's own fields.
+  if (type.kind == Kind::json && field.name == "custom")
+    schema = {{"type", "object"}, {"additionalProperties", true}};
   if (optional) schema = nullable(std::move(schema));
   if (!field.help.empty()) schema["description"] = field.help;
   return schema;
@@ -207,7 +210,9 @@ object SchemaBook::object_schema(const TypeInfo& type, Use use) {
   }
   object out{{"type", "object"}, {"properties", std::move(properties)}};
   if (!required.empty()) out["required"] = std::move(required);
-  if (use != Use::answer) out["additionalProperties"] = false;
+  const Field* custom = type.find("custom");
+  const bool is_open = custom != nullptr && custom->type().kind == Kind::json && !custom->read_only;
+  if (use != Use::answer && !is_open) out["additionalProperties"] = false;
   if (use == Use::patch) out["description"] = "Only what is named changes; null clears a field.";
   return out;
 }

@@ -1,5 +1,6 @@
 #include "platform/rules/compile.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -8,13 +9,13 @@ namespace rapport::rules {
 
 namespace {
 
-constexpr std::size_t max_values = 250;
+constexpr std::size_t max_bound = 3'000;
 
 // Parameter names with static storage: Params keep views.
 std::string_view parameter_name(std::size_t i) {
   static const auto names = [] {
-    std::array<std::string, max_values> out;
-    for (std::size_t k = 0; k < max_values; ++k) out[k] = "v" + std::to_string(k);
+    std::array<std::string, max_bound> out;
+    for (std::size_t k = 0; k < max_bound; ++k) out[k] = "v" + std::to_string(k);
     return out;
   }();
   return names[i];
@@ -24,20 +25,61 @@ std::string_view parameter_name(std::size_t i) {
   fail_field(c.field, "invalid_condition", std::move(message));
 }
 
-bool fits(const Literal& v, store::ColumnType type) {
+bool fits(const Literal& v, const Field& field) {
   using store::ColumnType;
-  switch (type) {
+  switch (field.type) {
     case ColumnType::boolean:
       return std::holds_alternative<bool>(v);
     case ColumnType::integer:
-      return std::holds_alternative<std::int64_t>(v);
+      return std::holds_alternative<std::int64_t>(v) || std::holds_alternative<Money>(v);
     case ColumnType::number:
-      return std::holds_alternative<double>(v) || std::holds_alternative<std::int64_t>(v);
+      return std::holds_alternative<double>(v) || std::holds_alternative<std::int64_t>(v) ||
+             std::holds_alternative<Money>(v) || std::holds_alternative<bool>(v);
     case ColumnType::uuid:
       return std::holds_alternative<Uuid>(v);
     default:
       return std::holds_alternative<std::string>(v);
   }
+}
+
+// What a column of numbers holds.
+double as_number(const Literal& v) {
+  if (const auto* flag = std::get_if<bool>(&v)) return *flag ? 1 : 0;
+  if (const auto* money = std::get_if<Money>(&v)) return static_cast<double>(money->minor);
+  if (const auto* whole = std::get_if<std::int64_t>(&v)) return static_cast<double>(*whole);
+  return std::get<double>(v);
+}
+
+// An operator that is the complement of another.
+std::optional<Op> negated(Op op) {
+  switch (op) {
+    case Op::not_equal:
+      return Op::equal;
+    case Op::not_in:
+      return Op::in;
+    case Op::not_contains:
+      return Op::contains;
+    case Op::none_of:
+      return Op::any_of;
+    case Op::is_not_null:
+      return Op::is_null;
+    default:
+      return std::nullopt;
+  }
+}
+
+// The text of a column without case and accents, as text::fold makes it.
+std::string folded_column(const std::string& column, store::Engine engine) {
+  if (engine == store::Engine::sqlite) return "fold_text(" + column + ")";
+  // U&'' would need another string syntax: the marks are named by the regular expression's own escapes.
+  const std::string plain =
+      "replace(replace(replace(replace(translate(lower(regexp_replace(normalize(" + column +
+      ", NFKD), '[\\u00ad\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u200b-\\u200f\\u2060\\u20d0-\\u20ff"
+      "\\ufe00-\\ufe0f\\ufe20-\\ufe2f\\ufeff]', '', 'g') collate \"und-x-icu\"), 'đðłøħıŧŋƀǥς', "
+      "'ddlohitnbgσ'), "
+      "'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th')";
+  return "btrim(regexp_replace(case when octet_length(" + column + ") = char_length(" + column +
+         ") then lower(" + column + ") else " + plain + " end, '\\s+', ' ', 'g'))";
 }
 
 class Compiler {
@@ -81,14 +123,24 @@ class Compiler {
 
   void compile_test(const Condition& c) {
     const Field& field = fields_.get(c.field);
-    if (c.op == Op::not_equal) {
-      out_ << "not coalesce(";
+    if (const auto op = negated(c.op)) {
       Condition positive = c;
-      positive.op = Op::equal;
+      positive.op = *op;
+      if (positive.op == Op::is_null) {
+        out_ << "not ";
+        compile_positive(positive, field);
+        return;
+      }
+      out_ << "not coalesce(";
       compile_positive(positive, field);
       out_ << ", false)";
-    } else if (!field.relation.empty() && c.op == Op::is_null) {
-      out_ << "not exists (select 1 from " << field.relation << ")";
+    } else if (c.op == Op::all_of) {
+      out_ << "(";
+      for (std::size_t i = 0; i < c.values.size(); ++i) {
+        if (i > 0) out_ << " and ";
+        compile_positive(test(c.field, Op::equal, {c.values[i]}), field);
+      }
+      out_ << (c.values.empty() ? "1 = 1)" : ")");
     } else {
       compile_positive(c, field);
     }
@@ -97,10 +149,28 @@ class Compiler {
   void compile_positive(const Condition& c, const Field& field) {
     if (field.relation.empty()) {
       compare(c, field);
+    } else if (c.op == Op::is_null) {
+      missing(field);
+    } else if (field.zero_when_absent && zero_passes(c)) {
+      out_ << "not exists (select 1 from " << field.relation << " and not coalesce(";
+      compare(c, field);
+      out_ << ", false))";
+    } else {
+      out_ << "exists (select 1 from " << field.relation << " and ";
+      compare(c, field);
+      out_ << ")";
+    }
+  }
+
+  // A related row may stand there without the value.
+  void missing(const Field& field) {
+    if (field.zero_when_absent) {
+      out_ << "(1 = 0)";
       return;
     }
-    out_ << "exists (select 1 from " << field.relation << " and ";
-    compare(c, field);
+    out_ << "not exists (select 1 from " << field.relation;
+    if (field.kind != FieldKind::tags && field.kind != FieldKind::multi_choice)
+      out_ << " and " << field.column << " is not null";
     out_ << ")";
   }
 
@@ -112,23 +182,76 @@ class Compiler {
         out_ << ")";
         return;
       case Op::in:
+      case Op::any_of:
         compare_in(c, field);
+        return;
+      case Op::between:
+        compare_between(c, field);
         return;
       case Op::contains:
       case Op::starts_with:
+      case Op::ends_with:
         compare_folded(c, field);
         return;
-      default:
+      case Op::equal:
+      case Op::less:
+      case Op::less_equal:
+      case Op::greater:
+      case Op::greater_equal:
         break;
+      default:
+        fail(ErrorCode::internal, "A condition was compiled that was not resolved.");
     }
     if (c.values.size() != 1) refuse(c, "takes one value");
-    out_ << steered(field) << sign(c.op);
-    value(c, field, c.values.front());
+    in_currency(c, field, [&] {
+      out_ << steered(field) << sign(c.op);
+      value(c, field, c.values.front());
+    });
+  }
+
+  // An amount is compared with amounts of its own currency.
+  template <class Write>
+  void in_currency(const Condition& c, const Field& field, const Write& write) {
+    const auto* money = c.values.empty() ? nullptr : std::get_if<Money>(&c.values.front());
+    if (!money || field.currency_column.empty()) {
+      write();
+      return;
+    }
+    out_ << "(";
+    write();
+    out_ << " and " << field.currency_column << " = ";
+    out_.bind(std::string(money->currency.code()), store::ColumnType::text) << ")";
+  }
+
+  // Pairs of ends; of days and instants the second does not belong to it.
+  void compare_between(const Condition& c, const Field& field) {
+    if (c.values.size() % 2 != 0) refuse(c, "takes two values");
+    if (c.values.empty()) {
+      out_ << "(1 = 0)";
+      return;
+    }
+    const bool half_open = field.kind == FieldKind::date || field.kind == FieldKind::instant;
+    in_currency(c, field, [&] {
+      out_ << "(";
+      for (std::size_t i = 0; i < c.values.size(); i += 2) {
+        if (i > 0) out_ << " or ";
+        out_ << steered(field) << " >= ";
+        value(c, field, c.values[i]);
+        out_ << " and " << steered(field) << (half_open ? " < " : " <= ");
+        value(c, field, c.values[i + 1]);
+      }
+      out_ << ")";
+    });
   }
 
   void compare_in(const Condition& c, const Field& field) {
     if (c.values.empty()) {
       out_ << "(1 = 0)";
+      return;
+    }
+    if (c.values.size() == 1) {
+      out_ << steered(field) << " = ";
+      value(c, field, c.values.front());
       return;
     }
     out_ << steered(field) << " in (";
@@ -140,19 +263,19 @@ class Compiler {
   }
 
   void compare_folded(const Condition& c, const Field& field) {
-    if (field.folded.empty()) refuse(c, "cannot be searched within");
-    if (c.values.size() != 1 || !std::holds_alternative<std::string>(c.values.front()))
-      refuse(c, "takes one text");
-    const std::string pattern = like_pattern(text::fold(std::get<std::string>(c.values.front())));
-    out_ << field.folded << " like ";
-    out_.bind((c.op == Op::contains ? "%" : "") + pattern + "%", store::ColumnType::text);
+    const auto* given = c.values.size() == 1 ? std::get_if<std::string>(&c.values.front()) : nullptr;
+    if (!given || field.type != store::ColumnType::text) refuse(c, "takes one text");
+    const std::string pattern = like_pattern(text::fold(field.normalise ? field.normalise(*given) : *given));
+    out_ << (field.folded.empty() ? folded_column(field.column, out_.engine()) : field.folded) << " like ";
+    out_.bind((c.op == Op::starts_with ? "" : "%") + pattern + (c.op == Op::ends_with ? "" : "%"),
+              store::ColumnType::text);
     out_ << " escape '\\'";
   }
 
   void value(const Condition& c, const Field& field, const Literal& v) {
-    if (!fits(v, field.type)) refuse(c, "is compared with a value of another type");
-    if (field.type == store::ColumnType::number && std::holds_alternative<std::int64_t>(v))
-      out_.bind(static_cast<double>(std::get<std::int64_t>(v)), field.type);
+    if (!fits(v, field)) refuse(c, "is compared with a value of another type");
+    if (field.type == store::ColumnType::number)
+      out_.bind(as_number(v), field.type);
     else if (field.normalise && std::holds_alternative<std::string>(v))
       out_.bind(field.normalise(std::get<std::string>(v)), field.type);
     else
@@ -190,7 +313,7 @@ class Compiler {
 }  // namespace
 
 SqlText& SqlText::bind(Literal value, store::ColumnType type) {
-  if (values_.size() >= max_values) fail(ErrorCode::invalid, "A condition may hold at most 250 values.");
+  if (values_.size() >= max_bound) fail(ErrorCode::invalid, "A condition may hold at most 3,000 values.");
   sql_ += ":";
   sql_ += parameter_name(values_.size());
   values_.emplace_back(std::move(value), type);
@@ -202,6 +325,30 @@ store::Params SqlText::params() const {
   for (std::size_t i = 0; i < values_.size(); ++i)
     out.set_value(parameter_name(i), view(values_[i].first, values_[i].second));
   return out;
+}
+
+bool zero_passes(const Condition& c) {
+  const auto at = [&](std::size_t i) { return as_number(c.values[i]); };
+  if (c.values.empty()) return false;
+  switch (c.op) {
+    case Op::equal:
+      return at(0) == 0;
+    case Op::less:
+      return 0 < at(0);
+    case Op::less_equal:
+      return 0 <= at(0);
+    case Op::greater:
+      return 0 > at(0);
+    case Op::greater_equal:
+      return 0 >= at(0);
+    case Op::between:
+      return c.values.size() == 2 && at(0) <= 0 && 0 <= at(1);
+    case Op::in:
+      return std::any_of(c.values.begin(), c.values.end(),
+                         [](const Literal& v) { return as_number(v) == 0; });
+    default:
+      return false;
+  }
 }
 
 void compile(const Condition& condition, const Fields& fields, Access access, std::string_view free_field,

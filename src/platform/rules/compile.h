@@ -19,7 +19,8 @@ class SqlText {
     sql_ += text;
     return *this;
   }
-  SqlText& bind(Literal value, store::ColumnType type);  // writes the parameter; at most 250 in one statement
+  SqlText& bind(Literal value,
+                store::ColumnType type);  // writes the parameter; at most 3,000 in one statement
   const std::string& text() const { return sql_; }
   store::DynamicSql sql() const { return {sql_}; }
   store::Params params() const;  // views into this object
@@ -35,10 +36,13 @@ class SqlText {
 enum class Access { any_index, filter_only };
 
 // Appends the condition as one SQL expression. `free_field` names a field whose index stays usable when the
-// rest is filter_only. Error(invalid) for an unknown field, an operator the field does not offer, a value of
-// another type.
+// rest is filter_only. Error(invalid) for an unknown field, a value of another type. What came from outside
+// went through resolve: of days and instants only comparisons of stored values are left, `between` half-open.
 void compile(const Condition& condition, const Fields& fields, Access access, std::string_view free_field,
              SqlText& out);
+
+// Whether a test passes where the value is 0: what a record without a related row has.
+bool zero_passes(const Condition& test);
 
 std::string like_pattern(std::string_view text);  // %, _ and \ escaped with a backslash
 

@@ -1,8 +1,5 @@
 #include "platform/rules/condition.h"
 
-#include "base/text.h"
-#include "platform/rules/fields.h"
-
 namespace rapport::rules {
 
 Literal literal(const store::Value& value) {
@@ -21,8 +18,13 @@ store::Value view(const Literal& literal, store::ColumnType type) {
   out.type = type;
   std::visit(
       [&](const auto& v) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
+        using T = std::decay_t<decltype(v)>;
+        if constexpr (std::is_same_v<T, std::string>)
           out.data = std::string_view(v);
+        else if constexpr (std::is_same_v<T, Money>)
+          out.data = v.minor;
+        else if constexpr (std::is_same_v<T, Span>)
+          fail(ErrorCode::internal, "A span of time cannot be bound.");
         else
           out.data = v;
       },
@@ -49,26 +51,6 @@ Condition test(std::string field, Op op, std::vector<Literal> values) {
   c.op = op;
   c.values = std::move(values);
   return c;
-}
-
-Fields& Fields::add(Field field) {
-  auto name = field.name;
-  fields_.insert_or_assign(std::move(name), std::move(field));
-  return *this;
-}
-
-const Field* Fields::find(std::string_view name) const {
-  const auto it = fields_.find(name);
-  return it == fields_.end() ? nullptr : &it->second;
-}
-
-const Field& Fields::get(std::string_view name) const {
-  if (const Field* field = find(name)) return *field;
-  std::vector<std::string_view> names;
-  for (const auto& [known, field] : fields_) names.push_back(known);
-  const auto near = text::nearest(name, names);
-  fail_field(std::string(name), "unknown_field",
-             "is no known field" + (near ? "; did you mean " + std::string(*near) + "?" : std::string()));
 }
 
 }  // namespace rapport::rules

@@ -2,7 +2,10 @@
 // (NOT). Two-valued: a test of a missing value is false, `not_equal` is exactly NOT equal (true where the
 // value is missing), empty text counts as missing. Nothing here knows which records or fields exist.
 //
-//   all({test("country", Op::in, {"FR", "BE"}), none({test("tag", Op::equal, {"vip"})})})
+//   all({test("country", Op::in, {"FR", "BE"}), none({test("tags", Op::any_of, {"vip"})})})
+//
+// Its JSON form stands in condition_json.h; resolve.h checks it against the fields and turns days, calendar
+// words and spans into bounds; compile.h makes SQL of it.
 #pragma once
 
 #include <string>
@@ -10,26 +13,51 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/money.h"
 #include "platform/store/value.h"
 
 namespace rapport::rules {
 
 enum class Op {
-  equal,
+  equal,  // a day or a calendar word: within it
   not_equal,
   less,
   less_equal,
   greater,
   greater_equal,
-  in,           // one of the values
-  contains,     // without case and accents; fields with folded text only
+  in,  // one of the values
+  not_in,
+  between,   // both ends belong to it; of two instants the second does not
+  contains,  // without case and accents
+  not_contains,
   starts_with,  // likewise
+  ends_with,    // likewise
   is_null,      // missing; takes no value
+  is_not_null,
+  any_of,  // of many values: one of them is there
+  all_of,
+  none_of,
+  before,       // earlier than the day, the word or the instant begins
+  after,        // later than it ends
+  in_last,      // (now − span, now]; days: today and the days before
+  not_in_last,  // the complement, true where the value is missing
+  in_next,      // [now, now + span); days: today and the days that follow
+  more_than_ago,
+  anniversary_in_next,  // month and day come again in [today, today + days), at least a year later
 };
 
-using Literal = std::variant<std::monostate, bool, std::int64_t, double, std::string, Uuid>;
+// A length of time. Days and longer are counted on the calendar: in Paris 30 days are not always 720 hours.
+struct Span {
+  enum class Unit { hours, days, weeks, months, years };
+  Unit unit = Unit::days;
+  std::int64_t count = 0;
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+using Literal = std::variant<std::monostate, bool, std::int64_t, double, std::string, Uuid, Money, Span>;
 
 Literal literal(const store::Value& value);  // an owned copy
+// Money gives its minor units.
 store::Value view(const Literal& literal, store::ColumnType type);
 
 struct Condition {
@@ -39,6 +67,7 @@ struct Condition {
   std::string field;                // test
   Op op = Op::equal;
   std::vector<Literal> values;
+  friend bool operator==(const Condition&, const Condition&) = default;
 };
 
 Condition all(std::vector<Condition> children);

@@ -63,7 +63,7 @@ class PageSql {
         (out_ << " and " << source_.key << sign).bind(part_.after->key, store::ColumnType::uuid);
       return;
     }
-    if (order_.nullable && order_.join.empty()) out_ << " and " << order_.column << " is not null";
+    if (order_.nullable) out_ << " and " << order_.column << " is not null";
     if (!part_.after) return;
     out_ << " and (" << sorted(order_.column) << ", " << source_.key << ")" << sign << "(";
     out_.bind(part_.after->value, order_.type) << ", ";
@@ -94,6 +94,24 @@ Literal read_literal(const store::Row& row, int column, store::ColumnType type) 
 }
 
 }  // namespace
+
+Order order_of(const Field& field, std::string name, bool descending) {
+  Order out{.name = std::move(name),
+            .column = field.column,
+            .type = field.type,
+            .descending = descending,
+            .nullable = true,
+            .join = {},
+            .absent = {}};
+  if (field.relation.empty()) return out;
+  if (field.kind == FieldKind::tags || field.kind == FieldKind::multi_choice)
+    fail(ErrorCode::internal, "A field of several values gives no order.");
+  // The related rows as a join: "contact_values v where v.contact_id = …" → "join contact_values v on …".
+  const auto where = field.relation.find(" where ");
+  out.join = "join " + field.relation.substr(0, where) + " on " + field.relation.substr(where + 7);
+  out.absent = "not exists (select 1 from " + field.relation + " and " + field.column + " is not null)";
+  return out;
+}
 
 std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& each,
                                   std::optional<Count>* counted) {
@@ -137,13 +155,15 @@ std::optional<Position> list_page(store::Reader& reader, const ListQuery& query,
 
 namespace {
 
-// The one test of related rows that a count may start from: their index is shorter than all records.
+// The one test of tags that a count may start from: their index is shorter than all records, and a record
+// that goes takes them along.
 const Condition* relation_test(const ListQuery& query) {
   if (query.where.kind != Condition::Kind::all) return nullptr;
   for (const auto& c : query.where.children) {
-    if (c.kind != Condition::Kind::test || c.op != Op::equal) continue;
+    const bool one = c.op == Op::equal || (c.op == Op::any_of && c.values.size() == 1);
+    if (c.kind != Condition::Kind::test || !one) continue;
     const Field* field = query.source->fields->find(c.field);
-    if (field && !field->relation.empty()) return &c;
+    if (field && !field->relation.empty() && field->kind == FieldKind::tags) return &c;
   }
   return nullptr;
 }
@@ -164,8 +184,12 @@ void write_counted(const ListQuery& query, const Plan& chosen, SqlText& sql) {
   sql << field.relation_table;
   if (query.where.children.size() > 1)
     sql << " cross join " << source.table << " on " << source.key << " = " << field.relation_key;
-  sql << " where " << field.column << " = ";
-  sql.bind(related->values.front(), field.type);
+  sql << " where " << (field.relation_where.empty() ? "" : field.relation_where + " and ");
+  Field column = field;  // of the table that is read
+  column.relation.clear();
+  Fields plain;
+  plain.add(std::move(column));
+  compile(*related, plain, Access::any_index, "", sql);
   if (query.where.children.size() == 1) return;
   sql << " and ";
   write_where(query, chosen, sql);

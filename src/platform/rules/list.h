@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -36,7 +37,7 @@ struct ListSource {
   std::string columns;  // of the answer
   std::string joins;    // that the columns need
   std::string scan;     // an order whose index holds the columns people filter by: counts read it
-  const Fields* fields = nullptr;
+  std::shared_ptr<const Fields> fields;
   const TextIndex* text = nullptr;
 };
 
@@ -59,13 +60,17 @@ std::string render_cursor(const Order& order, const Position& position);
 Position parse_cursor(const Order& order, std::string_view text);  // Error(invalid) on `cursor`
 
 struct ListQuery {
-  const ListSource* source = nullptr;
-  Condition where;     // usually Kind::all, whose tests can be read from indexes
+  std::shared_ptr<const ListSource> source;
+  Condition where;     // resolved; usually Kind::all, whose tests can be read from indexes
   std::string search;  // as typed; empty: none
-  const Order* order = nullptr;
+  std::shared_ptr<const Order> order;
   std::optional<Position> after;
   int limit = 50;
 };
+
+// The order of a field of the registry, missing values last; by `name`, which cursors repeat. Error(internal)
+// for a field of several values.
+Order order_of(const Field& field, std::string name, bool descending);
 
 struct Count {
   std::int64_t value = 0;
@@ -86,6 +91,13 @@ struct Group {
 // The commonest values of a text field among the records that meet the condition, the commonest first.
 std::vector<Group> group_counts(store::Reader& reader, const ListSource& source, const Condition& where,
                                 std::string_view field, int limit);
+
+// For each value of a column of the record, its figures over the records that meet the condition: aggregates
+// as SQL ("count(*)", "sum(c.estimated_value)") that may use `params`. The row has the value, then the
+// figures.
+void group_figures(store::Reader& reader, const ListSource& source, const Condition& where,
+                   std::string_view field, std::string_view figures, const store::Params& params,
+                   const store::EachRow& row);
 
 // -- text search -----------------------------------------------------------------------------------------
 // What the SQLite index holds for a folded text: each word is preceded by two marks, so that one and two

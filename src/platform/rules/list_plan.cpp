@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "platform/rules/compile.h"
 
 namespace rapport::rules {
 
@@ -11,9 +12,21 @@ namespace {
 // At most so many records are fetched and sorted rather than read in order.
 constexpr std::int64_t few = 5'000;
 
-bool uses_index(const Field& field, Op op) {
-  if (op == Op::not_equal || op == Op::is_null || op == Op::contains || op == Op::starts_with) return false;
-  return field.indexed || !field.relation.empty();
+bool uses_index(const Field& field, const Condition& test) {
+  switch (test.op) {
+    case Op::equal:
+    case Op::in:
+    case Op::any_of:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::between:
+      // A record without a related row may pass where 0 does.
+      return (field.indexed || !field.relation.empty()) && !(field.zero_when_absent && zero_passes(test));
+    default:
+      return false;
+  }
 }
 
 // The tests at the top of the condition that an index could answer, by field.
@@ -23,7 +36,11 @@ std::map<std::string, std::vector<const Condition*>> indexed_tests(const ListQue
   for (const auto& c : query.where.children) {
     if (c.kind != Condition::Kind::test) continue;
     const Field* field = query.source->fields->find(c.field);
-    if (field && uses_index(*field, c.op)) out[c.field].push_back(&c);
+    if (!field || !uses_index(*field, c)) continue;
+    auto& tests = out[c.field];
+    // Two tests of several values may be met by two rows.
+    const bool several = field->kind == FieldKind::tags || field->kind == FieldKind::multi_choice;
+    if (!several || tests.empty()) tests.push_back(&c);
   }
   return out;
 }
@@ -38,6 +55,9 @@ void write_tests(const ListQuery& query, const std::vector<const Condition*>& te
   if (field.relation.empty()) {
     out << query.source->where;
     first = query.source->where.empty();
+  } else if (!field.relation_where.empty()) {
+    out << field.relation_where;
+    first = false;
   }
   for (const Condition* test : tests) {
     if (!first) out << " and ";

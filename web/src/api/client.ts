@@ -31,6 +31,7 @@ export interface RequestOptions {
   version?: number;
   idempotencyKey?: string;
   signal?: AbortSignal;
+  told?: (headers: Headers) => void; // what the answer says beside its body
 }
 
 let csrfToken = '';
@@ -82,6 +83,7 @@ export async function request<T>(method: string, path: string, options: RequestO
     throw new ApiError(0, 'offline', 'The server could not be reached.');
   }
   if (!answer.ok) throw await problemOf(answer, path);
+  options.told?.(answer.headers);
   if (answer.status === 204) return undefined as T;
   const text = await answer.text();
   return (text ? JSON.parse(text) : undefined) as T;
@@ -109,8 +111,10 @@ export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown, options?: RequestOptions) =>
     request<T>('POST', path, { ...options, body }),
-  patch: <T>(path: string, body: unknown, version?: number) => request<T>('PATCH', path, { body, version }),
+  patch: <T>(path: string, body: unknown, version?: number, options?: RequestOptions) =>
+    request<T>('PATCH', path, { ...options, body, version }),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
-  delete: <T = void>(path: string, version?: number) => request<T>('DELETE', path, { version }),
+  delete: <T = void>(path: string, version?: number, options?: RequestOptions) =>
+    request<T>('DELETE', path, { ...options, version }),
   upload: <T>(path: string, file: Blob, query?: Query) => request<T>('POST', path, { file, query }),
 };

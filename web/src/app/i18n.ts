@@ -8,11 +8,19 @@ export const languages = ['en', 'fr', 'vi'] as const;
 export type Language = (typeof languages)[number];
 
 type Bundle = Record<string, Record<string, unknown>>;
-const bundles: Record<Language, () => Promise<{ default: Bundle }>> = {
+type Load = () => Promise<{ default: Bundle }>;
+// What the frame of the app says comes with the first page; what the pages say follows at once.
+const frame: Record<Language, Load> = {
   en: () => import('../locales/en'),
   fr: () => import('../locales/fr'),
   vi: () => import('../locales/vi'),
 };
+const pages: Record<Language, Load> = {
+  en: () => import('../locales/en/pages'),
+  fr: () => import('../locales/fr/pages'),
+  vi: () => import('../locales/vi/pages'),
+};
+let pageTexts: Promise<void> = Promise.resolve();
 
 export function asLanguage(value: string | null | undefined): Language | null {
   const base = (value ?? '').slice(0, 2).toLowerCase();
@@ -28,14 +36,29 @@ export function preferredLanguage(): Language {
   return 'en';
 }
 
-export async function setLanguage(language: Language): Promise<void> {
-  const bundle = (await bundles[language]()).default;
-  for (const [namespace, texts] of Object.entries(bundle)) {
+async function add(language: Language, load: Load): Promise<void> {
+  const bundle = (await load()).default;
+  for (const [namespace, texts] of Object.entries(bundle))
     i18next.addResourceBundle(language, namespace, texts, true, true);
-  }
+}
+
+async function show(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   writePlain('locale', language);
+}
+
+// The page that is open has its texts before the language changes.
+export async function setLanguage(language: Language): Promise<void> {
+  pageTexts = add(language, pages[language]);
+  await Promise.all([add(language, frame[language]), pageTexts]);
+  await show(language);
+}
+
+// A page with the texts that it needs.
+export async function withTexts<T>(load: () => Promise<T>): Promise<T> {
+  const [page] = await Promise.all([load(), pageTexts]);
+  return page;
 }
 
 export async function startLanguage(): Promise<void> {
@@ -49,8 +72,11 @@ export async function startLanguage(): Promise<void> {
       defaultNS: 'app',
       nsSeparator: ':',
       interpolation: { escapeValue: false },
-      react: { useSuspense: false },
+      react: { useSuspense: false, bindI18nStore: 'added' },
       returnNull: false,
     });
-  await setLanguage(preferredLanguage());
+  const language = preferredLanguage();
+  pageTexts = add(language, pages[language]);
+  await add(language, frame[language]);
+  await show(language);
 }

@@ -12,6 +12,7 @@ import { ApiError, whenSignedOut } from '@/api/client';
 import { basePath } from '@/lib/base';
 import { parseSearch, renderSearch, type Search } from '@/lib/search';
 import { ErrorState } from '@/ui/States';
+import { withTexts } from './i18n';
 import { NotFound } from './NotFound';
 import { Shell } from './Shell';
 import { sessionQuery, setupQuery } from '@/features/access/widgets';
@@ -31,7 +32,7 @@ const open = (path: string, load: () => Promise<Record<string, unknown>>, name: 
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(load as never, name as never),
+    component: lazyRouteComponent((() => withTexts(load)) as never, name as never),
   });
 
 const shell = createRoute({
@@ -55,11 +56,12 @@ const page = (path: string, load: () => Promise<Record<string, unknown>>, name: 
   createRoute({
     getParentRoute: () => shell,
     path,
-    component: lazyRouteComponent(load as never, name as never),
+    component: lazyRouteComponent((() => withTexts(load)) as never, name as never),
   });
 
 const people = () => import('@/features/people/pages');
 const events = () => import('@/features/events/pages');
+const imports = () => import('@/features/imports/pages');
 const access = () => import('@/features/access/pages');
 const analytics = () => import('@/features/analytics/pages');
 const signIn = () => import('@/features/access/signIn');
@@ -71,13 +73,17 @@ const tree = root.addChildren([
   shell.addChildren([
     page('/', analytics, 'HomePage'),
     page('/contacts', people, 'ContactsPage'),
+    page('/contacts/trash', people, 'TrashPage'),
     page('/contacts/$id', people, 'ContactPage'),
+    page('/contacts/$id/merge/$other', people, 'MergePage'),
+    page('/duplicates', people, 'DuplicatesPage'),
     page('/companies', people, 'CompaniesPage'),
     page('/companies/$id', people, 'CompanyPage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),
     page('/products', events, 'ProductsPage'),
-    page('/imports', events, 'ImportsPage'),
+    page('/imports', imports, 'ImportsPage'),
+    page('/imports/$id', imports, 'ImportPage'),
     page('/settings', access, 'SettingsPage'),
     page('/settings/$section', access, 'SettingsPage'),
   ]),

@@ -48,6 +48,20 @@ export const toast = {
 export function Toaster() {
   const { t } = useTranslation();
   const toasts = useSyncExternalStore(subscribe, () => shown);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== 'z') return;
+      const at = event.target;
+      if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) return; // undoes typing
+      const last = shown.findLast((item) => item.tone === 'done' && item.action);
+      if (!last) return;
+      event.preventDefault();
+      close(last.id);
+      last.action?.run();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
   return (
     <div className={classes.host} role="region" aria-label={t('ui:messages')} aria-live="polite">
       {toasts.map((item) => (

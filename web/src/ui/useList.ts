@@ -17,6 +17,18 @@ export interface ListState<T> {
 
 type Query = Record<string, string | number | undefined>;
 
+const longest = 6_000; // characters of a filter that an address holds
+
+function page<T>(path: string, query: Query, signal: AbortSignal): Promise<Page<T>> {
+  const { filter } = query;
+  if (typeof filter !== 'string' || encodeURIComponent(filter).length <= longest)
+    return api.get<Page<T>>(path, query, signal);
+  const body = Object.fromEntries(
+    Object.entries(query).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  return api.post<Page<T>>(`${path}/query`, { ...body, filter: JSON.parse(filter) }, { signal });
+}
+
 export function useList<T>(
   key: string,
   path: string,
@@ -26,7 +38,7 @@ export function useList<T>(
   const list = useInfiniteQuery({
     queryKey: [key, 'list', path, query],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<T>>(path, { ...query, [cursorName]: pageParam ?? undefined }, signal),
+      page<T>(path, { ...query, [cursorName]: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,

@@ -65,14 +65,17 @@ export function useRecordForm<T extends Record<string, unknown>>(options: Option
   return { form, summary, sending, submit: submit as (event?: React.FormEvent) => void, summaryRef };
 }
 
-// Which issues a form can show at a field of its own: `tags[2]` and `address.city` belong to `tags`, `address`.
+// Which issues a form can show at a field of its own: `tags[2]` and `address.city` belong to `tags`, `address`;
+// members of `custom` are fields themselves.
 export function spread(issues: Issue[], names: string[]): { fields: Issue[]; rest: Issue[] } {
   const fields: Issue[] = [];
   const rest: Issue[] = [];
   for (const issue of issues) {
     const top = issue.path.split(/[.[]/)[0] ?? '';
     if (names.includes(issue.path)) fields.push(issue);
-    else if (names.includes(top)) fields.push({ ...issue, path: top });
+    else if (top === 'custom' && names.includes(top)) {
+      fields.push({ ...issue, path: issue.path.split('[')[0] ?? top });
+    } else if (names.includes(top)) fields.push({ ...issue, path: top });
     else rest.push(issue);
   }
   return { fields, rest };

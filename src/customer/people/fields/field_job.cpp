@@ -6,6 +6,7 @@
 #include "customer/people/fields/catalogue.h"
 #include "customer/people/fields/field_sql.h"
 #include "customer/people/fields/field_value.h"
+#include "customer/people/new_contact.h"
 #include "customer/people/people_sql.h"
 #include "platform/jobs/schedule.h"
 
@@ -74,6 +75,9 @@ class Chunk {
               {{"id", record.id}, {"custom", Json(custom)}});
     }
     if (asked_for("filterable")) write_rows(record, value);
+    if (is_contact_ && asked_for("searchable") && !record.deleted)
+      if (const auto contact = tx_.find<Contact>(sql::find_contact, {{"id", record.id}}))
+        reindex_contact(tx_, *contact);
     if (is_contact_ && asked_for("not_unique"))
       tx_.run(sql::delete_identity,
               {{"kind", kind()}, {"key", unique_key(field_, value)}, {"contact_id", record.id}});

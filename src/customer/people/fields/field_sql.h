@@ -95,6 +95,11 @@ inline constexpr Sql set_contact_custom{"fields.set_contact_custom", Reach::one_
 inline constexpr Sql set_company_custom{"fields.set_company_custom", Reach::by_key,
                                         "update companies set custom = :custom where company_id = :id"};
 
+inline constexpr Sql contact_exists{"fields.contact_exists", Reach::one_contact,
+                                    "select 1 from contacts where contact_id = :id and deleted_at is null"};
+inline constexpr Sql company_exists{"fields.company_exists", Reach::by_key,
+                                    "select 1 from companies where company_id = :id and deleted_at is null"};
+
 // -- the form that filters read
 // --------------------------------------------------------------------------------
 inline constexpr Sql insert_contact_value{

@@ -42,7 +42,7 @@ class ValueReader {
         return money(in);
       case FieldType::boolean:
         if (in.is_bool()) return in;
-        return refuse("type", "must be true or false");
+        return refuse("wrong_type", "must be true or false");
       case FieldType::date:
         return date(in);
       case FieldType::datetime:
@@ -68,7 +68,7 @@ class ValueReader {
   // nullopt after an issue; "" for a blank text.
   std::optional<std::string> plain_text(const bj::value& in) {
     if (!in.is_string()) {
-      refuse("type", "must be a text");
+      refuse("wrong_type", "must be a text");
       return std::nullopt;
     }
     const std::string_view given = in.get_string();
@@ -107,7 +107,7 @@ class ValueReader {
       }
       case FieldType::url:
         if (!text::is_url(*s))
-          return refuse("format", "must be an address that begins with http:// or https://");
+          return refuse("invalid_url", "must be an address that begins with http:// or https://");
         break;
       default:
         break;
@@ -141,12 +141,12 @@ class ValueReader {
   }
 
   bj::value number(const bj::value& in) {
-    if (!in.is_number()) return refuse("type", "must be a number");
+    if (!in.is_number()) return refuse("wrong_type", "must be a number");
     if (in.is_uint64() ||
         (in.is_int64() && std::abs(static_cast<double>(in.get_int64())) > static_cast<double>(largest)))
       return too_many_digits();
     double v = in.to_number<double>();
-    if (!std::isfinite(v)) return refuse("type", "must be a number");
+    if (!std::isfinite(v)) return refuse("wrong_type", "must be a number");
     const std::string digits = decimal(std::abs(v));
     const auto point = digits.find('.');
     std::string significant = digits;
@@ -248,7 +248,7 @@ class ValueReader {
 
   bj::value choices(const bj::value& in) {
     if (in.is_string()) return choices(bj::value(bj::array{in}));
-    if (!in.is_array()) return refuse("type", "must be a list of choices");
+    if (!in.is_array()) return refuse("wrong_type", "must be a list of choices");
     std::vector<std::string> given;
     for (std::size_t i = 0; i < in.get_array().size(); ++i) {
       const bj::value one = choice(in.get_array()[i], field_.path() + "[" + std::to_string(i) + "]");

@@ -198,7 +198,9 @@ FieldUsage field_usage(store::Reader& reader, const CustomField& f, std::int64_t
 }
 
 std::span<const store::Statement> field_statements() {
-  static constexpr store::Statement all[] = {sql::catalogue_token,
+  static constexpr store::Statement all[] = {sql::contact_exists,
+                                             sql::company_exists,
+                                             sql::catalogue_token,
                                              sql::catalogue_changed,
                                              sql::catalogue_count,
                                              sql::catalogue_counter,

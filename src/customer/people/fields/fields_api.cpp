@@ -1,6 +1,9 @@
 #include "customer/people/fields/fields_api.h"
 
+#include <algorithm>
+
 #include "customer/people/company.h"
+#include "customer/people/contact_fields.h"
 #include "customer/people/contact_list.h"
 #include "customer/people/people_api.h"
 
@@ -64,33 +67,48 @@ std::string kind_of(const Field& field) {
   }
 }
 
-std::vector<std::string> operators_of(const std::string& kind) {
-  if (kind == "text" || kind == "email" || kind == "phone" || kind == "url")
-    return {"equal", "not_equal", "in", "contains", "starts_with", "is_null"};
-  if (kind == "choice" || kind == "reference") return {"equal", "not_equal", "in", "is_null"};
-  if (kind == "multi_choice" || kind == "tags") return {"equal", "not_equal", "in", "is_null"};
-  if (kind == "boolean") return {"equal", "not_equal", "is_null"};
-  return {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "is_null"};
+const std::string& in_language(const rules::Labels& labels, std::string_view language) {
+  const std::string& own = language == "fr" ? labels.fr : language == "vi" ? labels.vi : labels.en;
+  return own.empty() ? labels.en : own;
 }
 
-FieldShown standard_field(const Field& field, bool is_asked_for) {
+// What conditions may do with it.
+void add_rule(const rules::Field* rule, FieldShown& out) {
+  if (!rule) return;
+  for (const auto op : rules::operators(rule->kind)) out.operators.emplace_back(enum_name(op));
+  out.sortable = rule->sortable;
+  if (!rule->group.empty()) out.group = rule->group;
+  if (!rule->reference.empty()) out.reference = rule->reference;
+  out.currency = rule->currency;
+}
+
+FieldShown standard_field(const Field& field, const rules::Field* rule, std::string_view language) {
   FieldShown out;
   out.name = field.name;
-  out.kind = kind_of(field);
-  if (is_asked_for) out.operators = operators_of(out.kind);
+  out.kind = rule ? std::string(enum_name(rule->kind)) : kind_of(field);
+  add_rule(rule, out);
+  if (rule) out.label = in_language(rule->labels, language);
+  if (rule && !rule->options.empty()) {
+    for (const auto& option : rule->options)
+      out.options.push_back({option.value,
+                             in_language(option.labels, language),
+                             {option.labels.en, option.labels.fr, option.labels.vi},
+                             false});
+    return out;
+  }
   const TypeInfo& type = innermost(field.type());
   if (type.kind == Kind::enumeration)
     for (const auto& name : type.names) out.options.push_back({name, name, {}, false});
   return out;
 }
 
-FieldShown own_field(const CustomField& f, bool is_asked_for, std::string_view language) {
+FieldShown own_field(const CustomField& f, const rules::Field* rule, std::string_view language) {
   FieldShown out;
   out.name = f.name;
   out.kind = f.type == FieldType::datetime ? "instant" : std::string(enum_name(f.type));
   out.label = f.label.in(language);
   out.standard = false;
-  if (is_asked_for) out.operators = operators_of(out.kind);
+  add_rule(rule, out);
   for (const auto& option : f.options)
     out.options.push_back({option.value, option.label.in(language), option.label, option.archived});
   out.custom = f;
@@ -104,7 +122,7 @@ FieldPage list_all(const FieldQuery& in, Call& call, Reader& reader) {
     return page;
   }
   for (const auto& f : field_catalogue(reader)->all())
-    if (f.archived_at && f.object == in.object) page.items.push_back(own_field(f, false, call.language));
+    if (f.archived_at && f.object == in.object) page.items.push_back(own_field(f, nullptr, call.language));
   return page;
 }
 
@@ -145,14 +163,15 @@ std::vector<FieldShown> list_fields(Reader& reader, FieldObject object, std::str
   const auto own = field_catalogue(reader);
   std::vector<FieldShown> out;
   const bool is_contact = object == FieldObject::contact;
+  const auto registry = contact_fields(reader);
   for (const Field& field : (is_contact ? type_info<Contact>() : type_info<Company>()).fields) {
     if (field.name == "custom" || field.name == "alerts" || field.name == "unsubscribe_token") continue;
-    out.push_back(standard_field(field, is_contact && contact_fields().find(field.name)));
+    out.push_back(standard_field(field, is_contact ? registry->find(field.name) : nullptr, language));
   }
   for (const CustomField* f : own->of(object)) {
-    const auto& rules = own->rule_fields(object);
-    const bool asked = std::ranges::any_of(rules, [&](const auto& rule) { return rule.name == f->name; });
-    out.push_back(own_field(*f, asked, language));
+    const auto& own_rules = own->rule_fields(object);
+    const auto rule = std::ranges::find(own_rules, f->name, &rules::Field::name);
+    out.push_back(own_field(*f, rule == own_rules.end() ? nullptr : &*rule, language));
   }
   return out;
 }

@@ -38,16 +38,22 @@ struct FieldShown {
   std::vector<std::string> operators;
   std::vector<OptionShown> options;
   std::optional<CustomField> custom;
+  std::optional<std::string> group, reference;
+  std::optional<Currency> currency;
+  bool sortable = false;
 };
 template <class = void>
 constexpr auto describe(Type<FieldShown>) {
   using F = FieldShown;
   return fields(
       field<&F::name>(), field<&F::kind>().text("text, number, money, boolean, date, instant, choice, …"),
-      field<&F::label>().text("In the language of the request; empty for a standard field, which the "
-                              "screens name themselves"),
+      field<&F::label>().text("In the language of the request; empty for what only the screens name"),
       field<&F::standard>(), field<&F::operators>().text("What conditions may ask; empty: nothing"),
-      field<&F::options>(), field<&F::custom>().text("The definition of the workspace's own"));
+      field<&F::options>(), field<&F::custom>().text("The definition of the workspace's own"),
+      field<&F::group>().text("The heading under which a screen offers it"),
+      field<&F::reference>().text("What the id names: user, company, contact"),
+      field<&F::currency>().text("Of amounts that name none; absent: the reporting currency"),
+      field<&F::sortable>().text("Lists may be ordered by it"));
 }
 using FieldPage = http::Page<FieldShown>;
 

@@ -154,7 +154,7 @@ TEST_CASE("a definition that makes no sense names what is wrong") {
     CHECK(wrong(d) == "unique: not_offered");
     d = field_draft("n", FieldType::number);
     d.default_ = Json::parse("\"many\"");
-    CHECK(wrong(d) == "default: type");
+    CHECK(wrong(d) == "default: wrong_type");
     d = choice_draft("c", {"red"});
     d.default_ = Json::parse("\"blue\"");
     CHECK(wrong(d) == "default: unknown_value");

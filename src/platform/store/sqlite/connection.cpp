@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "platform/store/sqlite/errors.h"
 #include "platform/store/sqlite/statement_row.h"
 
@@ -47,6 +48,19 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
         }
       },
       value.data);
+}
+
+// text::fold for conditions that search within a text.
+void fold_text(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  try {
+    const auto* data = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+    const std::string folded = text::fold({data == nullptr ? "" : data, size});
+    sqlite3_result_text64(context, folded.data(), folded.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } catch (const std::exception&) {
+    sqlite3_result_error_nomem(context);
+  }
 }
 
 }  // namespace
@@ -117,6 +131,8 @@ void Connection::configure(Mode mode) {
     exec("pragma cache_size = -16384");
     exec("pragma mmap_size = 268435456");
   }
+  sqlite3_create_function_v2(db_, "fold_text", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, fold_text,
+                             nullptr, nullptr, nullptr);
   exec("pragma trusted_schema = off");
   exec("pragma temp_store = memory");
   sqlite3_set_authorizer(db_, &Connection::authorize, this);

@@ -13,7 +13,7 @@ const steps: {
   icon: ComponentType<IconProps>;
   permission: string;
 }[] = [
-  { id: 'import', to: '/imports', icon: IconFileUpload, permission: 'imports.write' },
+  { id: 'import', to: '/imports', icon: IconFileUpload, permission: 'contacts.import' },
   { id: 'contact', to: '/contacts?create=contact', icon: IconUserPlus, permission: 'contacts.write' },
   { id: 'api', to: '/settings/keys', icon: IconApi, permission: 'keys.manage' },
 ];

@@ -66,7 +66,7 @@ export function OrdersPage() {
   const { peek: _peek, ...lasting } = search;
   const remember = () =>
     leaveTrail('orders', { back: `/orders${renderSearch(lasting)}`, ids: list.rows.map((row) => row.id) });
-  const { columns, menu } = useColumns('orders', useOrderColumns(remember));
+  const { columns, menu, resize } = useColumns('orders', useOrderColumns(remember));
   const filtered = isFiltered(filters, search) || Boolean(search.contact_id);
   const clear = () => set({ ...cleared(filters), contact_id: undefined });
   const customer = search.contact_id ? list.rows[0]?.contact_name : undefined;
@@ -83,8 +83,8 @@ export function OrdersPage() {
             <ActionButton
               variant="default"
               icon={IconFileUpload}
-              label={t('events:imports.title')}
-              onClick={() => go('/imports')}
+              label={t('imports:orders.title')}
+              onClick={() => go('/imports?kind=orders')}
             />
           )}
         </>
@@ -114,6 +114,7 @@ export function OrdersPage() {
           label={t('app:nav.orders')}
           list={list}
           columns={columns}
+          resize={resize}
           rowId={(row) => row.id}
           open={(row) => {
             remember();
@@ -153,7 +154,9 @@ export function OrdersPage() {
                 title={t('events:list.empty')}
                 actions={
                   can('imports.write') && (
-                    <Button onClick={() => go('/imports')}>{t('events:list.empty_action')}</Button>
+                    <Button onClick={() => go('/imports?kind=orders')}>
+                      {t('events:list.empty_action')}
+                    </Button>
                   )
                 }
               >

@@ -44,7 +44,7 @@ export function ProductsPage() {
   });
   const writable = can('products.write');
   const show = (product: Product) => writable && setOpen(product);
-  const { columns, menu } = useColumns('products', useProductColumns(writable ? setOpen : undefined));
+  const { columns, menu, resize } = useColumns('products', useProductColumns(writable ? setOpen : undefined));
   const filtered = isFiltered(filters, search);
   return (
     <Page
@@ -65,6 +65,7 @@ export function ProductsPage() {
         label={t('app:nav.products')}
         list={list}
         columns={columns}
+        resize={resize}
         rowId={(row) => row.id}
         open={show}
         sort={sort}

@@ -1,4 +1,3 @@
-export { ImportsPage } from './ImportsPage';
 export { OrderPage } from './OrderPage';
 export { OrdersPage } from './OrdersPage';
 export { ProductsPage } from './ProductsPage';

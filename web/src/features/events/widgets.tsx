@@ -1,3 +1,3 @@
 // What other parts may use of events.
-export { ContactOrders } from './ContactOrders';
+export { CompanyOrders, ContactOrders } from './ContactOrders';
 export { OrderStatusMark } from './OrderStatusMark';

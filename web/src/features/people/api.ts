@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { Company, ConsentEntry, Contact, ContactFacets, Page } from '@/api/types';
 import { toast } from '@/ui/toast';
+import { changeSetOf, useUndo } from './changes/useChangeSets';
 
 export const contactQuery = (id: string) =>
   queryOptions({
@@ -59,12 +60,18 @@ export function useStoreContact() {
   };
 }
 
+interface Changing {
+  contact: Contact;
+  changes: Record<string, unknown>;
+  told?: (headers: Headers) => void;
+}
+
 export function useChangeContact() {
   const queries = useQueryClient();
   const store = useStoreContact();
   return useMutation({
-    mutationFn: ({ contact, changes }: { contact: Contact; changes: Record<string, unknown> }) =>
-      api.patch<Contact>(`/api/contacts/${contact.id}`, changes, contact.version),
+    mutationFn: ({ contact, changes, told }: Changing) =>
+      api.patch<Contact>(`/api/contacts/${contact.id}`, changes, contact.version, { told }),
     onSuccess: (contact) => {
       store(contact);
       void queries.invalidateQueries({ queryKey: ['timeline'] });
@@ -78,12 +85,17 @@ export function useQuickChange() {
   const change = useChangeContact();
   const store = useStoreContact();
   const { t } = useTranslation();
+  const undo = useUndo();
   const run = (contact: Contact, changes: Record<string, unknown>, shown?: Partial<Contact>) => {
     store({ ...contact, ...(changes as Partial<Contact>), ...shown });
+    let set: string | null = null;
+    const told = (headers: Headers) => {
+      set = changeSetOf(headers);
+    };
     change.mutate(
-      { contact, changes },
+      { contact, changes, told },
       {
-        onSuccess: () => toast.done(t('people:saved')),
+        onSuccess: () => undo.done(t('people:saved'), set),
         onError: (error) => {
           store(contact);
           toast.failed(error, () => run(contact, changes, shown));

@@ -1,6 +1,7 @@
 // What the screens know of contacts without asking: tones, choices, and what a form sends.
 import type { ConsentStatus, Contact, ContactStatus, Stage } from '@/api/types';
 import type { Tone } from '@/ui/marks';
+import { customChanges, customOf, type CustomValues } from './fields/fields';
 
 export const statuses: ContactStatus[] = [
   'new',
@@ -62,6 +63,7 @@ export interface ContactValues extends Record<string, unknown> {
   tags: string[];
   notes: string;
   consent_status: ConsentStatus | null;
+  custom: CustomValues;
 }
 
 const texts = [
@@ -79,7 +81,11 @@ const texts = [
 const choices = ['company_id', 'country', 'locale', 'owner_id'] as const;
 
 export function valuesOf(contact?: Partial<Contact>): ContactValues {
-  const values = { tags: contact?.tags ?? [], consent_status: null } as unknown as ContactValues;
+  const values = {
+    tags: contact?.tags ?? [],
+    consent_status: null,
+    custom: customOf(contact),
+  } as unknown as ContactValues;
   for (const field of texts) values[field] = contact?.[field] ?? '';
   for (const field of choices) values[field] = contact?.[field] ?? null;
   return values;
@@ -97,6 +103,8 @@ export function changesOf(values: ContactValues, before: ContactValues): Record<
   if (values.consent_status && values.consent_status !== before.consent_status) {
     changes.consent_status = values.consent_status;
   }
+  const custom = customChanges(values.custom, before.custom);
+  if (custom) changes.custom = custom;
   // The name of a chosen company comes from the company.
   if (changes.company_id) delete changes.company;
   return changes;

@@ -1,4 +1,5 @@
 // What other parts may use of people.
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactStatus } from '@/api/types';
 import { Mark } from '@/ui/marks';
@@ -10,3 +11,6 @@ export function ContactStatusMark({ status }: { status: ContactStatus }) {
   const { t } = useTranslation();
   return <Mark tone={statusTone[status]}>{t(`people:status.${status}`)}</Mark>;
 }
+
+// A section of the settings.
+export const FieldsSection = lazy(() => import('./fields/FieldsSection'));

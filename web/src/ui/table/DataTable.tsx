@@ -5,11 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../session';
 import { ErrorState } from '../States';
 import type { ListState } from '../useList';
-import { CellEditor } from './CellEditor';
 import classes from './DataTable.module.css';
+import { RowCells } from './RowCells';
+import { SelectLoaded } from './SelectLoaded';
 import { TableHead } from './TableHead';
+import type { Density } from './ColumnsMenu';
 import type { Column } from './types';
+import type { Resize } from './useColumns';
 import { useGridKeys } from './useGridKeys';
+import type { Selection } from './useSelection';
 
 interface DataTableProps<T> {
   label: string;
@@ -23,6 +27,12 @@ interface DataTableProps<T> {
   onSort?: (sort: string) => void;
   peek?: (row: T | null) => void;
   peeked?: string;
+  // The menu of a cell, by the right button or the menu key.
+  cellMenu?: (row: T, column: string, x: number, y: number) => void;
+  selection?: Selection<T>;
+  rowName?: (row: T) => string; // what its checkbox is called
+  resize?: Resize;
+  density?: Density; // the person's own when absent
 }
 
 const cardHeight = 64;
@@ -30,13 +40,13 @@ const skeletons = 12;
 
 // A virtual table: only the rows in sight are in the document, more are fetched before the end is reached.
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { list, columns, rowId, open, peeked } = props;
+  const { list, columns, rowId, open, peeked, selection } = props;
   const { t } = useTranslation();
   const { user } = useSession();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
-  const height = phone ? cardHeight : user.density === 'comfortable' ? 44 : 36;
+  const height = phone ? cardHeight : (props.density ?? user.density) === 'comfortable' ? 44 : 36;
   const ghost = list.loading ? skeletons : list.hasMore ? 3 : 0;
   const virtual = useVirtualizer({
     count: list.rows.length + ghost,
@@ -88,12 +98,34 @@ export function DataTable<T>(props: DataTableProps<T>) {
       aria-colcount={phone ? 1 : columns.length}
       aria-activedescendant={activeId}
       aria-busy={list.loading || list.refreshing}
-      onKeyDown={onKeyDown}
+      aria-multiselectable={selection ? true : undefined}
+      onKeyDown={(event) => {
+        const used =
+          event.target === event.currentTarget &&
+          selection?.onKey(event, list.rows[at.row], (step) => list.rows[at.row + step]);
+        if (used) event.preventDefault();
+        else onKeyDown(event);
+      }}
+      onContextMenu={(event) => {
+        const column = at.column === null ? undefined : columns[at.column];
+        const row = list.rows[at.row];
+        const cell = activeId && document.getElementById(activeId)?.getBoundingClientRect();
+        if (event.target !== frame.current || !props.cellMenu || !column || !row || !cell) return;
+        event.preventDefault();
+        props.cellMenu(row, column.id, cell.left, cell.bottom);
+      }}
       style={{ '--table-row-height': `${height}px` } as React.CSSProperties}
     >
       <div className={classes.grid} style={phone ? { width: '100%' } : undefined} role="presentation">
         {!phone && (
-          <TableHead columns={columns} template={template} sort={props.sort} onSort={props.onSort} />
+          <TableHead
+            columns={columns}
+            template={template}
+            sort={props.sort}
+            onSort={props.onSort}
+            resize={props.resize}
+            before={selection && <SelectLoaded selection={selection} loaded={list.rows.length} />}
+          />
         )}
         <div
           className={classes.body}
@@ -133,45 +165,25 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 aria-rowindex={item.index + 2}
                 data-active={at.row === item.index || undefined}
                 data-peeked={peeked === rowId(row) || undefined}
+                data-selected={selection?.has(row) || undefined}
+                aria-selected={selection ? selection.has(row) : undefined}
                 onMouseDown={() => at.editing || setAt({ row: item.index, column: null, editing: false })}
                 onDoubleClick={() => !phone && props.peek?.(row)}
               >
                 {phone ? (
                   <div role="gridcell">{props.card(row)}</div>
                 ) : (
-                  columns.map((column, index) => {
-                    const focused = at.row === item.index && at.column === index;
-                    const editing = focused && at.editing && column.edit;
-                    return (
-                      <div
-                        key={column.id}
-                        id={`${id}-${item.index}-${index}`}
-                        className={classes.cell}
-                        role="gridcell"
-                        aria-colindex={index + 1}
-                        data-number={column.number || undefined}
-                        data-focused={focused || undefined}
-                        data-editing={editing ? '' : undefined}
-                        onDoubleClick={(event) => {
-                          if (!column.edit) return;
-                          event.stopPropagation();
-                          setAt({ row: item.index, column: index, editing: true });
-                        }}
-                      >
-                        {editing && column.edit ? (
-                          <CellEditor
-                            row={row}
-                            title={column.title}
-                            edit={column.edit}
-                            typed={at.typed}
-                            leave={leaveEditor}
-                          />
-                        ) : (
-                          column.cell(row)
-                        )}
-                      </div>
-                    );
-                  })
+                  <RowCells
+                    row={row}
+                    at={at.row === item.index ? at : null}
+                    columns={columns}
+                    id={`${id}-${item.index}`}
+                    selection={selection}
+                    name={props.rowName?.(row) ?? ''}
+                    editCell={(column) => setAt({ row: item.index, column, editing: true })}
+                    leave={leaveEditor}
+                    cellMenu={props.cellMenu}
+                  />
                 )}
               </div>
             );

@@ -1,15 +1,20 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import classes from './DataTable.module.css';
+import { ColumnBorder } from './ColumnBorder';
 import type { Column } from './types';
+import type { Resize } from './useColumns';
 
 interface TableHeadProps<T> {
   columns: Column<T>[];
   template: string;
   sort?: string;
   onSort?: (sort: string) => void;
+  before?: ReactNode; // in the first cell
+  resize?: Resize;
 }
 
-export function TableHead<T>({ columns, template, sort, onSort }: TableHeadProps<T>) {
+export function TableHead<T>({ columns, template, sort, onSort, before, resize }: TableHeadProps<T>) {
   return (
     <div
       className={`${classes.row} ${classes.head}`}
@@ -34,6 +39,7 @@ export function TableHead<T>({ columns, template, sort, onSort }: TableHeadProps
             aria-sort={column.sort ? (way ?? 'none') : undefined}
             data-number={column.number || undefined}
           >
+            {index === 0 && before}
             {column.sort && onSort ? (
               <button
                 type="button"
@@ -49,6 +55,7 @@ export function TableHead<T>({ columns, template, sort, onSort }: TableHeadProps
             ) : (
               <span className={classes.title}>{column.title}</span>
             )}
+            {resize && <ColumnBorder id={column.id} resize={resize} />}
           </div>
         );
       })}

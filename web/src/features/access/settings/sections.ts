@@ -2,6 +2,7 @@ import {
   IconBuildingStore,
   IconCoins,
   IconFilterCheck,
+  IconForms,
   IconHistory,
   IconInfoCircle,
   IconKey,
@@ -12,6 +13,7 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
+import { FieldsSection } from '@/features/people/widgets';
 
 export interface SettingsSection {
   id: string;
@@ -38,6 +40,13 @@ export const sections: SettingsSection[] = [
     icon: IconCoins,
     permission: 'settings.read',
     page: lazy(() => import('./CurrenciesSection')),
+  },
+  {
+    id: 'fields',
+    group: 'workspace',
+    icon: IconForms,
+    permission: 'fields.read',
+    page: FieldsSection,
   },
   {
     id: 'users',

@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconBuildingPlus, IconBuildingSkyscraper, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import {
+  IconBuildingPlus,
+  IconBuildingSkyscraper,
+  IconLink,
+  IconPlus,
+  IconSearchOff,
+} from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Company } from '@/api/types';
 import { ActionButton } from '@/ui/ActionButton';
@@ -17,6 +24,7 @@ import { useColumns } from '@/ui/table/useColumns';
 import { useList } from '@/ui/useList';
 import { useUrlState } from '@/ui/useUrlState';
 import { CompanyDrawer } from './CompanyDrawer';
+import { LinkDialog } from './LinkDialog';
 
 const sorts = ['name', '-name', 'newest', 'oldest'];
 
@@ -25,11 +33,12 @@ export function CompaniesPage() {
   const go = useGo();
   const can = useCan();
   const format = useFormat();
+  const [linking, setLinking] = useState(false);
   const [search, set] = useUrlState();
   const sort = sorts.find((known) => known === search.sort) ?? 'name';
   const list = useList<Company>('companies', '/api/companies', { search: search.search, sort, limit: 100 });
   const plain = (value?: string | null) => (value ? <span>{value}</span> : <span className="muted">–</span>);
-  const { columns, menu } = useColumns('companies', useCompanyColumns(plain));
+  const { columns, menu, resize } = useColumns('companies', useCompanyColumns(plain));
   const create = can('companies.write') ? () => set({ create: 'company' }, { replace: false }) : undefined;
   return (
     <Page
@@ -38,6 +47,14 @@ export function CompaniesPage() {
       scroll={false}
       actions={
         <>
+          {can('companies.write') && (
+            <ActionButton
+              variant="default"
+              icon={IconLink}
+              label={t('duplicates:company.link')}
+              onClick={() => setLinking(true)}
+            />
+          )}
           {menu}
           {create && <ActionButton icon={IconPlus} label={t('app:create.company')} onClick={create} />}
         </>
@@ -48,6 +65,7 @@ export function CompaniesPage() {
         label={t('app:nav.companies')}
         list={list}
         columns={columns}
+        resize={resize}
         rowId={(row) => row.id}
         open={(row) => go(`/companies/${row.id}`)}
         sort={sort}
@@ -90,6 +108,7 @@ export function CompaniesPage() {
           )
         }
       />
+      {linking && <LinkDialog onClose={() => setLinking(false)} />}
       {search.create === 'company' && <CompanyDrawer onClose={() => set({ create: undefined })} />}
     </Page>
   );

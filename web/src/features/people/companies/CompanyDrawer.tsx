@@ -11,8 +11,12 @@ import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRecordForm } from '@/ui/useRecordForm';
 import { useRefreshPeople } from '../api';
+import { CustomFields } from '../fields/CustomFields';
+import { customChanges, customOf } from '../fields/fields';
 
 const texts = ['name', 'domain', 'size', 'industry', 'city', 'notes'] as const;
+
+const withCustom = (custom?: Record<string, unknown>) => (custom ? { custom } : {});
 
 export function CompanyDrawer({ company, onClose }: { company?: Company; onClose: () => void }) {
   const { t, i18n } = useTranslation();
@@ -28,6 +32,7 @@ export function CompanyDrawer({ company, onClose }: { company?: Company; onClose
     >),
     country: (company?.country ?? null) as string | null,
     budget: company?.budget ? String(company.budget.amount / 10 ** currencyDigits(currency)) : '',
+    custom: customOf(company),
   };
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
     initial,
@@ -41,6 +46,7 @@ export function CompanyDrawer({ company, onClose }: { company?: Company; onClose
         ...Object.fromEntries(texts.map((field) => [field, values[field].trim() || null])),
         country: values.country,
         budget: amount === null ? null : { amount, currency },
+        ...withCustom(customChanges(values.custom, customOf(company))),
       };
       return company
         ? api.patch<Company>(`/api/companies/${company.id}`, body, company.version)
@@ -85,6 +91,7 @@ export function CompanyDrawer({ company, onClose }: { company?: Company; onClose
         />
         <TextInput label={t('people:field.city')} {...form.getInputProps('city')} />
         <Textarea label={t('people:field.notes')} autosize minRows={3} {...form.getInputProps('notes')} />
+        <CustomFields form={form} object="company" />
       </Stack>
     </FormDrawer>
   );

@@ -1,30 +1,27 @@
 import { Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowMerge, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import type { Company, Contact } from '@/api/types';
+import type { Company } from '@/api/types';
 import { ActionButton } from '@/ui/ActionButton';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { Link, useGo } from '@/ui/Link';
 import { Ago } from '@/ui/marks';
 import { Page } from '@/ui/Page';
 import { Facts, Section } from '@/ui/Section';
-import { ErrorState, State } from '@/ui/States';
+import { ErrorState } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
-import { DataTable } from '@/ui/table/DataTable';
 import { toast } from '@/ui/toast';
 import { useCommands } from '@/ui/useCommands';
-import { useList } from '@/ui/useList';
 import { companyQuery, useRefreshPeople } from '../api';
 import classes from '../contact/Contact.module.css';
-import { ContactCard } from '../contacts/ContactCard';
-import { useContactColumns } from '../contacts/useContactColumns';
+import { CustomSection } from '../fields/CustomSection';
 import { CompanyDrawer } from './CompanyDrawer';
-
-const nothing = () => {};
+import { CompanyMergeDialog, CompanyMerges } from './CompanyMerges';
+import { CompanyTabs } from './CompanyTabs';
 
 export function CompanyPage() {
   const { t } = useTranslation();
@@ -53,15 +50,7 @@ function Shown({ company }: { company: Company }) {
   const can = useCan();
   const format = useFormat();
   const refresh = useRefreshPeople();
-  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
-  const contacts = useList<Contact>('contacts', '/api/contacts', {
-    company_id: company.id,
-    sort: 'name',
-    limit: 100,
-  });
-  const columns = useContactColumns(nothing).filter((column) =>
-    ['name', 'status', 'email', 'job_title', 'orders_value', 'last_contacted_at'].includes(column.id),
-  );
+  const [open, setOpen] = useState<'edit' | 'delete' | 'merge' | null>(null);
   const writable = can('companies.write');
   useCommands(
     writable
@@ -95,6 +84,12 @@ function Shown({ company }: { company: Company }) {
               onClick={() => setOpen('edit')}
             />
             <ActionButton
+              variant="default"
+              icon={IconArrowMerge}
+              label={t('duplicates:merge.action')}
+              onClick={() => setOpen('merge')}
+            />
+            <ActionButton
               variant="subtle"
               data-danger
               icon={IconTrash}
@@ -122,28 +117,28 @@ function Shown({ company }: { company: Company }) {
               ]}
             />
           </Section>
+          <CompanyMerges company={company} />
+          <CustomSection
+            object="company"
+            record={company}
+            save={
+              writable
+                ? (changes) =>
+                    api
+                      .patch<Company>(`/api/companies/${company.id}`, changes, company.version)
+                      .then(() => refresh())
+                : undefined
+            }
+          />
           {company.notes && (
             <Section title={t('people:field.notes')}>
               <p className={classes.notes}>{company.notes}</p>
             </Section>
           )}
         </div>
-        <div className={classes.listColumn}>
-          <DataTable
-            label={t('people:company.people', { name: company.name })}
-            list={contacts}
-            columns={columns}
-            rowId={(row) => row.id}
-            open={(row) => go(`/contacts/${row.id}`)}
-            card={(row) => <ContactCard contact={row} onOpen={nothing} />}
-            empty={
-              <State icon={IconUsers} tone="neutral" title={t('people:company.no_people')}>
-                {t('people:company.no_people_text')}
-              </State>
-            }
-          />
-        </div>
+        <CompanyTabs company={company} />
       </div>
+      {open === 'merge' && <CompanyMergeDialog company={company} onClose={() => setOpen(null)} />}
       {open === 'edit' && <CompanyDrawer company={company} onClose={() => setOpen(null)} />}
       {open === 'delete' && (
         <ConfirmDialog

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { Contact } from '@/api/types';
@@ -9,10 +9,10 @@ import { ActionButton } from '@/ui/ActionButton';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { useGo } from '@/ui/Link';
 import { useCan } from '@/ui/session';
-import { toast } from '@/ui/toast';
 import { useCommands } from '@/ui/useCommands';
 import { useUsers } from '@/features/access/widgets';
 import { useQuickChange, useRefreshPeople } from '../api';
+import { changeSetOf, useUndo } from '../changes/useChangeSets';
 import { stages } from '../model';
 
 // Next and previous of the list, edit, and what else can be done; all of it in the palette too.
@@ -23,6 +23,8 @@ export function ContactActions({ contact, onEdit }: { contact: Contact; onEdit: 
   const users = useUsers();
   const change = useQuickChange();
   const refresh = useRefreshPeople();
+  const undo = useUndo();
+  const set = useRef<string | null>(null); // of the deletion
   const [deleting, setDeleting] = useState(false);
   const trail = followTrail('contacts', contact.id);
   const writable = can('contacts.write');
@@ -143,9 +145,15 @@ export function ContactActions({ contact, onEdit }: { contact: Contact; onEdit: 
           text={t('people:delete.text', { count: contact.orders_count ?? 0 })}
           action={t('people:delete.action')}
           onClose={() => setDeleting(false)}
-          run={() => api.delete(`/api/contacts/${contact.id}`, contact.version)}
+          run={() =>
+            api.delete(`/api/contacts/${contact.id}`, contact.version, {
+              told: (headers) => {
+                set.current = changeSetOf(headers);
+              },
+            })
+          }
           done={() => {
-            toast.done(t('people:delete.done', { name: contact.name }));
+            undo.done(t('people:delete.done', { name: contact.name }), set.current);
             go(trail?.back ?? '/contacts');
             refresh();
           }}

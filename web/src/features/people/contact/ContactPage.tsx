@@ -1,4 +1,4 @@
-import { Skeleton, Tabs } from '@mantine/core';
+import { SegmentedControl, Skeleton, Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -14,7 +14,10 @@ import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
 import { useCan } from '@/ui/session';
 import { useUrlState } from '@/ui/useUrlState';
-import { contactQuery } from '../api';
+import { contactQuery, useChangeContact } from '../api';
+import { History } from '../changes/History';
+import { SamePersonSection } from '../duplicates/MergedNotice';
+import { CustomSection } from '../fields/CustomSection';
 import { ContactEditDrawer } from '../forms/ContactEditDrawer';
 import classes from './Contact.module.css';
 import { ContactActions } from './ContactActions';
@@ -70,9 +73,17 @@ function Columns({ contact }: { contact: Contact }) {
   const can = useCan();
   const [search, set] = useUrlState();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const change = useChangeContact();
+  const past = search.past === 'history' ? 'history' : 'timeline';
   const who = (
     <>
       <IdentitySection contact={contact} />
+      <SamePersonSection contact={contact} />
+      <CustomSection
+        object="contact"
+        record={contact}
+        save={can('contacts.write') ? (changes) => change.mutateAsync({ contact, changes }) : undefined}
+      />
       <ConsentSection contact={contact} />
       <NotesSection contact={contact} />
       <OriginSection contact={contact} />
@@ -91,7 +102,18 @@ function Columns({ contact }: { contact: Contact }) {
           {who}
         </div>
         <div className={classes.column} tabIndex={0} role="region" aria-label={t('people:page.what')}>
-          <Timeline contactId={contact.id} />
+          <SegmentedControl
+            size="xs"
+            m="sm"
+            aria-label={t('people:page.what')}
+            value={past}
+            onChange={(value) => set({ past: value === 'timeline' ? undefined : value })}
+            data={[
+              { value: 'timeline', label: t('people:page.timeline') },
+              { value: 'history', label: t('people:history.title') },
+            ]}
+          />
+          {past === 'history' ? <History contact={contact} /> : <Timeline contactId={contact.id} />}
         </div>
         <div className={classes.column} tabIndex={0} role="region" aria-label={t('people:page.meaning')}>
           {meaning}
@@ -109,6 +131,7 @@ function Columns({ contact }: { contact: Contact }) {
         <Tabs.Tab value="who">{t('people:page.who')}</Tabs.Tab>
         <Tabs.Tab value="what">{t('people:page.what')}</Tabs.Tab>
         <Tabs.Tab value="meaning">{t('people:page.meaning')}</Tabs.Tab>
+        <Tabs.Tab value="history">{t('people:history.title')}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="who" className={classes.panel}>
         {who}
@@ -118,6 +141,9 @@ function Columns({ contact }: { contact: Contact }) {
       </Tabs.Panel>
       <Tabs.Panel value="meaning" className={classes.panel}>
         {meaning}
+      </Tabs.Panel>
+      <Tabs.Panel value="history" className={classes.panel}>
+        <History contact={contact} />
       </Tabs.Panel>
     </Tabs>
   );

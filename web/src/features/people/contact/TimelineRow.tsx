@@ -25,6 +25,12 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
       <div>
         <div className={classes.title}>
           {order ? <Link to={`/orders/${order}`}>{title}</Link> : title}
+          {entry.contact_name && entry.contact_id && (
+            <>
+              {' · '}
+              <Link to={`/contacts/${entry.contact_id}`}>{entry.contact_name}</Link>
+            </>
+          )}
           {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}
         </div>
         {detail && <div className={classes.detail}>{detail}</div>}

@@ -1,6 +1,8 @@
 // How a fact reads on the timeline: an icon, a colour and a sentence from its type and what it says.
 import {
   IconActivity,
+  IconArrowMerge,
+  IconArrowsSplit,
   IconCalendarEvent,
   IconCash,
   IconCircleX,
@@ -48,6 +50,8 @@ const looks: Record<string, Look> = {
   page_viewed: { icon: IconEye, tone: 'neutral' },
   contact_created: { icon: IconUserPlus, tone: 'neutral' },
   contact_updated: { icon: IconPencil, tone: 'neutral' },
+  contact_merged: { icon: IconArrowMerge, tone: 'brand' },
+  contact_unmerged: { icon: IconArrowsSplit, tone: 'neutral' },
   status_changed: { icon: IconTrendingUp, tone: 'brand' },
   consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
   consent_expired: { icon: IconShieldCheck, tone: 'warn' },
@@ -72,13 +76,16 @@ function isMoney(value: unknown): value is Money {
   return typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
 }
 
-const known = new Set([...Object.keys(looks), 'contact_deleted']);
+const known = new Set([...Object.keys(looks), 'contact_deleted', 'contact_restored']);
 
 export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): string {
   const payload = (entry.payload ?? {}) as Payload;
   const amount = payload.total ?? payload.amount;
   const status = (value: unknown) =>
     t(`people:status.${String(value)}`, { defaultValue: String(value ?? '') });
+  if (entry.type === 'contact_merged' || entry.type === 'contact_unmerged') {
+    return t(`duplicates:fact.${entry.type}`, { name: String(payload.other_name ?? '') });
+  }
   if (known.has(entry.type)) {
     return t(`people:fact.${entry.type}`, {
       number: String(payload.number ?? ''),
@@ -109,7 +116,8 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
     const changes = payload.changes as { field: string; from: unknown; to: unknown }[];
     return changes
       .map(({ field, from, to }) => {
-        const name = t(`people:field.${field}`, { defaultValue: field });
+        const own = field.startsWith('custom.') ? field.slice(7).replaceAll('_', ' ') : '';
+        const name = own || t(`people:field.${field}`, { defaultValue: field });
         return `${name}: ${brief(from, format)} → ${brief(to, format)}`;
       })
       .join(' · ');

@@ -6,10 +6,12 @@ import { Ago, Avatar, Mark, Tags } from '@/ui/marks';
 import { useCan, useFormat } from '@/ui/session';
 import type { CellEdit, Column } from '@/ui/table/types';
 import { useQuickChange } from '../api';
+import { customColumn } from '../fields/customColumn';
+import { useOwnFields } from '../fields/fields';
 import { consentTone, stages, statusTone } from '../model';
 
 export function useContactColumns(onOpen: () => void): Column<Contact>[] {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const can = useCan();
   const users = useUsers();
@@ -41,6 +43,8 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
     save: (row, value) => change(row, { owner_id: value || null }),
   };
   const plain = (value?: string | null) => (value ? <span>{value}</span> : <span className="muted">–</span>);
+
+  const own = useOwnFields('contact').map((field) => customColumn(field, writable, change, i18n.language));
 
   return [
     {
@@ -169,5 +173,6 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
       sort: { down: 'newest', up: 'oldest' },
       cell: (row) => <Ago at={row.created_at} />,
     },
+    ...own,
   ];
 }

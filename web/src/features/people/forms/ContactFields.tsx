@@ -6,6 +6,8 @@ import { OwnerSelect } from '@/features/access/widgets';
 import { countryOptions } from '@/ui/options';
 import { useFacets } from '../api';
 import type { ContactValues } from '../model';
+import { CompanySuggestion } from '../companies/CompanySuggestion';
+import { CustomFields } from '../fields/CustomFields';
 import { CompanyPicker } from './CompanyPicker';
 
 const localeCodes = ['en', 'fr', 'vi', 'de', 'es', 'it', 'nl', 'pt'];
@@ -46,6 +48,15 @@ export function ContactFields({ form }: { form: UseFormReturnType<ContactValues>
             form.setFieldValue('company', name as never);
           }}
         />
+        {!form.getValues().company_id && !form.getValues().company && (
+          <CompanySuggestion
+            email={form.getValues().email ?? ''}
+            onChoose={(id, name) => {
+              form.setFieldValue('company_id', id as never);
+              form.setFieldValue('company', name as never);
+            }}
+          />
+        )}
         <TextInput label={t('people:field.job_title')} {...form.getInputProps('job_title')} />
         <Select
           label={t('people:field.country')}
@@ -98,6 +109,7 @@ export function ContactFields({ form }: { form: UseFormReturnType<ContactValues>
         maxRows={10}
         {...form.getInputProps('notes')}
       />
+      <CustomFields form={form} object="contact" />
     </Stack>
   );
 }

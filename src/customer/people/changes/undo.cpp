@@ -1,0 +1,310 @@
+#include "customer/people/changes/undo.h"
+
+#include <boost/json.hpp>
+#include <ctime>
+
+#include "customer/people/changes/change_set_sql.h"
+#include "customer/people/changes/trash.h"
+#include "customer/people/record_scope.h"
+#include "platform/access/audit.h"
+
+namespace rapport::people {
+
+struct UndoWork {
+  ChangeSetId undone, undo;
+  SavedCaller caller;
+};
+template <class = void>
+constexpr auto describe(Type<UndoWork>) {
+  using W = UndoWork;
+  return fields(field<&W::undone>(), field<&W::undo>(), field<&W::caller>());
+}
+struct UndoProgress {
+  ContactId after;
+  std::int64_t done = 0, total = 0;
+};
+template <class = void>
+constexpr auto describe(Type<UndoProgress>) {
+  using P = UndoProgress;
+  return fields(field<&P::after>(), field<&P::done>(), field<&P::total>());
+}
+
+}  // namespace rapport::people
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(people::SavedCaller)
+RAPPORT_DESCRIBED(people::UndoWork)
+RAPPORT_DESCRIBED(people::UndoProgress)
+RAPPORT_DESCRIBE_HERE(people::UndoWork)
+RAPPORT_DESCRIBE_HERE(people::UndoProgress)
+}  // namespace rapport
+
+namespace rapport::people {
+
+namespace {
+
+namespace bj = boost::json;
+
+constexpr auto longest_unit = std::chrono::milliseconds(12);
+
+constexpr store::Statement mark_undone{"people.mark_undone", store::Reach::local,
+                                       "update change_sets set undone_by = :undone_by where id = :id and "
+                                       "undone_by is null"};
+constexpr store::Statement set_change_job{"people.set_change_job", store::Reach::local,
+                                          "update change_sets set job_id = :job_id where id = :id"};
+constexpr store::Statement all[] = {mark_undone, set_change_job};
+
+const bj::array* list_of(const bj::value* value) { return value ? value->if_array() : nullptr; }
+
+bool holds(const bj::array& list, const bj::value& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+// The tags as they are, without those that the set added, with those that it took.
+bj::array tags_without(const bj::array& now, const bj::array& before, const bj::array& after) {
+  bj::array out;
+  for (const auto& tag : now)
+    if (holds(before, tag) || !holds(after, tag)) out.push_back(tag);
+  for (const auto& tag : before)
+    if (!holds(after, tag) && !holds(out, tag)) out.push_back(tag);
+  return out;
+}
+
+struct Reverted {
+  bj::object changes;
+  bool kept = false;  // something was changed since
+};
+
+Reverted revert(const bj::object& now, const bj::object& before, const bj::object& after) {
+  Reverted out;
+  const bj::value nothing;
+  bj::object custom;
+  const auto* own = now.if_contains("custom");
+  for (const auto& [field, written] : after) {
+    const std::string_view name(field.data(), field.size());
+    const auto* old = before.if_contains(name);
+    const bool is_custom = name.starts_with("custom.");
+    const bj::value* present = now.if_contains(name);
+    if (is_custom) present = own && own->is_object() ? own->as_object().if_contains(name.substr(7)) : nullptr;
+    if (name == "tags" && list_of(present) && list_of(old) && list_of(&written)) {
+      bj::array tags = tags_without(present->as_array(), old->as_array(), written.as_array());
+      if (tags != present->as_array()) out.changes["tags"] = std::move(tags);
+      continue;
+    }
+    if ((present ? *present : nothing) != written) {
+      out.kept = true;
+      continue;
+    }
+    (is_custom ? custom : out.changes)[is_custom ? name.substr(7) : name] = old ? *old : nothing;
+  }
+  if (!custom.empty()) out.changes["custom"] = std::move(custom);
+  return out;
+}
+
+class Undoing {
+ public:
+  Undoing(store::Transaction& tx, const Caller& caller, ChangeCounts& counts)
+      : tx_(tx), caller_(caller), counts_(counts) {}
+
+  void one(const ContactChange& row) {
+    if (row.what == Change::skipped) return;
+    try {
+      take_back(row);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid &&
+          error.code() != ErrorCode::not_found)
+        throw;
+      skip(skipped_change(row.contact_id, error));
+    }
+  }
+
+ private:
+  void skip(const ContactChange& row) {
+    ++counts_.skipped;
+    ++counts_.reasons[*row.reason];
+    record_changes(tx_, *caller_.change_set, {&row, 1});
+  }
+  void skip(ContactId id, std::string reason) {
+    skip({.contact_id = id, .what = Change::skipped, .reason = std::move(reason)});
+  }
+
+  void take_back(const ContactChange& row) {
+    switch (row.what) {
+      case Change::created:
+      case Change::restored:
+        remove(tx_, row.contact_id, std::nullopt, caller_);
+        ++counts_.deleted;
+        return;
+      case Change::deleted:
+      case Change::merged:
+        restore(tx_, row.contact_id, caller_);
+        ++counts_.restored;
+        return;
+      case Change::updated:
+        return write_back(row);
+      case Change::skipped:
+        return;
+    }
+  }
+
+  void write_back(const ContactChange& row) {
+    const auto stored = find(tx_, row.contact_id, system_caller());
+    if (!stored) return skip(row.contact_id, "missing");
+    if (!in_scope(tx_, caller_.principal, stored->owner_id)) return skip(row.contact_id, "not_permitted");
+    const bj::object now = json::to_json(draft_of(*stored)).value().as_object();
+    auto reverted = revert(now, row.before.value().as_object(), row.after.value().as_object());
+    if (reverted.changes.empty()) {
+      if (reverted.kept) return skip(row.contact_id, "changed_since");
+      ++counts_.unchanged;
+      return;
+    }
+    patch(tx_, row.contact_id, Json(reverted.changes), std::nullopt, caller_);
+    ++counts_.updated;
+    if (!reverted.kept) return;
+    ++counts_.reasons["changed_since"];
+    const ContactChange note{.contact_id = row.contact_id, .reason = "changed_since"};
+    record_changes(tx_, *caller_.change_set, {&note, 1});
+  }
+
+  store::Transaction& tx_;
+  const Caller& caller_;
+  ChangeCounts& counts_;
+};
+
+Caller undoing_caller(Caller caller, ChangeSetId undone, ChangeSetId undo) {
+  caller.arrival = facts::Arrival::backfill;
+  caller.cause = undone.uuid;
+  caller.change_set = undo;
+  caller.audited = false;
+  return caller;
+}
+
+void check_undoable(const ChangeSet& set, Instant now) {
+  if (set.state == ChangeSetState::preparing || set.state == ChangeSetState::open)
+    fail(ErrorCode::conflict, "This change is still going on; it can be undone when it has ended.");
+  if (set.undone_by) fail(ErrorCode::conflict, "This change was undone already.");
+  if (now >= set.undo_until)
+    fail(ErrorCode::conflict, "Changes can be undone for thirty days; this one is older.");
+}
+
+}  // namespace
+
+ContactChange skipped_change(ContactId id, const Error& error) {
+  ContactChange out{.contact_id = id, .what = Change::skipped};
+  if (error.code() == ErrorCode::not_found) {
+    out.reason = "missing";
+  } else if (error.issues().empty()) {
+    out.reason = std::string(enum_name(error.code()));
+  } else {
+    out.reason = error.issues().front().code;
+    for (const auto& [name, value] : error.issues().front().params)
+      if (name == "contact_id") out.after = Json(bj::object{{"contact_id", value}});
+  }
+  return out;
+}
+
+std::chrono::nanoseconds work_time() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
+}
+
+SavedCaller save(const Caller& caller) {
+  const auto& p = caller.principal;
+  return {p.kind, p.id, p.name, p.scope, p.team_id, caller.source};
+}
+
+Caller load(const SavedCaller& saved) {
+  Caller caller;
+  caller.principal.kind = saved.kind;
+  caller.principal.id = saved.id;
+  caller.principal.name = saved.name;
+  caller.principal.scope = saved.scope;
+  caller.principal.team_id = saved.team_id;
+  caller.source = saved.source;
+  caller.audited = false;
+  return caller;
+}
+
+ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& caller) {
+  const auto set = find_change_set(tx, id);
+  if (!set || (set->actor_id != caller.principal.id && !caller.principal.can("changes.all")))
+    fail(ErrorCode::not_found, "There is no such change.");
+  check_undoable(*set, tx.now());
+  NewChangeSet fresh{.kind = ChangeSetKind::undo, .summary = "Undid: " + set->summary, .undoes = id};
+  fresh.details = Json(bj::object{{"kind", enum_name(set->kind)}, {"details", set->details.value()}});
+  const ChangeSetId undo = begin_change_set(tx, fresh, caller);
+  if (tx.run(mark_undone, {{"id", id}, {"undone_by", undo}}) == 0)
+    fail(ErrorCode::conflict, "This change was undone already.");
+  access::audit(tx,
+                access::AuditActor{caller.principal.actor(), caller.principal.name, caller.ip,
+                                   caller.user_agent, caller.request_id},
+                {.action = "change_set.undone",
+                 .object_type = "change_set",
+                 .object_id = render(id),
+                 .summary = fresh.summary});
+  const auto rows = list_changes(tx, id, {}, undone_at_once + 1);
+  ChangeCounts counts;
+  counts.total = static_cast<std::int64_t>(rows.size());
+  if (counts.total <= undone_at_once) {
+    const Caller by = undoing_caller(caller, id, undo);
+    Undoing undoing(tx, by, counts);
+    for (const auto& row : rows) undoing.one(row);
+    counts.total = counts.done();
+    finish_change_set(tx, undo, counts);
+  } else {
+    const auto& c = set->counts;
+    counts.total = c.created + c.updated + c.deleted + c.restored + c.merged;
+    save_counts(tx, undo, counts);
+    const UndoWork work{id, undo, save(caller)};
+    const auto job = jobs::enqueue(tx, {.kind = "undo_changes",
+                                        .payload = json::to_json(work),
+                                        .unique_key = render(undo),
+                                        .created_by = caller.principal.id});
+    if (job) tx.run(set_change_job, {{"id", undo}, {"job_id", *job}});
+  }
+  return *find_change_set(tx, undo);
+}
+
+Json UndoChanges::run(jobs::Context& context) {
+  const auto work = json::read<UndoWork>(context.job().payload.text(), json::Mode::stored);
+  const Caller caller = undoing_caller(load(work.caller), work.undone, work.undo);
+  UndoProgress at;
+  if (!context.job().progress.is_null())
+    at = json::read<UndoProgress>(context.job().progress.text(), json::Mode::stored);
+  bool more = true;
+  while (more) {
+    context.stop_if_asked();
+    const auto rows = context.database().read(
+        [&](store::Reader& r) { return list_changes(r, work.undone, at.after, 200); });
+    more = !rows.empty();
+    for (std::size_t next = 0; next < rows.size();) {
+      context.stop_if_asked();
+      std::tie(next, at) = context.write([&, from = next](store::Transaction& tx) {
+        auto counts = find_change_set(tx, work.undo).value().counts;
+        UndoProgress now = at;
+        Undoing undoing(tx, caller, counts);
+        const auto begin = work_time();
+        std::size_t i = from;
+        for (; i < rows.size() && work_time() - begin < longest_unit; ++i) {
+          undoing.one(rows[i]);
+          now.after = rows[i].contact_id;
+        }
+        now.done = counts.done();
+        now.total = counts.total;
+        save_counts(tx, work.undo, counts);
+        context.save_progress(tx, json::to_json(now));
+        return std::pair(i, now);
+      });
+    }
+  }
+  return context.write([&](store::Transaction& tx) {
+    const auto counts = find_change_set(tx, work.undo).value().counts;
+    finish_change_set(tx, work.undo, counts);
+    return json::to_json(counts);
+  });
+}
+
+std::span<const store::Statement> undo_statements() { return all; }
+
+}  // namespace rapport::people

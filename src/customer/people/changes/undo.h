@@ -1,0 +1,57 @@
+// Undo: applies what stood there before a change set where the present value is still the one that the set
+// wrote. A field that was changed since stays and is reported; tags are taken off and put back one by one. A
+// contact that the set made goes to the trash, one that it deleted comes back, unless somebody else holds its
+// e-mail, phone or external id now (reported). Consent is a ledger and never taken back by undo. The undo is
+// a change set itself, so undoing it does the change again; its facts are backfill and name the undone set as
+// their cause.
+#pragma once
+
+#include "customer/people/changes/change_set.h"
+#include "platform/jobs/handler.h"
+
+namespace rapport::people {
+
+inline constexpr int undone_at_once = 20;  // contacts; more of them are a job
+
+// The set that takes `id` back: finished, or open with a job. Error(not_found) unless it is the caller's own
+// or they hold changes.all; Error(conflict) when it is not finished, undone already, or its time has passed.
+ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& caller);
+
+class UndoChanges : public jobs::Handler {
+ public:
+  std::string_view kind() const override { return "undo_changes"; }
+  Json run(jobs::Context& context) override;
+};
+
+// Who asked for work that a job does.
+struct SavedCaller {
+  http::Principal::Kind kind = http::Principal::Kind::system;
+  Uuid id;
+  std::string name;
+  http::Scope scope = http::Scope::own;
+  std::optional<Uuid> team_id;
+  std::string source;
+};
+template <class = void>
+constexpr auto describe(Type<SavedCaller>) {
+  using C = SavedCaller;
+  return fields(field<&C::kind>(), field<&C::id>(), field<&C::name>(), field<&C::scope>(),
+                field<&C::team_id>(), field<&C::source>());
+}
+SavedCaller save(const Caller& caller);
+Caller load(const SavedCaller& saved);  // not audited: the request was
+
+// Why a contact could not be changed, as its row: the code of the first issue, and whose identity was in the
+// way.
+ContactChange skipped_change(ContactId id, const Error& error);
+
+// CPU time of this thread: a unit that only waited for its turn on a busy machine is not made smaller.
+std::chrono::nanoseconds work_time();
+
+std::span<const store::Statement> undo_statements();
+
+}  // namespace rapport::people
+
+namespace rapport {
+RAPPORT_DESCRIBED(people::SavedCaller)
+}

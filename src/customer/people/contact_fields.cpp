@@ -1,0 +1,65 @@
+#include "customer/people/contact_fields.h"
+
+#include <mutex>
+
+#include "base/text.h"
+#include "customer/people/fields/catalogue.h"
+#include "customer/people/people_sql.h"
+#include "customer/people/standard_fields.h"
+
+namespace rapport::people {
+
+namespace {
+
+std::shared_ptr<const rules::ListSource> make_source(std::shared_ptr<const rules::Fields> fields) {
+  static const rules::TextIndex text = {.rows = "contact_search s",
+                                        .key = "s.contact_id",
+                                        .folded = "s.folded",
+                                        .newest = "s.created_at",
+                                        .fts = "contact_fts",
+                                        .number = "s.search_no"};
+  return std::make_shared<const rules::ListSource>(
+      rules::ListSource{.table = "contacts c",
+                        .key = "c.contact_id",
+                        .where = "c.deleted_at is null",
+                        .columns = std::string(sql::contact_columns),
+                        .joins = "left join contact_order_stats o on o.contact_id = c.contact_id",
+                        .scan = "c.created_at desc, c.contact_id desc",
+                        .fields = std::move(fields),
+                        .text = &text});
+}
+
+}  // namespace
+
+std::shared_ptr<const rules::ListSource> contact_source(store::Reader& reader) {
+  static std::mutex mutex;
+  static std::string kept_token;                         // guarded by mutex
+  static std::shared_ptr<const rules::ListSource> kept;  // guarded by mutex
+  const std::string token = field_catalogue_token(reader);
+  {
+    const std::lock_guard lock(mutex);
+    if (kept && kept_token == token) return kept;
+  }
+  rules::Fields fields = standard_contact_fields();
+  for (auto& own : custom_rule_fields(reader)) fields.add(std::move(own));
+  auto fresh = make_source(std::make_shared<const rules::Fields>(std::move(fields)));
+  const std::lock_guard lock(mutex);
+  kept_token = token;
+  kept = fresh;
+  return fresh;
+}
+
+std::shared_ptr<const rules::Fields> contact_fields(store::Reader& reader) {
+  return contact_source(reader)->fields;
+}
+
+rules::Context rule_context(store::Reader& reader, const Caller& caller) {
+  const auto workspace = settings::get<settings::Workspace>(reader);
+  rules::Context out{
+      .now = reader.now(), .zone = TimeZone::find(workspace.timezone), .currency = workspace.currency};
+  if (!out.zone) out.zone = TimeZone::utc();
+  if (caller.principal.kind == http::Principal::Kind::user) out.me = caller.principal.id;
+  return out;
+}
+
+}  // namespace rapport::people

@@ -1,0 +1,138 @@
+#include "platform/imports/imports.h"
+
+#include <doctest/doctest.h>
+
+#include "platform/imports/line_words.h"
+#include "platform/imports/report.h"
+#include "platform/store/testing.h"
+
+using namespace rapport;
+using namespace rapport::imports;
+using store::testing::for_each_engine;
+using store::testing::TestDatabase;
+
+namespace {
+
+ImportId make(TestDatabase& db, ImportStatus status) {
+  return db->write([&](store::Transaction& tx) {
+    return create_import(tx, {.kind = "things",
+                              .filename = "a.csv",
+                              .path = "a.csv",
+                              .options = Json::trusted("{}"),
+                              .status = status})
+        .id;
+  });
+}
+
+ImportStatus status_of(TestDatabase& db, ImportId id) {
+  return db->read([&](store::Reader& r) { return get_import(r, id); }).status;
+}
+
+Uuid hold(TestDatabase& db, ImportId id) {
+  return db->write([&](store::Transaction& tx) {
+    const Uuid holder = tx.new_uuid();
+    return hold_import(tx, id, holder) ? holder : Uuid{};
+  });
+}
+
+ErrorCode refused(TestDatabase& db, const std::function<void(store::Transaction&)>& unit) {
+  try {
+    db->write(unit);
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return ErrorCode::internal;
+}
+
+LineAnswer answer(std::int64_t line, std::string outcome, std::string reason = "") {
+  LineAnswer a;
+  a.line = line;
+  a.outcome = std::move(outcome);
+  a.reason = std::move(reason);
+  return a;
+}
+
+}  // namespace
+
+TEST_CASE("one worker holds an import; whoever lost it writes nothing more") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = make(db, ImportStatus::queued);
+    const Uuid first = hold(db, id);
+    CHECK_FALSE(first.is_nil());
+    CHECK(hold(db, id).is_nil());
+    db->write([&](store::Transaction& tx) { advance_import(tx, id, first, {0, 10, {{"created", 10}}}, {}); });
+    db.clock().advance(minutes(1));  // the first one says nothing any more
+    const Uuid second = hold(db, id);
+    CHECK_FALSE(second.is_nil());
+    CHECK(refused(db, [&](store::Transaction& tx) {
+            advance_import(tx, id, first, {10, 20, {}}, {});
+          }) == ErrorCode::conflict);
+    CHECK(refused(db, [&](store::Transaction& tx) {
+            advance_import(tx, id, second, {0, 10, {}}, {});
+          }) == ErrorCode::conflict);
+    db->write([&](store::Transaction& tx) { end_work(tx, id, first, ImportStatus::failed, 0); });
+    CHECK(status_of(db, id) == ImportStatus::running);
+    db->write([&](store::Transaction& tx) { end_work(tx, id, second, ImportStatus::completed, 10); });
+    CHECK(status_of(db, id) == ImportStatus::completed);
+  });
+}
+
+TEST_CASE("an import moves only where its status allows it") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = make(db, ImportStatus::draft);
+    CHECK(refused(db, [&](store::Transaction& tx) { pause(tx, id); }) == ErrorCode::conflict);
+    CHECK(refused(db, [&](store::Transaction& tx) { resume(tx, id); }) == ErrorCode::conflict);
+    CHECK(refused(db, [&](store::Transaction& tx) { ask_for(tx, id, ImportStatus::reverting); }) ==
+          ErrorCode::conflict);
+    db->write([&](store::Transaction& tx) { ask_for(tx, id, ImportStatus::queued); });
+    const Uuid holder = hold(db, id);
+    CHECK(status_of(db, id) == ImportStatus::running);
+    db->write([&](store::Transaction& tx) { pause(tx, id); });
+    CHECK(refused(db, [&](store::Transaction& tx) {
+            advance_import(tx, id, holder, {0, 1, {}}, {});
+          }) == ErrorCode::conflict);
+    db->write([&](store::Transaction& tx) { end_work(tx, id, holder, ImportStatus::completed, 1); });
+    CHECK(status_of(db, id) == ImportStatus::paused);
+    db->write([&](store::Transaction& tx) { resume(tx, id); });
+    CHECK(status_of(db, id) == ImportStatus::queued);
+    db->write([&](store::Transaction& tx) { cancel(tx, id); });
+    CHECK(hold(db, id).is_nil());
+    CHECK(refused(db, [&](store::Transaction& tx) { delete_draft(tx, id); }) == ErrorCode::conflict);
+  });
+}
+
+TEST_CASE("lines are listed in the order of the file, whatever became of them, and page by page") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = make(db, ImportStatus::queued);
+    const Uuid holder = hold(db, id);
+    std::vector<LineAnswer> answers;
+    for (std::int64_t line = 2; line < 102; ++line)
+      answers.push_back(line % 3 == 0 ? answer(line, "rejected", "invalid_email") : answer(line, "created"));
+    db->write([&](store::Transaction& tx) {
+      advance_import(tx, id, holder, {0, 100, {{"created", 67}, {"rejected.invalid_email", 33}}}, answers);
+    });
+    db->read([&](store::Reader& r) {
+      const Import now = get_import(r, id);
+      std::int64_t expected = 2;
+      LineQuery query{.limit = 7};
+      do {
+        const auto page = list_lines(r, now, query);
+        for (const auto& line : page.items) CHECK(line.line == expected++);
+        query.cursor = page.next_cursor;
+      } while (query.cursor);
+      CHECK(expected == 102);
+      CHECK(list_lines(r, now, {.outcome = "rejected", .limit = 50}).items.size() == 33);
+    });
+    std::string report;
+    const Import now = db->read([&](store::Reader& r) { return get_import(r, id); });
+    write_report(*db, now, "rejected", "fr", [&](std::string_view text) { report += text; });
+    CHECK(report.find("Ce n’est pas une adresse e-mail valable.") != std::string::npos);
+    CHECK(std::ranges::count(report, '\n') == 34);
+  });
+}
+
+TEST_CASE("the words of a report know three languages and their parameters") {
+  CHECK(words::outcome("created", "vi") == "đã tạo");
+  CHECK(words::reason("too_long", {{"max", "200"}}, "fr") == "Plus de 200 caractères.");
+  CHECK(words::reason("something_new", {}, "fr") == "something_new");
+}

@@ -1,0 +1,100 @@
+// A file of contacts from the drop zone to the report, with the keyboard and on a phone; the shared corpora too.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { expect, journey, test as plain } from '../support/fixtures.ts';
+import { expectAccessible, expectNoSidewaysScroll, signIn } from '../support/page.ts';
+import { administrator } from '../support/fixtures.ts';
+import type { Server } from '../support/server.ts';
+import { findShared } from '../support/shared_data.ts';
+
+const demo = { email: administrator.email, password: administrator.password };
+const header = 'email,first_name,last_name,keyword_intent,city,consent_status,notes';
+
+async function choose(page: Page, server: Server, files: string | { name: string; mimeType: string; buffer: Buffer }) {
+  await page.goto(`${server.origin}/imports?kind=contacts`);
+  const chooser = page.waitForEvent('filechooser');
+  const button = page.getByRole('button', { name: 'Choose a file' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles(files);
+  await expect(page.getByRole('heading', { name: '2. The columns' })).toBeVisible({ timeout: 60_000 });
+}
+
+const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+journey('a file with the header of prospects is checked, imported and read in its report', async ({ page, server }) => {
+  journey.setTimeout(120_000);
+  await signIn(page, server, demo.email, demo.password);
+  const stamp = Date.now();
+  await choose(page, server, csv('prospects.csv', `${header}\na${stamp}@example.com,Zoé,Martin,osmoseur,Orléans,,\nnobody,X,,,,,\n`));
+  await expect(page.getByLabel('Field of the column keyword_intent')).toHaveValue('Interest (keyword)');
+  await expectAccessible(page, 'a draft');
+  await page.getByRole('button', { name: 'Check without writing' }).click();
+  const check = page.getByRole('region', { name: '4. Check' });
+  await expect(check).toContainText('1created');
+  await expect(check).toContainText('1rejected');
+  await page.getByRole('button', { name: 'Import 2 lines' }).click();
+  await expect(page.getByRole('button', { name: /1\s*rejected/ })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: /1\s*rejected/ }).click();
+  await expect(page.getByRole('region', { name: 'Lines of the file' })).toContainText('This is not an e-mail address');
+  await expectAccessible(page, 'a report');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page, 'the report on a phone');
+  await page.goto(`${server.origin}/imports`);
+  await expect(page.getByRole('link', { name: 'prospects.csv' }).first()).toBeVisible();
+  await expectNoSidewaysScroll(page, 'the list on a phone');
+  await expectAccessible(page, 'the list');
+});
+
+journey('a workbook that is called CSV says what it is', async ({ page, server }) => {
+  await signIn(page, server, demo.email, demo.password);
+  await page.goto(`${server.origin}/imports?kind=contacts`);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('PK\x03\x04\x14\0\0\0xl/workbook.xml', 'latin1') });
+  await expect(page.getByRole('alert')).toContainText('list.csv is a workbook of a spreadsheet program');
+});
+
+const customers = findShared('rfm_customers.csv.gz');
+const spectrum = findShared('conformance/csv-spectrum');
+if (!customers || !spectrum) {
+  plain.skip('the shared corpora go through the wizard', () => undefined);
+} else {
+  journey('forty thousand customers of another shop are imported', async ({ page, server }) => {
+    journey.setTimeout(240_000);
+    await signIn(page, server, demo.email, demo.password);
+    const records = gunzipSync(readFileSync(customers)).toString('utf8').trim().split('\n').length - 1;
+    await choose(page, server, customers);
+    await expect(page.getByLabel('Field of the column customer_id')).toHaveValue('External id');
+    await expect(page.getByLabel('Field of the column email')).toHaveValue('E-mail');
+    const go = page.getByRole('button', { name: `Import ${new Intl.NumberFormat('en').format(records)} lines` });
+    await expect(go).toBeVisible({ timeout: 60_000 });
+    await go.click();
+    await expect(page.getByRole('button', { name: /created/ })).toContainText(new Intl.NumberFormat('en').format(records), { timeout: 200_000 });
+  });
+
+  journey('every file of csv-spectrum is read as it is meant', async ({ page, server }) => {
+    journey.setTimeout(240_000);
+    await signIn(page, server, demo.email, demo.password);
+    const folder = join(spectrum, readdirSync(spectrum).includes('csvs') ? 'csvs' : '.');
+    const names = readdirSync(folder).filter((name) => name.endsWith('.csv'));
+    expect(names.length).toBeGreaterThan(5);
+    const place = mkdtempSync(join(tmpdir(), 'rapport-spectrum-'));
+    try {
+      for (const name of names) {
+        const json = join(spectrum, 'json', name.replace('.csv', '.json'));
+        const meant = JSON.parse(readFileSync(json, 'utf8')) as Record<string, string>[];
+        writeFileSync(join(place, name), readFileSync(join(folder, name)));
+        await choose(page, server, join(place, name));
+        const preview = page.getByRole('region', { name: 'The first lines' });
+        for (const value of Object.values(meant[0] ?? {}).filter((text) => text.trim() && !text.includes('\n')))
+          await expect(preview.getByText(value.trim(), { exact: true }).first(), `${name}: ${value}`).toBeVisible();
+      }
+    } finally {
+      rmSync(place, { recursive: true, force: true });
+    }
+  });
+}

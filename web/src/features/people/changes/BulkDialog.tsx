@@ -1,0 +1,122 @@
+import { Button, Group, Modal, Progress, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import type { BulkRequest, ChangeSet } from '@/api/types';
+import { errorText } from '@/ui/errors';
+import { FormSummary } from '@/ui/FormSummary';
+import { useFacets } from '../api';
+import { followChangeSet, reportOf, useRefreshChanged, useUndo } from './useChangeSets';
+
+export type BulkAsk = Pick<BulkRequest, 'action'> & Partial<BulkRequest> & { shown?: string };
+
+const fields = ['country', 'city', 'source', 'acquisition_channel', 'keyword_intent', 'job_title', 'company'];
+
+interface BulkDialogProps {
+  ask: BulkAsk;
+  count: number;
+  chosen: Partial<BulkRequest>;
+  onClose: () => void;
+  done: () => void;
+}
+
+// Says what will happen to how many, then shows how far it is; what came of it stands in the toast, with Undo.
+export function BulkDialog({ ask, count, chosen, onClose, done }: BulkDialogProps) {
+  const { t } = useTranslation();
+  const facets = useFacets().data;
+  const refresh = useRefreshChanged();
+  const undo = useUndo();
+  const [tags, setTags] = useState<string[]>([]);
+  const [field, setField] = useState<string | null>(null);
+  const [value, setValue] = useState('');
+  const [problem, setProblem] = useState<string[]>([]);
+  const [set, setSet] = useState<ChangeSet | null>(null);
+  const [sending, setSending] = useState(false);
+  const withTags = ask.action === 'add_tags' || ask.action === 'remove_tags';
+  const withField = ask.action === 'set_field';
+  const ready = withTags ? tags.length > 0 : withField ? Boolean(field) : true;
+  const run = async () => {
+    setSending(true);
+    setProblem([]);
+    const { shown: _shown, ...given } = ask;
+    const request: Partial<BulkRequest> = { ...given, ...chosen };
+    if (withTags) request.tags = tags;
+    if (withField) {
+      request.field = field ?? undefined;
+      if (value.trim()) request.value = value.trim() as BulkRequest['value'];
+      else request.action = 'clear_field';
+    }
+    try {
+      const begun = await api.post<ChangeSet>('/api/contacts/bulk', request);
+      const ended = await followChangeSet(begun.id, setSet);
+      refresh();
+      undo.done(reportOf(ended, t), ended.id);
+      done();
+    } catch (error) {
+      setProblem([errorText(t, error)]);
+    } finally {
+      setSending(false);
+    }
+  };
+  const at = set?.counts;
+  const tried =
+    (at?.updated ?? 0) + (at?.deleted ?? 0) + (at?.restored ?? 0) + (at?.unchanged ?? 0) + (at?.skipped ?? 0);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`people:bulk.${ask.action}`)}
+      closeButtonProps={{ 'aria-label': t('ui:close') }}
+    >
+      <Stack gap="lg">
+        <FormSummary messages={problem} />
+        {withTags && (
+          <TagsInput
+            label={t('people:field.tags')}
+            value={tags}
+            onChange={setTags}
+            data={(facets?.tags ?? []).map((tag) => tag.value)}
+            data-autofocus
+          />
+        )}
+        {withField && (
+          <>
+            <Select
+              label={t('people:bulk.field')}
+              data={fields.map((name) => ({ value: name, label: t(`people:field.${name}`) }))}
+              value={field}
+              onChange={setField}
+              data-autofocus
+            />
+            <TextInput
+              label={t('people:bulk.value')}
+              description={t('people:bulk.value_empty')}
+              value={value}
+              onChange={(event) => setValue(event.currentTarget.value)}
+            />
+          </>
+        )}
+        <Text size="sm">{t(`people:bulk.text.${ask.action}`, { count, shown: ask.shown ?? '' })}</Text>
+        {set && (
+          <Progress
+            value={at?.total ? (100 * tried) / at.total : 0}
+            aria-label={t('people:bulk.progress', { done: tried, total: at?.total ?? count })}
+          />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('ui:form.cancel')}
+          </Button>
+          <Button
+            color={ask.action === 'delete' ? 'red' : undefined}
+            disabled={!ready}
+            loading={sending}
+            onClick={() => void run()}
+          >
+            {t('people:bulk.run', { count })}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { advancedCount, type Branch } from '@/ui/filters/tree';
+import { useFormat } from '@/ui/session';
+import { chips } from './chips';
+import { useBuilderSource } from './useBuilderSource';
+
+const FilterBuilder = lazy(() =>
+  import('@/ui/filters/builder/FilterBuilder').then((module) => ({ default: module.FilterBuilder })),
+);
+
+interface AdvancedFilterProps {
+  tree: Branch;
+  onChange: (tree: Branch) => void;
+  total: { value: number; exact: boolean } | null;
+}
+
+// The chip of everything that no quick filter shows; opens the builder over the whole condition.
+export function AdvancedFilter({ tree, onChange, total }: AdvancedFilterProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const source = useBuilderSource();
+  const [open, setOpen] = useState(false);
+  const count = advancedCount(chips, tree);
+  const number = total ? format.number(total.value) : '';
+  return (
+    <>
+      <Button
+        variant={count ? 'light' : 'subtle'}
+        size="compact-sm"
+        leftSection={<IconAdjustmentsHorizontal size={14} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {count ? t('lists:builder.open_count', { count }) : t('lists:builder.open')}
+      </Button>
+      {open && (
+        <Suspense>
+          <FilterBuilder
+            source={source}
+            tree={tree}
+            onChange={onChange}
+            onClose={() => setOpen(false)}
+            result={
+              total &&
+              t('lists:builder.matches', {
+                number: total.exact ? number : t('ui:table.at_least', { number }),
+              })
+            }
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconFileUpload, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useGo } from '@/ui/Link';
+import { useCan } from '@/ui/session';
+import { useCommands } from '@/ui/useCommands';
+
+// What is done with the list as a whole, and less often than adding a contact.
+export function ContactsMenu() {
+  const { t } = useTranslation();
+  const go = useGo();
+  const can = useCan();
+  const entries = [
+    can('contacts.import') && {
+      id: 'contacts.import',
+      title: t('people:list.import'),
+      icon: IconFileUpload,
+      run: () => go('/imports'),
+    },
+    can('contacts.delete') && {
+      id: 'contacts.trash',
+      title: t('people:trash.title'),
+      icon: IconTrash,
+      run: () => go('/contacts/trash'),
+    },
+  ].filter((entry) => entry !== false);
+  useCommands(entries.map(({ id, title, run }) => ({ id, title, run, group: 'here' as const })));
+  if (!entries.length) return null;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={32} aria-label={t('people:list.more')}>
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {entries.map(({ id, title, icon: Icon, run }) => (
+          <Menu.Item key={id} leftSection={<Icon size={15} />} onClick={run}>
+            {title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

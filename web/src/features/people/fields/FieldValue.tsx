@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+import type { CustomField } from '@/api/types';
+import type { Money } from '@/lib/format';
+import { Link } from '@/ui/Link';
+import { Tags } from '@/ui/marks';
+import { useFormat } from '@/ui/session';
+import { textIn } from './fields';
+import { useRecordName } from './RecordPicker';
+
+// A stored value for reading; null when there is none.
+export function FieldValue({ field, value }: { field: CustomField; value: unknown }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  if (value === undefined || value === null) return null;
+  const label = (option: string) =>
+    textIn(field.options.find((item) => item.value === option)?.label, i18n.language) || option;
+  switch (field.type) {
+    case 'number':
+      return (
+        <span>
+          {new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 9 }).format(value as number)}
+        </span>
+      );
+    case 'money':
+      return <span>{format.money(value as Money)}</span>;
+    case 'boolean':
+      return <span>{t(value ? 'people:fields.yes' : 'people:fields.no')}</span>;
+    case 'date':
+      return (
+        <span>
+          {new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+            new Date(`${value as string}T00:00:00Z`),
+          )}
+        </span>
+      );
+    case 'datetime':
+      return (
+        <span>
+          {new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+            new Date(value as string),
+          )}
+        </span>
+      );
+    case 'choice':
+      return <span>{label(value as string)}</span>;
+    case 'multi_choice':
+      return <Tags tags={(value as string[]).map(label)} />;
+    case 'url':
+      return (
+        <a href={value as string} rel="noreferrer noopener" target="_blank" className="truncate">
+          {(value as string).replace(/^https?:\/\//, '')}
+        </a>
+      );
+    case 'email':
+      return <a href={`mailto:${value as string}`}>{value as string}</a>;
+    case 'phone':
+      return <a href={`tel:${value as string}`}>{value as string}</a>;
+    case 'reference':
+      return <Reference field={field} id={value as string} />;
+    default:
+      return <span>{String(value)}</span>;
+  }
+}
+
+function Reference({ field, id }: { field: CustomField; id: string }) {
+  const object = field.validation.reference ?? 'contact';
+  const name = useRecordName(object, id);
+  return <Link to={`/${object === 'contact' ? 'contacts' : 'companies'}/${id}`}>{name || id}</Link>;
+}
