@@ -1,5 +1,6 @@
 // Walks every endpoint with every role: who lacks the permission that the endpoint names gets 403 and nothing else,
 // who holds it gets past the door, and nobody gets a 500.
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '../support/fixtures.ts';
 import { Client, makeKey, roles } from '../support/client.ts';
 
@@ -77,4 +78,13 @@ test('sales with the scope "own" sees only their records', async ({ admin, serve
   expect([403, 404]).toContain((await sam.get(`/api/contacts/${other.json.id}`)).status);
   expect([403, 404]).toContain((await sam.get(`/api/contacts/${other.json.id}/timeline`)).status);
   expect([403, 404]).toContain((await sam.patch(`/api/contacts/${other.json.id}`, { city: 'x' })).status);
+});
+
+test('every permission has a text in each language of the screen', async ({ admin }) => {
+  const names: string[] = (await admin.get('/api/permissions')).json.map((p: { name: string }) => p.name);
+  for (const language of ['en', 'fr', 'vi']) {
+    const texts = JSON.parse(await readFile(new URL(`../../web/src/locales/${language}/permissions.json`, import.meta.url), 'utf8'));
+    const missing = names.filter((name) => !name.split('.').reduce((at, part) => at?.[part], texts));
+    expect(missing, language).toEqual([]);
+  }
 });

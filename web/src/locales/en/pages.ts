@@ -1,9 +1,11 @@
 import access from './access.json';
 import analytics from './analytics.json';
+import audit from './audit.json';
 import duplicates from './duplicates.json';
 import events from './events.json';
 import imports from './imports.json';
 import lists from './lists.json';
 import people from './people.json';
+import permissions from './permissions.json';
 
-export default { access, analytics, duplicates, events, imports, lists, people };
+export default { access, analytics, audit, duplicates, events, imports, lists, people, permissions };

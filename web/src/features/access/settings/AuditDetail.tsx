@@ -4,10 +4,12 @@ import type { AuditEntry } from '@/api/types';
 import { Facts } from '@/ui/Section';
 import { useFormat } from '@/ui/session';
 import classes from './Settings.module.css';
+import { useAuditTitle } from './useAuditTitle';
 
 export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const title = useAuditTitle();
   const show = (value: unknown) => {
     if (value === null || value === undefined || value === '') return '–';
     return typeof value === 'string' ? value : JSON.stringify(value);
@@ -18,7 +20,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
       onClose={onClose}
       position="right"
       size={460}
-      title={entry.summary || entry.action}
+      title={title(entry)}
       closeButtonProps={{ 'aria-label': t('ui:close') }}
     >
       <Facts
@@ -26,6 +28,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
           [t('access:audit.when'), format.dateTime(entry.at)],
           [t('access:audit.who'), entry.actor_name],
           [t('access:audit.action'), entry.action],
+          [t('access:audit.what'), entry.summary],
           [t('access:audit.object'), [entry.object_type, entry.object_id].filter(Boolean).join(' ')],
           [t('access:audit.address'), entry.ip],
           [t('access:audit.number'), entry.seq === null ? t('access:audit.unsealed') : String(entry.seq)],

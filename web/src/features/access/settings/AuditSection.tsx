@@ -18,6 +18,7 @@ import { AuditDetail } from './AuditDetail';
 import { Panel } from './Panel';
 import classes from './Settings.module.css';
 import { useAuditColumns } from './useAuditColumns';
+import { useAuditTitle } from './useAuditTitle';
 
 export default function AuditSection() {
   const { t } = useTranslation();
@@ -37,6 +38,7 @@ export default function AuditSection() {
     onError: (error) => toast.failed(error),
   });
   const columns = useAuditColumns(setShown);
+  const title = useAuditTitle();
   return (
     <Panel
       id="audit"
@@ -84,10 +86,7 @@ export default function AuditSection() {
         rowId={(row) => row.id}
         open={setShown}
         card={(row) => (
-          <TwoLineCard
-            title={row.summary || row.action}
-            text={`${row.actor_name ?? ''} · ${format.dateTime(row.at)}`}
-          />
+          <TwoLineCard title={title(row)} text={`${row.actor_name ?? ''} · ${format.dateTime(row.at)}`} />
         )}
         empty={
           <State

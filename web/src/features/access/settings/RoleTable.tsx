@@ -37,7 +37,7 @@ export function RoleTable() {
             {permissions.data.map((permission) => (
               <tr key={permission.name}>
                 <th scope="row" style={{ fontWeight: 400 }} title={permission.name}>
-                  {permission.text}
+                  {t(`permissions:${permission.name}`, { defaultValue: permission.text })}
                 </th>
                 {roles.data.map((role) => {
                   const may = role.permissions.includes(permission.name);

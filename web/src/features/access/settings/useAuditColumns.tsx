@@ -2,10 +2,12 @@ import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '@/api/types';
 import { useFormat } from '@/ui/session';
 import type { Column } from '@/ui/table/types';
+import { useAuditTitle } from './useAuditTitle';
 
 export function useAuditColumns(show: (entry: AuditEntry) => void): Column<AuditEntry>[] {
   const { t } = useTranslation();
   const format = useFormat();
+  const title = useAuditTitle();
   return [
     {
       id: 'summary',
@@ -18,7 +20,7 @@ export function useAuditColumns(show: (entry: AuditEntry) => void): Column<Audit
           tabIndex={-1}
           onClick={() => show(row)}
         >
-          {row.summary || row.action}
+          {title(row)}
         </button>
       ),
     },
