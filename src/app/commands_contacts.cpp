@@ -8,8 +8,10 @@
 #include "app/commands.h"
 #include "app/workspace.h"
 #include "base/text.h"
-#include "customer/people/contact_export.h"
+#include "customer/people/exports/export_file.h"
+#include "customer/people/exports/write_records.h"
 #include "customer/people/imports/contact_imports.h"
+#include "platform/access/audit.h"
 #include "platform/imports/report.h"
 
 namespace rapport::app {
@@ -152,19 +154,56 @@ int import_contacts(const Arguments& arguments) {
   return done.status == imports::ImportStatus::completed ? 0 : 1;
 }
 
+// As the body of POST /api/exports/contacts: checked, and named in the error, in the same way.
+people::ExportRequest export_request(const Arguments& arguments) {
+  namespace bj = boost::json;
+  bj::object query, out{{"format", arguments.get("format", "csv")}, {"bom", arguments.has("bom")}};
+  for (const auto name : {"search", "sort"})
+    if (const auto value = arguments.find(name)) query[name] = bj::string(*value);
+  if (const auto filter = arguments.find("filter")) query["filter"] = Json::parse(*filter).value();
+  out["query"] = std::move(query);
+  if (const auto columns = arguments.find("columns"))
+    out["columns"] = json::to_json(list_of(*columns)).value();
+  if (const auto delimiter = arguments.find("delimiter")) out["delimiter"] = bj::string(*delimiter);
+  return json::read<people::ExportRequest>(bj::value(std::move(out)));
+}
+
 int export_contacts(const Arguments& arguments) {
   Workspace workspace(workspace_options(arguments));
-  const std::string path = arguments.operand(0, "FILE");
-  std::ofstream file;
-  if (path != "-") file = open_output(path);
-  std::ostream& out = path == "-" ? std::cout : file;
-  const auto count = workspace.database().read([&](store::Reader& reader) {
-    return people::export_contacts(reader, {}, people::system_caller(),
-                                   [&](std::string_view text) { out << text; });
+  const auto request = export_request(arguments);
+  const auto caller = people::system_caller();
+  const std::string path =
+      arguments.operands().empty() ? arguments.get("out", "-") : arguments.operand(0, "FILE");
+  std::optional<people::ExportFile> file;
+  if (path != "-") file.emplace(path);
+  people::ExportCounts counts;
+  const people::ExportSink sink{.write = [&](std::string_view text) {
+    if (file)
+      file->write(text);
+    else
+      std::cout << text;
+  }};
+  workspace.database().read_without_limit(
+      [&](store::Reader& reader) { counts = people::write_records(reader, request, caller, sink); });
+  if (file) {
+    file->finish();
+    file->keep();
+  } else if (!std::cout.flush()) {
+    fail(ErrorCode::unavailable, "The standard output could not be written to its end.");
+  }
+  const std::string written = std::to_string(counts.written) + " contacts written";
+  workspace.database().write([&](store::Transaction& tx) {
+    access::audit(tx, access::AuditActor{{}, "command line"},
+                  {.action = "contacts.exported",
+                   .object_type = "export",
+                   .object_id = {},
+                   .summary = "Exported " + std::to_string(counts.written) + " contacts on the command line",
+                   .changes = {{"format", {}, json::to_json(std::string(enum_name(request.format)))},
+                               {"query", {}, json::to_json(*request.query)}}});
   });
-  out.flush();
-  if (!out) fail(ErrorCode::unavailable, "the file " + path + " could not be written to its end");
-  std::cerr << count << " contacts written\n";
+  std::cerr << written;
+  if (counts.left_out > 0) std::cerr << ", " << counts.left_out << " left out (no e-mail, or said no)";
+  std::cerr << "\n";
   return 0;
 }
 
@@ -192,8 +231,17 @@ std::vector<Command> contact_commands() {
        import_contacts},
       {"export contacts",
        "FILE",
-       "Write all contacts as CSV; - for the standard output",
-       {data_option, database_option},
+       "Write contacts to a file, whole or not at all; without FILE to the standard output",
+       {data_option,
+        database_option,
+        {"format", "NAME", "csv (an import reads it back), mailchimp or jsonl (a line of JSON each)"},
+        {"out", "FILE", "The same as FILE"},
+        {"columns", "LIST", "Fields of CSV; all when absent"},
+        {"search", "WORDS", "Only contacts that the search finds"},
+        {"filter", "JSON", "Only contacts that meet the condition, as in GET /api/contacts"},
+        {"sort", "NAME", "As in GET /api/contacts"},
+        {"delimiter", "NAME", "comma, semicolon, tab or pipe"},
+        {"bom", "", "Begin with a byte order mark, for Excel"}},
        export_contacts},
   };
 }

@@ -5,6 +5,7 @@
 #include "customer/events/events_api.h"
 #include "customer/people/changes/changes_api.h"
 #include "customer/people/duplicates/duplicates_api.h"
+#include "customer/people/exports/exports_api.h"
 #include "customer/people/imports/contact_imports_api.h"
 #include "customer/people/people_api.h"
 #include "customer/privacy/privacy_api.h"
@@ -66,6 +67,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
       registry_,
       {.database = workspace.database(), .folder = (workspace.folder() / "imports").string(), .wake = wake});
   people::register_change_routes(registry_, workspace.database());
+  people::register_export_routes(registry_, workspace.database(), workspace.folder() / "exports");
   people::duplicates::register_routes(registry_, merge_parts());
   events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = wake});
   analytics::register_routes(registry_);

@@ -16,6 +16,7 @@
 #include "customer/people/consent_expiry.h"
 #include "customer/people/duplicates/merge.h"
 #include "customer/people/duplicates/watch.h"
+#include "customer/people/exports/export_work.h"
 #include "customer/people/fields/field_job.h"
 #include "customer/people/imports/contact_imports.h"
 #include "platform/facts/feed.h"
@@ -96,6 +97,8 @@ struct Server::State {
   people::BulkChange bulk_change;
   people::UndoChanges undo_changes;
   people::EmptyTrash empty_trash;
+  people::ExportContacts export_contacts{workspace.folder() / "exports"};
+  people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
   jobs::Runner jobs;
@@ -145,6 +148,9 @@ void Server::start() {
   s.jobs.add(s.undo_changes);
   s.jobs.add(s.empty_trash);
   people::schedule_trash(s.workspace.database());
+  s.jobs.add(s.export_contacts);
+  s.jobs.add(s.remove_exports);
+  people::schedule_export_removal(s.workspace.database());
   s.jobs.start();
   s.feed = std::make_unique<facts::FeedRunner>(s.workspace.database(), leads);
   s.feed->add(s.duplicates);

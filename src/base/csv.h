@@ -75,7 +75,17 @@ class Writer {
   bool empty_ = true;  // nothing but one empty field so far
 };
 
-// A spreadsheet runs what begins with = + - @ tab or CR as a formula; numbers are let be.
+// A spreadsheet runs what begins with = + - @ tab or CR as a formula; numbers (and so +33…) are let be. The
+// writer puts an apostrophe before such a text, as people do in a spreadsheet.
 bool looks_like_formula(std::string_view text);
+// Whether a cell is a text behind apostrophes that keep it from being a formula: '=1+1, '+33…, ''=1+1. Who
+// reads a file takes one of them off; the writer adds one to a text that is of this form itself.
+bool is_marked_text(std::string_view cell);
+
+// Several texts in one cell: vip|b2b; an item that holds a divider is written so that it comes back whole.
+std::string render_list(std::span<const std::string_view> items);
+// Divided by | or ; or, when there is neither, by commas; also as Mailchimp writes them: "vip","b2b". Blanks
+// around an item and empty items are left out.
+std::vector<std::string> parse_list(std::string_view cell);
 
 }  // namespace rapport::csv

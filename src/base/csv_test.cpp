@@ -197,6 +197,43 @@ TEST_CASE("what is written reads back and no cell is a formula") {
   }
 }
 
+TEST_CASE("a text that begins with apostrophes and a sign is told from one that was made safe") {
+  for (const std::string given :
+       {"=1+1", "'=1+1", "''@x", "'-5", "-5", "+33612345678", "'", "''", "'x", "-", "'-"}) {
+    std::string out;
+    csv::Writer writer(out);
+    writer.field(given);
+    CHECK_FALSE(csv::looks_like_formula(out));
+    CHECK_MESSAGE((csv::is_marked_text(out) ? out.substr(1) : out) == given, given);
+  }
+}
+
+TEST_CASE("several texts in one cell come back as they were") {
+  using Items = std::vector<std::string_view>;
+  for (const Items& items : {Items{},
+                             {"vip"},
+                             {"vip", "b2b"},
+                             {"a,b"},
+                             {"a;b"},
+                             {"a,b", "c;d"},
+                             {"a|b"},
+                             {"a|b", "c"},
+                             {"\\"},
+                             {"a\\", "b"},
+                             {"a,b\\"},
+                             {"\"q\""},
+                             {"\"q\"", "r"},
+                             {"\"", "|"},
+                             {"\\|", "|\\"}}) {
+    const std::string cell = csv::render_list(items);
+    const auto back = csv::parse_list(cell);
+    CHECK_MESSAGE(std::equal(items.begin(), items.end(), back.begin(), back.end()), cell);
+  }
+  CHECK(csv::parse_list("\"new customer\",\"a, \"\"b\"\"\"") ==
+        std::vector<std::string>{"new customer", "a, \"b\""});
+  CHECK(csv::parse_list(" a ;; b,c ") == std::vector<std::string>{"a", "b,c"});
+}
+
 TEST_CASE("the csv-spectrum collection is read as it says") {
   const auto folder = find_shared_data("conformance/csv-spectrum");
   if (!folder) return;
@@ -246,7 +283,8 @@ TEST_CASE("naughty strings survive the way through CSV") {
   const Rows rows = rows_of(out, {.delimiter = ',', .encoding = Encoding::utf8});
   REQUIRE(rows.size() == given.size());
   for (std::size_t i = 0; i < rows.size(); ++i)
-    CHECK(rows[i].at(1) == (csv::looks_like_formula(given[i]) ? "'" + given[i] : given[i]));
+    CHECK(rows[i].at(1) ==
+          (csv::looks_like_formula(given[i]) || csv::is_marked_text(given[i]) ? "'" + given[i] : given[i]));
 }
 
 TEST_CASE("a reader that recovers loses one line to a stray quotation mark, not the file") {

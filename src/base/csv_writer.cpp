@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/csv.h"
 
 namespace rapport::csv {
@@ -31,16 +29,20 @@ bool looks_like_formula(std::string_view s) {
          !is_plain_number(s);
 }
 
+bool is_marked_text(std::string_view s) {
+  const auto at = s.find_first_not_of('\'');
+  return at != 0 && at != std::string_view::npos &&
+         std::string_view("=+-@\t\r").find(s[at]) != std::string_view::npos;
+}
+
 void Writer::field(std::string_view text) {
   if (!first_) out_ += delimiter_;
   empty_ = first_ && text.empty();
   first_ = false;
-  const bool formula = looks_like_formula(text);
-  const bool quote = std::any_of(text.begin(), text.end(), [this](char c) {
-    return c == '"' || c == '\n' || c == '\r' || c == delimiter_;
-  });
+  const char special[] = {'"', '\n', '\r', delimiter_};
+  const bool quote = text.find_first_of({special, sizeof special}) != std::string_view::npos;
   if (quote) out_ += '"';
-  if (formula) out_ += '\'';
+  if (looks_like_formula(text) || is_marked_text(text)) out_ += '\'';
   if (!quote) {
     out_ += text;
     return;

@@ -6,11 +6,11 @@
 #include <random>
 
 #include "customer/events/orders.h"
-#include "customer/people/contact_export.h"
 #include "customer/people/duplicates/arrival.h"
 #include "customer/people/duplicates/merge.h"
 #include "customer/people/duplicates/pairs.h"
 #include "customer/people/duplicates/watch.h"
+#include "customer/people/exports/write_records.h"
 #include "platform/facts/feed.h"
 #include "platform/jobs/runner.h"
 #include "platform/store/testing.h"
@@ -85,7 +85,8 @@ merging::Merge undo(TestDatabase& db, merging::MergeId id) {
 std::string everything(TestDatabase& db, const std::vector<ContactId>& ids) {
   return db->read([&](store::Reader& r) {
     std::string out;
-    people::export_contacts(r, {}, people::system_caller(), [&](std::string_view text) { out += text; });
+    people::write_records(r, {}, people::system_caller(),
+                          {.write = [&](std::string_view text) { out += text; }});
     for (const auto id : ids) {
       facts::TimelineQuery query;
       query.contact_id = id.uuid;

@@ -2,7 +2,6 @@
 #include <mutex>
 
 #include "customer/people/changes/change_set.h"
-#include "customer/people/contact_export.h"
 #include "customer/people/people_api.h"
 #include "customer/people/pipeline.h"
 
@@ -178,19 +177,6 @@ void register_under(http::Registry& registry, const std::string& base, const std
                                               .summary = "What happened to a " + one + ", newest first",
                                               .permission = "contacts.read"},
                                              timeline_of);
-  registry.read<ContactQuery, http::Download>(
-      {.path = base + "/export",
-       .summary = "Export " + many + " as CSV",
-       .description = "Takes the filters of the list.",
-       .permission = "contacts.export"},
-      [many](const ContactQuery& in, Call& call, Reader& reader) {
-        return http::Download{.content_type = "text/csv; charset=utf-8",
-                              .filename = many + ".csv",
-                              .stream = [&reader, in, caller = caller_of(call)](
-                                            const std::function<void(std::string_view)>& write) {
-                                export_contacts(reader, in, caller, write);
-                              }};
-      });
   const auto stats = std::make_shared<Kept<ContactStats>>();
   registry.read<ContactQuery, ContactStats>(
       {.path = base + "/stats",

@@ -12,6 +12,7 @@
 #include "customer/people/duplicates/arrival.h"
 #include "customer/people/duplicates/merge.h"
 #include "customer/people/duplicates/watch.h"
+#include "customer/people/exports/export_work.h"
 #include "customer/people/fields/custom_values.h"
 #include "customer/people/fields/fields.h"
 #include "customer/people/imports/contact_imports.h"
@@ -370,7 +371,7 @@ std::span<const store::Statement> statements() {
     for (const auto list :
          {duplicates::pair_statements(), duplicates::watch_statements(), duplicates::merge_statements(),
           change_set_statements(), trash_statements(), undo_statements(), bulk_statements(),
-          bulk_change_statements(), company_link_statements(), company_merge_statements()})
+          bulk_change_statements(), export_statements(), export_work_statements(), company_link_statements(), company_merge_statements()})
       out.insert(out.end(), list.begin(), list.end());
     return out;
   }();

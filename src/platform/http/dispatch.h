@@ -4,7 +4,9 @@
 // body small), carried out by the store's writer, answered after the commit.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/ids.h"
@@ -52,7 +54,14 @@ class Dispatch : public RequestHandler {
   void run_read(Job& job, store::Reader& reader);
   void run_task(Job& job);
   void finish_call(Job& job);
-  void run_download(Job& job, store::Reader& reader);
+  struct FileReply {
+    Reply head;
+    std::filesystem::path file;
+  };
+  // What is left to send when the reader was given back.
+  std::optional<FileReply> run_download(Job& job, store::Reader& reader);
+  void send_file(Job& job, FileReply reply);
+  static void write_piece(Job& job, std::string_view piece);
   void submit_write(const JobPtr& job);
   static void run_unit(Job& job, store::Transaction& tx);
   void fail_job(Job& job, const std::exception_ptr& error);

@@ -74,6 +74,7 @@ void Dispatch::read_input(Job& job) {
 
 void Dispatch::work(const JobPtr& job) {
   try {
+    std::optional<FileReply> file;
     const auto reading = [&](store::Reader& reader) {
       if (!job->identified) {
         identify(*job, reader);
@@ -82,12 +83,14 @@ void Dispatch::work(const JobPtr& job) {
       if (job->entry->is_write) return;
       read_input(*job);
       if (job->entry->is_download)
-        run_download(*job, reader);
+        file = run_download(*job, reader);
       else
         run_read(*job, reader);
     };
     if (!job->identified || !job->entry->is_write) database_.read_with(reading);
-    if (job->entry->run_task) {
+    if (file) {
+      send_file(*job, *std::move(file));
+    } else if (job->entry->run_task) {
       read_input(*job);
       run_task(*job);
     } else if (job->entry->is_write) {
@@ -136,8 +139,8 @@ void Dispatch::run_task(Job& job) {
   finish_call(job);
 }
 
-void Dispatch::run_download(Job& job, store::Reader& reader) {
-  const Download download = job.entry->run_download(job.input, job.call, reader);
+std::optional<Dispatch::FileReply> Dispatch::run_download(Job& job, store::Reader& reader) {
+  Download download = job.entry->run_download(job.input, job.call, reader);
   Reply head;
   head.content_type = download.content_type;
   head.headers = std::move(job.call.headers);
@@ -146,14 +149,31 @@ void Dispatch::run_download(Job& job, store::Reader& reader) {
   complete(job, head);
   if (job.request().method == Method::head) {
     job.reply = std::move(head);
-    return;
+    return std::nullopt;
   }
+  if (!download.file.empty()) return FileReply{std::move(head), std::move(download.file)};
   job.reply_sent = true;
   job.exchange->begin_stream(std::move(head));
-  download.stream([&](std::string_view piece) {
-    if (!job.exchange->write_stream(piece)) fail(ErrorCode::unavailable, "The client went away.");
-  });
+  download.stream([&](std::string_view piece) { write_piece(job, piece); });
   job.exchange->end_stream(true);
+  return std::nullopt;
+}
+
+void Dispatch::write_piece(Job& job, std::string_view piece) {
+  if (!job.exchange->write_stream(piece)) fail(ErrorCode::unavailable, "The client went away.");
+}
+
+void Dispatch::send_file(Job& job, FileReply reply) {
+  std::ifstream in(reply.file, std::ios::binary);
+  if (!in)
+    fail(ErrorCode::unavailable,
+         "The file is not in the data folder of this server: " + reply.file.filename().string() + ".");
+  job.reply_sent = true;
+  job.exchange->begin_stream(std::move(reply.head));
+  std::vector<char> piece(256 * 1024);
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0)
+    write_piece(job, {piece.data(), static_cast<std::size_t>(in.gcount())});
+  job.exchange->end_stream(in.eof());  // an error of the disk does not look like the end
 }
 
 void Dispatch::submit_write(const JobPtr& job) {

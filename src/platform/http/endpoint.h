@@ -15,6 +15,7 @@
 // call. `Nothing` stands for no input or no output (204). `Patch<T>` takes a partial T.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -144,10 +145,12 @@ struct RawReply {
   std::string_view static_body = {};  // of static storage: nothing is copied
 };
 
-// A file or text as an answer: `Download` as Out of a read handler.
+// A file or text as an answer: `Download` as Out of a read handler. A file is sent after the reader was given
+// back, so that a slow client holds no snapshot of the database.
 struct Download {
   std::string content_type, filename;
   std::function<void(const std::function<void(std::string_view)>& write)> stream;
+  std::filesystem::path file = {};  // instead of stream
 };
 
 class Registry {

@@ -77,6 +77,8 @@ class Handler {
   // Gives the result that the job keeps. Error of the codes invalid, forbidden, not_found, conflict fails the
   // job for good; everything else is tried again.
   virtual Json run(Context& context) = 0;
+  // Of what one person began, one job of this kind runs at a time; the others wait.
+  virtual bool is_one_each() const { return false; }
   // The pause before attempt `attempt` (2, 3, …).
   virtual Duration pause_before(int attempt) const;
 };

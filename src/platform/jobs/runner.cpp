@@ -20,14 +20,20 @@ select 1 from jobs where state = 'queued' and run_at <= :now limit 1)sql"};
 constexpr Statement take_next{"jobs.take", Reach::local, R"sql(
 update jobs set state = 'running', epoch = epoch + 1, attempts = attempts + 1, worker = :worker,
   lease_until = :lease_until, started_at = coalesce(started_at, :now)
-where id = (select id from jobs where state = 'queued' and run_at <= :now and instr(:kinds, '|' || kind || '|') > 0
+where id = (select id from jobs as next where state = 'queued' and run_at <= :now
+    and instr(:kinds, '|' || kind || '|') > 0
+    and (instr(:one_each, '|' || kind || '|') = 0 or not exists (select 1 from jobs as other
+      where other.state = 'running' and other.kind = next.kind and other.created_by = next.created_by))
   order by run_at, id limit 1)
 returning *)sql",
                               R"sql(
 update jobs set state = 'running', epoch = epoch + 1, attempts = attempts + 1, worker = :worker,
   lease_until = :lease_until, started_at = coalesce(started_at, :now)
-where id = (select id from jobs where state = 'queued' and run_at <= :now and strpos(:kinds, '|' || kind || '|') > 0
-  order by run_at, id limit 1 for update skip locked)
+where id = (select id from jobs as next where state = 'queued' and run_at <= :now
+    and strpos(:kinds, '|' || kind || '|') > 0
+    and (strpos(:one_each, '|' || kind || '|') = 0 or not exists (select 1 from jobs as other
+      where other.state = 'running' and other.kind = next.kind and other.created_by = next.created_by))
+  order by run_at, id limit 1 for update of next skip locked)
 returning *)sql"};
 
 constexpr Statement extend{"jobs.extend", Reach::local, R"sql(
@@ -61,7 +67,11 @@ Runner::Runner(store::Database& database, std::string worker_name)
     : Runner(database, std::move(worker_name), {}) {}
 
 Runner::Runner(store::Database& database, std::string worker_name, const Options& options)
-    : database_(database), worker_(std::move(worker_name)), options_(options), kinds_("|") {}
+    : database_(database),
+      worker_(std::move(worker_name)),
+      options_(options),
+      kinds_("|"),
+      one_each_kinds_("|") {}
 
 Runner::~Runner() { stop(); }
 
@@ -69,6 +79,7 @@ void Runner::add(Handler& handler) {
   if (!handlers_.emplace(std::string(handler.kind()), &handler).second)
     fail(ErrorCode::internal, "Two handlers run jobs of the kind " + std::string(handler.kind()) + ".");
   kinds_.append(handler.kind()).append("|");
+  if (handler.is_one_each()) one_each_kinds_.append(handler.kind()).append("|");
 }
 
 Handler* Runner::handler_of(std::string_view kind) const {
@@ -143,6 +154,7 @@ Runner::Held Runner::take() {
     tx.each(take_next,
             {{"worker", worker_},
              {"kinds", kinds_},
+             {"one_each", one_each_kinds_},
              {"now", tx.now()},
              {"lease_until", tx.now() + options_.lease}},
             [&](const store::Row& row) {

@@ -50,7 +50,7 @@ class Runner {
   std::string worker_;
   Options options_;
   std::map<std::string, Handler*, std::less<>> handlers_;
-  std::string kinds_;  // "|import|export|"
+  std::string kinds_, one_each_kinds_;  // "|import|export|"
 
   std::mutex mutex_;  // protects held_, stopping_, awake_
   std::condition_variable wake_;

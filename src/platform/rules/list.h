@@ -17,6 +17,7 @@
 namespace rapport::rules {
 
 inline constexpr int search_depth = 5'000;
+inline constexpr int all_hits = 1'000'000'000;
 inline constexpr std::int64_t count_depth = 10'000;
 inline constexpr int search_count_depth = 1'000;  // of hits that no filter narrows
 
@@ -66,6 +67,7 @@ struct ListQuery {
   std::shared_ptr<const Order> order;
   std::optional<Position> after;
   int limit = 50;
+  int depth = search_depth;  // how many hits of a search are read; all_hits for every one
 };
 
 // The order of a field of the registry, missing values last; by `name`, which cursors repeat. Error(internal)

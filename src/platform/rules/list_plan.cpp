@@ -85,6 +85,7 @@ Plan plan(store::Reader& reader, const ListQuery& query) {
   Plan out;
   if (has_words(query.search)) {
     out.kind = Plan::Kind::searched;
+    out.depth = query.depth;
     return out;
   }
   const auto tests = indexed_tests(query);

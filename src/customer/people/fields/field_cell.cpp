@@ -1,6 +1,7 @@
 // Values in files.
 #include <algorithm>
 
+#include "base/csv.h"
 #include "base/text.h"
 #include "customer/people/fields/field_value.h"
 
@@ -70,11 +71,7 @@ bj::value date_in(std::string_view cell) {
 
 bj::value choices_in(std::string_view cell) {
   bj::array out;
-  const char divider = cell.find('|') != std::string_view::npos   ? '|'
-                       : cell.find(';') != std::string_view::npos ? ';'
-                                                                  : ',';
-  for (const auto part : text::split(cell, divider))
-    if (const auto item = text::trim(part); !item.empty()) out.emplace_back(std::string(item));
+  for (auto& item : csv::parse_list(cell)) out.emplace_back(std::move(item));
   return out;
 }
 
@@ -105,10 +102,10 @@ std::string render_field_cell(const CustomField& field, const bj::value& stored)
   if (stored.is_null()) return {};
   if (stored.is_string()) return std::string(stored.get_string());
   if (stored.is_array()) {
-    std::string out;
+    std::vector<std::string_view> items;
     for (const auto& item : stored.get_array())
-      if (item.is_string()) out += (out.empty() ? "" : "|") + std::string(item.get_string());
-    return out;
+      if (item.is_string()) items.emplace_back(item.get_string());
+    return csv::render_list(items);
   }
   if (field.type == FieldType::money && stored.is_object()) {
     const auto currency = parse_currency(std::string_view(stored.at("currency").as_string()));

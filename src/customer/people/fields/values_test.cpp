@@ -1,7 +1,7 @@
 // Values of custom fields on contacts and companies, through the functions that everybody uses.
 #include <boost/json.hpp>
 
-#include "customer/people/contact_export.h"
+#include "customer/people/exports/write_records.h"
 #include "customer/people/fields/custom_values.h"
 #include "customer/people/fields/field_job.h"
 #include "customer/people/fields/fields.h"

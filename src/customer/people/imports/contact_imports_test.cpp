@@ -1,4 +1,4 @@
-#include "customer/people/contact_export.h"
+#include "customer/people/exports/write_records.h"
 #include "customer/people/imports/contact_file.h"
 #include "customer/people/imports/import_fixture.h"
 
@@ -12,7 +12,7 @@ namespace {
 std::string exported(TestDatabase& db) {
   std::string text;
   db->read([&](store::Reader& r) {
-    export_contacts(r, {}, anybody(), [&](std::string_view piece) { text += piece; });
+    write_records(r, {}, anybody(), {.write = [&](std::string_view piece) { text += piece; }});
   });
   return text;
 }

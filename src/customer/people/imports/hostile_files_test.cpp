@@ -1,7 +1,7 @@
 // Files that nobody should send, and people do: each ends in a clear sentence or in answers line by line.
 #include <boost/json.hpp>
 
-#include "customer/people/contact_export.h"
+#include "customer/people/exports/write_records.h"
 #include "customer/people/imports/import_fixture.h"
 
 using namespace rapport;
@@ -67,7 +67,7 @@ TEST_CASE("formulas are text here and harmless in every export") {
     CHECK(by_email(db, "a@example.com").first_name == "=HYPERLINK(\"http://x\")");
     std::string text;
     db->read([&](store::Reader& r) {
-      export_contacts(r, {}, anybody(), [&](std::string_view piece) { text += piece; });
+      write_records(r, {}, anybody(), {.write = [&](std::string_view piece) { text += piece; }});
     });
     CHECK(text.find("\"=HYPERLINK") == std::string::npos);
     CHECK(text.find(",+cmd") == std::string::npos);

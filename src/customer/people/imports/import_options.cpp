@@ -16,8 +16,10 @@ constexpr char delimiters[] = {',', ';', '\t', '|'};
 
 std::optional<char> delimiter_of(const ContactImportOptions& options) {
   if (!options.delimiter) return std::nullopt;
-  return delimiters[static_cast<std::size_t>(*options.delimiter)];
+  return character_of(*options.delimiter);
 }
+
+char character_of(Delimiter delimiter) { return delimiters[static_cast<std::size_t>(delimiter)]; }
 
 Delimiter delimiter_named(char c) {
   const auto* at = std::ranges::find(delimiters, c);

@@ -66,6 +66,7 @@ constexpr auto describe(Type<ContactImportOptions>) {
 
 std::optional<char> delimiter_of(const ContactImportOptions& options);
 Delimiter delimiter_named(char c);
+char character_of(Delimiter delimiter);
 
 // Error(invalid) names the field of the settings that cannot be: a mapping to no field, twice the same,
 // nobody recognisable.

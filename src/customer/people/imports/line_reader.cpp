@@ -48,11 +48,7 @@ std::string consent_text(std::string_view cell, const TypeInfo& type) {
 
 bj::value list_value(std::string_view cell) {
   bj::array out;
-  const char separator = cell.find('|') != std::string_view::npos   ? '|'
-                         : cell.find(';') != std::string_view::npos ? ';'
-                                                                    : ',';
-  for (const auto part : text::split(cell, separator))
-    if (const auto item = text::trim(part); !item.empty()) out.emplace_back(bj::string(item));
+  for (const auto& item : csv::parse_list(cell)) out.emplace_back(bj::string(item));
   return out;
 }
 
@@ -223,6 +219,7 @@ ImportedLine LineReader::read(const csv::Record& record) const {
       cell = text::trim(cleaned);
       if (cell.empty()) continue;
     }
+    if (csv::is_marked_text(cell)) cell.remove_prefix(1);
     if (columns_[i].is_full_name) {
       split_name(cell, out.cells);
       continue;
