@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "base/csv.h"
 #include "base/text.h"
 
@@ -7,8 +9,9 @@ namespace {
 
 std::string joined(std::span<const std::string_view> items, bool escaped) {
   std::string out;
+  bool is_first = true;
   for (const auto item : items) {
-    if (&item != items.data()) out += '|';
+    if (!std::exchange(is_first, false)) out += '|';
     for (const char c : item) {
       if (escaped && (c == '|' || c == '\\')) out += '\\';
       out += c;

@@ -36,7 +36,7 @@ export class Client {
     });
     const text = await response.text();
     let json: unknown;
-    if (/json/.test(response.headers.get('content-type') ?? '')) json = JSON.parse(text);
+    if (/[/+]json(;|$)/.test(response.headers.get('content-type') ?? '')) json = JSON.parse(text);
     return { status: response.status, headers: response.headers, text, json };
   }
   get(path: string, options?: RequestOptions): Promise<Answer> {

@@ -76,6 +76,7 @@ const tree = root.addChildren([
     page('/contacts/trash', people, 'TrashPage'),
     page('/contacts/$id', people, 'ContactPage'),
     page('/contacts/$id/merge/$other', people, 'MergePage'),
+    page('/exports', people, 'ExportsPage'),
     page('/duplicates', people, 'DuplicatesPage'),
     page('/companies', people, 'CompaniesPage'),
     page('/companies/$id', people, 'CompanyPage'),

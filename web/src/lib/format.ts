@@ -53,11 +53,14 @@ const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+
 export interface Format {
   locale: string;
   currency: string;
   timezone: string;
   number(value: number): string;
+  bytes(value: number): string;
   compact(value: number): string;
   percent(value: number, digits?: number): string;
   change(value: number): string; // a ratio with its sign: +12 %
@@ -116,6 +119,14 @@ export function createFormat(locale: string, timezone: string, currency: string)
     currency,
     timezone: zone,
     number: (value) => number.format(value),
+    bytes: (value) => {
+      const power = Math.min(3, Math.floor(Math.log10(Math.max(value, 1)) / 3));
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: byteUnits[power] ?? 'byte',
+        maximumFractionDigits: power > 0 ? 1 : 0,
+      }).format(value / 1000 ** power);
+    },
     compact: (value) => compact.format(value),
     percent: (value, digits = 1) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value),

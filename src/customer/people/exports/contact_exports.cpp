@@ -57,7 +57,8 @@ bj::object told(const ExportRequest& request) {
   if (request.ids) out["ids"] = request.ids->size();
   if (request.query) {
     bj::object query;
-    for (const auto& [name, value] : json::to_json(*request.query).value().as_object())
+    const bj::value whole = json::to_json(*request.query).value();
+    for (const auto& [name, value] : whole.as_object())
       if (!value.is_null() && name != "limit" && name != "cursor" && name != "count") query[name] = value;
     if (!query.empty()) out["query"] = std::move(query);
   }

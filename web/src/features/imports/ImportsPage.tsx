@@ -1,6 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
+import { IconFileExport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { ActionButton } from '@/ui/ActionButton';
+import { useGo } from '@/ui/Link';
 import { Page } from '@/ui/Page';
 import { ErrorState, NoPermission } from '@/ui/States';
 import { useCan } from '@/ui/session';
@@ -14,6 +17,7 @@ import { ImportRow } from './ImportRow';
 export function ImportsPage() {
   const { t } = useTranslation();
   const can = useCan();
+  const go = useGo();
   const [search, set] = useUrlState();
   const imports = useQuery({ ...importsQuery(), enabled: can('imports.read') });
   const kinds = [
@@ -22,7 +26,19 @@ export function ImportsPage() {
   ];
   const kind = kinds.find((known) => known === search.kind) ?? kinds[0];
   return (
-    <Page title={t('imports:title')}>
+    <Page
+      title={t('imports:title')}
+      actions={
+        can('contacts.export') && (
+          <ActionButton
+            variant="default"
+            icon={IconFileExport}
+            label={t('exports:title')}
+            onClick={() => go('/exports')}
+          />
+        )
+      }
+    >
       {kinds.length > 1 && (
         <SegmentedControl
           aria-label={t('imports:what')}

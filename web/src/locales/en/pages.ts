@@ -3,9 +3,21 @@ import analytics from './analytics.json';
 import audit from './audit.json';
 import duplicates from './duplicates.json';
 import events from './events.json';
+import exported from './exports.json';
 import imports from './imports.json';
 import lists from './lists.json';
 import people from './people.json';
 import permissions from './permissions.json';
 
-export default { access, analytics, audit, duplicates, events, imports, lists, people, permissions };
+export default {
+  access,
+  analytics,
+  audit,
+  duplicates,
+  events,
+  exports: exported,
+  imports,
+  lists,
+  people,
+  permissions,
+};

@@ -1,6 +1,14 @@
 import { Button, CloseButton, Group, Menu } from '@mantine/core';
-import { IconEdit, IconFlag, IconTag, IconTagOff, IconTrash, IconUserShare } from '@tabler/icons-react';
-import { useState } from 'react';
+import {
+  IconEdit,
+  IconFileExport,
+  IconFlag,
+  IconTag,
+  IconTagOff,
+  IconTrash,
+  IconUserShare,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { BulkRequest, Contact, Page } from '@/api/types';
@@ -9,21 +17,23 @@ import { useCan, useFormat } from '@/ui/session';
 import type { Selection } from '@/ui/table/useSelection';
 import { toast } from '@/ui/toast';
 import { useCommands } from '@/ui/useCommands';
+import { type ListQuery, queryBody } from '../exports/api';
 import { stages } from '../model';
 import { type BulkAsk, BulkDialog } from './BulkDialog';
 import classes from './Changes.module.css';
 
-type Query = Record<string, string | number | undefined>;
+const ExportDialog = lazy(() => import('../exports/ExportDialog'));
 
 interface BulkBarProps {
   selection: Selection<Contact>;
   loaded: number;
   total: { value: number; exact: boolean } | null;
-  query: Query; // what the list asks, without order and page
+  query: ListQuery; // what the list asks, without order and page
+  columns: string[]; // that it shows
 }
 
 // What can be done with the selected contacts; the line beside the count takes in all that match.
-export function BulkBar({ selection, loaded, total, query }: BulkBarProps) {
+export function BulkBar({ selection, loaded, total, query, columns }: BulkBarProps) {
   const { t } = useTranslation();
   const can = useCan();
   const format = useFormat();
@@ -44,13 +54,12 @@ export function BulkBar({ selection, loaded, total, query }: BulkBarProps) {
     setEverything(null);
     selection.clear();
   };
-  const chosen = (): Partial<BulkRequest> =>
+  const [exporting, setExporting] = useState(false);
+  const chosen = (): Pick<Partial<BulkRequest>, 'ids' | 'query' | 'expected_count'> =>
     everything === null
       ? { ids: [...selection.ids] }
       : {
-          query: Object.fromEntries(
-            Object.entries(query).filter(([, value]) => value !== undefined && value !== ''),
-          ) as BulkRequest['query'],
+          query: queryBody(query) as BulkRequest['query'],
           expected_count: everything,
         };
   useCommands([
@@ -125,10 +134,23 @@ export function BulkBar({ selection, loaded, total, query }: BulkBarProps) {
           label={t('people:bulk.set_field')}
           run={() => setAsk({ action: 'set_field' })}
         />
+        {can('contacts.export') && (
+          <Tool icon={IconFileExport} label={t('exports:export')} run={() => setExporting(true)} />
+        )}
         {can('contacts.delete') && (
           <Tool icon={IconTrash} label={t('people:bulk.delete')} run={() => setAsk({ action: 'delete' })} />
         )}
       </Group>
+      {exporting && (
+        <Suspense>
+          <ExportDialog
+            chosen={everything === null ? { ids: [...selection.ids] } : { query: chosen().query }}
+            count={format.number(count)}
+            columns={columns}
+            onClose={() => setExporting(false)}
+          />
+        </Suspense>
+      )}
       {ask && (
         <BulkDialog
           ask={ask}

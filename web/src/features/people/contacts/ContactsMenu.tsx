@@ -1,21 +1,39 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconFileUpload, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconFileExport, IconFileUpload, IconTrash } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/Link';
-import { useCan } from '@/ui/session';
+import { useCan, useFormat } from '@/ui/session';
 import { useCommands } from '@/ui/useCommands';
+import { type ListQuery, queryBody } from '../exports/api';
+
+const ExportDialog = lazy(() => import('../exports/ExportDialog'));
+
+interface ContactsMenuProps {
+  query: ListQuery; // what the list asks, with its order
+  total: { value: number; exact: boolean } | null;
+  columns: string[]; // that it shows
+}
 
 // What is done with the list as a whole, and less often than adding a contact.
-export function ContactsMenu() {
+export function ContactsMenu({ query, total, columns }: ContactsMenuProps) {
   const { t } = useTranslation();
   const go = useGo();
   const can = useCan();
+  const format = useFormat();
+  const [exporting, setExporting] = useState(false);
   const entries = [
     can('contacts.import') && {
       id: 'contacts.import',
       title: t('people:list.import'),
       icon: IconFileUpload,
       run: () => go('/imports'),
+    },
+    can('contacts.export') && {
+      id: 'contacts.export',
+      title: t('exports:dialog.title'),
+      icon: IconFileExport,
+      run: () => setExporting(true),
     },
     can('contacts.delete') && {
       id: 'contacts.trash',
@@ -27,19 +45,31 @@ export function ContactsMenu() {
   useCommands(entries.map(({ id, title, run }) => ({ id, title, run, group: 'here' as const })));
   if (!entries.length) return null;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon size={32} aria-label={t('people:list.more')}>
-          <IconDots size={17} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {entries.map(({ id, title, icon: Icon, run }) => (
-          <Menu.Item key={id} leftSection={<Icon size={15} />} onClick={run}>
-            {title}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon size={32} aria-label={t('people:list.more')}>
+            <IconDots size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {entries.map(({ id, title, icon: Icon, run }) => (
+            <Menu.Item key={id} leftSection={<Icon size={15} />} onClick={run}>
+              {title}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {exporting && (
+        <Suspense>
+          <ExportDialog
+            chosen={{ query: queryBody(query) as never }}
+            count={total ? format.number(total.value) + (total.exact ? '' : '+') : '…'}
+            columns={columns}
+            onClose={() => setExporting(false)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

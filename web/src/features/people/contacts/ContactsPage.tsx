@@ -64,6 +64,7 @@ export function ContactsPage() {
     useContactColumns(remember),
     view.columnChoice(set),
   );
+  const shownColumns = columns.map((column) => column.id);
   const fields = new Set(useFieldSpecs().map((field) => field.name));
   const [cell, setCell] = useState<CellMenuAt | null>(null);
   const open = (row: Contact) => {
@@ -103,7 +104,7 @@ export function ContactsPage() {
         <>
           <DuplicatesLink />
           {menu}
-          <ContactsMenu />
+          <ContactsMenu query={{ ...query, sort }} total={list.total} columns={shownColumns} />
           {create && <ActionButton icon={IconPlus} label={t('app:create.contact')} onClick={create} />}
         </>
       }
@@ -117,7 +118,13 @@ export function ContactsPage() {
         after={<AdvancedFilter tree={tree} onChange={setTree} total={list.total} />}
       />
       {layout !== 'board' && selection.ids.size > 0 && can('contacts.write') && (
-        <BulkBar selection={selection} loaded={list.rows.length} total={list.total} query={query} />
+        <BulkBar
+          selection={selection}
+          loaded={list.rows.length}
+          total={list.total}
+          query={query}
+          columns={shownColumns}
+        />
       )}
       <PeekFrame
         peek={
