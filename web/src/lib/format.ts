@@ -53,7 +53,7 @@ const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+const byteUnits = ['kilobyte', 'megabyte', 'gigabyte'];
 
 export interface Format {
   locale: string;
@@ -120,11 +120,11 @@ export function createFormat(locale: string, timezone: string, currency: string)
     timezone: zone,
     number: (value) => number.format(value),
     bytes: (value) => {
-      const power = Math.min(3, Math.floor(Math.log10(Math.max(value, 1)) / 3));
+      const power = Math.min(3, Math.floor(Math.log10(Math.max(value, 1000)) / 3));
       return new Intl.NumberFormat(locale, {
         style: 'unit',
-        unit: byteUnits[power] ?? 'byte',
-        maximumFractionDigits: power > 0 ? 1 : 0,
+        unit: byteUnits[power - 1] ?? 'gigabyte',
+        maximumFractionDigits: 1,
       }).format(value / 1000 ** power);
     },
     compact: (value) => compact.format(value),
