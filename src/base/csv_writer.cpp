@@ -22,25 +22,26 @@ bool is_plain_number(std::string_view s) {
   return i == s.size();
 }
 
+// What makes a spreadsheet take a text for a formula.
+bool is_sign(char c) { return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r'; }
+
 }  // namespace
 
-bool looks_like_formula(std::string_view s) {
-  return !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos &&
-         !is_plain_number(s);
-}
+bool looks_like_formula(std::string_view s) { return !s.empty() && is_sign(s[0]) && !is_plain_number(s); }
 
 bool is_marked_text(std::string_view s) {
+  if (s.empty() || s[0] != '\'') return false;
   const auto at = s.find_first_not_of('\'');
-  return at != 0 && at != std::string_view::npos &&
-         std::string_view("=+-@\t\r").find(s[at]) != std::string_view::npos;
+  return at != std::string_view::npos && is_sign(s[at]);
 }
 
 void Writer::field(std::string_view text) {
   if (!first_) out_ += delimiter_;
   empty_ = first_ && text.empty();
   first_ = false;
-  const char special[] = {'"', '\n', '\r', delimiter_};
-  const bool quote = text.find_first_of({special, sizeof special}) != std::string_view::npos;
+  if (text.empty()) return;
+  bool quote = false;  // a loop over characters: find_first_of costs a call for each of them
+  for (const char c : text) quote |= (c == '"') | (c == '\n') | (c == '\r') | (c == delimiter_);
   if (quote) out_ += '"';
   if (looks_like_formula(text) || is_marked_text(text)) out_ += '\'';
   if (!quote) {

@@ -1,6 +1,7 @@
 #include "customer/people/exports/custom_cells.h"
 
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "customer/people/fields/field_value.h"
 
@@ -16,30 +17,43 @@ std::size_t skip_blanks(std::string_view s, std::size_t i) {
 // Behind the closing quotation mark of the string that begins at i.
 std::size_t end_of_string(std::string_view s, std::size_t i) {
   for (++i; i < s.size(); ++i) {
-    i = s.find_first_of("\"\\", i);
-    if (i == std::string_view::npos) return s.size();
     if (s[i] == '"') return i + 1;
-    ++i;  // what was escaped
+    if (s[i] == '\\') ++i;
   }
   return s.size();
 }
 
 std::size_t end_of_value(std::string_view s, std::size_t i) {
   if (s[i] == '"') return end_of_string(s, i);
-  if (s[i] != '{' && s[i] != '[') return std::min(s.find_first_of(",} \n\t\r", i), s.size());
   int depth = 0;
   while (i < s.size()) {
-    i = s.find_first_of("\"{}[]", i);
-    if (i == std::string_view::npos) return s.size();
-    if (s[i] == '"') {
+    const char c = s[i];
+    if (c == '"') {
       i = end_of_string(s, i);
       continue;
     }
-    depth += s[i] == '{' || s[i] == '[' ? 1 : -1;
+    if (depth == 0 && (c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n')) return i;
     ++i;
-    if (depth == 0) return i;
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && --depth == 0) return i;
   }
   return s.size();
+}
+
+// {"amount": 1250, "currency": "EUR"} in either order; nullopt for what is written in another way.
+std::optional<Money> money_in(std::string_view json) {
+  const auto amount = json.find("\"amount\""), currency = json.find("\"currency\"");
+  if (amount == std::string_view::npos || currency == std::string_view::npos) return std::nullopt;
+  const std::size_t number = skip_blanks(json, json.find(':', amount) + 1);
+  const std::size_t code = skip_blanks(json, json.find(':', currency) + 1);
+  if (code >= json.size() || json[code] != '"') return std::nullopt;
+  Money out;
+  const std::string_view digits = json.substr(number, end_of_value(json, number) - number);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out.minor);
+  const auto known = parse_currency(json.substr(code + 1, end_of_string(json, code) - code - 2));
+  if (error != std::errc{} || end != digits.data() + digits.size() || !known) return std::nullopt;
+  out.currency = *known;
+  return out;
 }
 
 }  // namespace
@@ -59,8 +73,8 @@ void CustomCells::read(std::string_view s) {
   std::size_t i = s.find('{');
   if (i == std::string_view::npos) return;
   for (++i; i < s.size(); ++i) {
-    i = s.find_first_of("\"}", i);
-    if (i == std::string_view::npos || s[i] == '}') return;
+    while (i < s.size() && s[i] != '"' && s[i] != '}') ++i;
+    if (i >= s.size() || s[i] == '}') return;
     const std::size_t key_end = end_of_string(s, i);
     const std::string_view key = s.substr(i + 1, key_end - i - 2);  // names of fields hold nothing to escape
     i = skip_blanks(s, s.find(':', key_end) + 1);
@@ -86,6 +100,9 @@ std::string_view CustomCells::value(std::size_t place) {
   if (json.front() == '"' && json.find('\\') == std::string_view::npos)
     return json.substr(1, json.size() - 2);
   if (json.front() != '"' && !is_tree) return json;
+  if (fields_[place]->type == FieldType::money) {
+    if (const auto money = money_in(json)) return text_ = render(*money);
+  }
   unsigned char room[4'096];
   boost::json::monotonic_resource memory(room);
   text_ = render_field_cell(*fields_[place], boost::json::parse(json, &memory));

@@ -57,6 +57,9 @@ std::size_t RowCells::add(std::string_view asked) {
 void RowCells::find_columns() {
   width_ = row_->columns();
   custom_at_ = row_->find("custom");
+  consent_at_ = row_->find("consent_status");
+  claimed_at_ = row_->find("consent_claimed");
+  until_at_ = row_->find("data_retention_until");
   for (Column& c : columns_) {
     if (c.kind == Kind::custom || c.kind == Kind::name || c.kind == Kind::compliant) continue;
     c.at = row_->find(c.name);
@@ -117,11 +120,10 @@ std::string_view RowCells::cell(std::size_t column) {
       text_ = display_name(row_->as<Contact>());
       break;
     case Kind::compliant: {
-      const auto contact = row_->as<Contact>();
-      return privacy::gdpr_compliant({contact.consent_status, contact.consent_claimed},
-                                     contact.data_retention_until, context_.now)
-                 ? "true"
-                 : "false";
+      const privacy::ConsentSummary consent{row_->get<privacy::ConsentStatus>(consent_at_),
+                                            row_->boolean(claimed_at_)};
+      const Instant until{row_->integer(until_at_)};
+      return privacy::gdpr_compliant(consent, until, context_.now) ? "true" : "false";
     }
   }
   return text_;

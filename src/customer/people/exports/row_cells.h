@@ -35,7 +35,7 @@ class RowCells {
   CustomCells custom_;
   const store::Row* row_ = nullptr;
   int width_ = -1;  // of the rows that the columns were found in
-  int custom_at_ = -1;
+  int custom_at_ = -1, consent_at_ = -1, claimed_at_ = -1, until_at_ = -1;
   std::string text_;
 };
 
