@@ -30,7 +30,7 @@ journey('a file with the header of prospects is checked, imported and read in it
   await signIn(page, server, demo.email, demo.password);
   const stamp = Date.now();
   await choose(page, server, csv('prospects.csv', `${header}\na${stamp}@example.com,Zoé,Martin,osmoseur,Orléans,,\nnobody,X,,,,,\n`));
-  await expect(page.getByLabel('Field of the column keyword_intent')).toHaveValue('Interest (keyword)');
+  await expect(page.getByRole('combobox', { name: 'Field of the column keyword_intent', exact: true })).toHaveValue('Interest (keyword)');
   await expectAccessible(page, 'a draft');
   await page.getByRole('button', { name: 'Check without writing' }).click();
   const check = page.getByRole('region', { name: '4. Check' });
@@ -68,8 +68,8 @@ if (!customers || !spectrum) {
     await signIn(page, server, demo.email, demo.password);
     const records = gunzipSync(readFileSync(customers)).toString('utf8').trim().split('\n').length - 1;
     await choose(page, server, customers);
-    await expect(page.getByLabel('Field of the column customer_id')).toHaveValue('External id');
-    await expect(page.getByLabel('Field of the column email')).toHaveValue('E-mail');
+    await expect(page.getByRole('combobox', { name: 'Field of the column customer_id', exact: true })).toHaveValue('External id');
+    await expect(page.getByRole('combobox', { name: 'Field of the column email', exact: true })).toHaveValue('E-mail');
     const go = page.getByRole('button', { name: `Import ${new Intl.NumberFormat('en').format(records)} lines` });
     await expect(go).toBeVisible({ timeout: 60_000 });
     await go.click();

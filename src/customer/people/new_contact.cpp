@@ -129,9 +129,10 @@ NewContact prepare(store::Reader& reader, ContactId id, const ContactDraft& give
   c.collected_at = c.created_at = c.updated_at = now;
   apply(draft, c);
   const auto fields = intake.fields ? intake.fields : field_catalogue(reader);
-  c.custom =
-      new_custom(reader, *fields, FieldObject::contact, draft.custom,
-                 {draft.country.value_or(intake.workspace.country), intake.workspace.currency}, n.issues);
+  c.custom = new_custom(
+      reader, *fields, FieldObject::contact, draft.custom,
+      {draft.country.value_or(intake.workspace.country), intake.workspace.currency, intake.normalised},
+      n.issues);
   c.version = 1;
   if (policy == Policy::apply) judge_intake(intake, n);
   if (!n.issues.empty()) return n;

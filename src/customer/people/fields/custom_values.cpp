@@ -87,7 +87,8 @@ class Writer {
       stored.erase(field.name);
       return;
     }
-    if (field.type == FieldType::reference && (held == stored.end() || held->value() != value))
+    if (field.type == FieldType::reference && !context_.references_known &&
+        (held == stored.end() || held->value() != value))
       check_reference(field, value);
     stored[field.name] = std::move(value);
   }

@@ -14,8 +14,9 @@
 namespace rapport::people {
 
 struct ValueContext {
-  std::string country;  // how a national telephone number is read
-  Currency currency;    // of amounts in files that name none
+  std::string country;            // how a national telephone number is read
+  Currency currency;              // of amounts in files that name none
+  bool references_known = false;  // what references name was looked up already
 };
 
 // The stored form; null for no value (null, blank text, no choices). Issues name `field.path()`. An archived

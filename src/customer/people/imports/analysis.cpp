@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "customer/people/imports/column_guess.h"
 #include "customer/people/imports/contact_file.h"
+#include "customer/people/imports/custom_cells.h"
 #include "customer/people/imports/header_words.h"
 
 namespace rapport {
@@ -43,8 +44,8 @@ bool is_packed(const std::filesystem::path& path) {
   return file_source(path)->read(std::span(head)) == 2 && head[0] == '\x1f' && head[1] == '\x8b';
 }
 
-bool looks_like_header(const std::vector<std::string_view>& cells) {
-  const auto known = std::ranges::count_if(cells, [](auto c) { return !field_of_header(c).empty(); });
+bool looks_like_header(const std::vector<std::string_view>& cells, const FieldCatalogue& own) {
+  const auto known = std::ranges::count_if(cells, [&](auto c) { return !field_of_header(c, own).empty(); });
   if (known > 0) return true;
   return std::ranges::none_of(cells, [](std::string_view c) {
     return text::email(c).has_value() || parse_written_date(c, DateOrder::day_first).has_value() ||
@@ -54,7 +55,9 @@ bool looks_like_header(const std::vector<std::string_view>& cells) {
 
 class Analyser {
  public:
-  Analyser(const std::filesystem::path& path, const AnalysisGiven& given) : given_(given) {
+  Analyser(const std::filesystem::path& path, const AnalysisGiven& given)
+      : given_(given),
+        own_(given.own ? given.own : std::make_shared<const FieldCatalogue>(std::vector<CustomField>{})) {
     out_.bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
     out_.packed = is_packed(path);
     ContactImportOptions options;
@@ -98,7 +101,7 @@ class Analyser {
       throw Error(ErrorCode::invalid,
                   "The first line cannot be read: a quotation mark is not closed, or the line is too long.",
                   {{"", "unreadable_header", "stands in the first line"}});
-    out_.has_header = given_.has_header.value_or(looks_like_header(record.fields));
+    out_.has_header = given_.has_header.value_or(looks_like_header(record.fields, *own_));
     for (const auto cell : record.fields) {
       AnalysedColumn column;
       if (out_.has_header) column.header = text::truncate(text::trim(cell), shown_characters);
@@ -155,9 +158,9 @@ class Analyser {
       c.found_by = by;
     };
     for (auto& c : out_.columns)
-      if (is_importable(normal_header(c.header))) give(c, normal_header(c.header), FoundBy::name);
+      if (is_importable(normal_header(c.header), *own_)) give(c, normal_header(c.header), FoundBy::name);
     for (auto& c : out_.columns) {
-      std::string field = field_of_header(c.header);
+      std::string field = field_of_header(c.header, *own_);
       const bool divided = taken.contains("first_name") || taken.contains("last_name");
       if (field == full_name && divided) field = "";
       give(c, std::move(field), FoundBy::name);
@@ -170,6 +173,7 @@ class Analyser {
   }
 
   const AnalysisGiven& given_;
+  std::shared_ptr<const FieldCatalogue> own_;
   std::int64_t taken_ = 0;
   std::unique_ptr<ByteSource> bytes_;
   std::unique_ptr<csv::Reader> csv_;

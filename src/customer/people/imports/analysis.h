@@ -64,7 +64,8 @@ struct AnalysisGiven {
   std::optional<Delimiter> delimiter = {};
   std::optional<Encoding> encoding = {};
   std::optional<bool> has_header = {};
-  std::string country;  // of the workspace
+  std::string country = {};                        // of the workspace
+  std::shared_ptr<const FieldCatalogue> own = {};  // the workspace's own fields; none when null
 };
 enum class Extent { beginning, whole };
 ImportAnalysis analyse(const std::filesystem::path& path, const AnalysisGiven& given, Extent extent,

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "customer/people/fields/catalogue.h"
 #include "customer/people/imports/header_words.h"
 
 using namespace rapport;
@@ -76,6 +77,8 @@ TEST_CASE("yes and no and countries are read in three languages") {
 }
 
 TEST_CASE("the field of a header is known in English, French and Vietnamese") {
+  const FieldCatalogue none({});
+  const auto field_of_header = [&](std::string_view header) { return people::field_of_header(header, none); };
   CHECK(field_of_header("Prénom") == "first_name");
   CHECK(field_of_header(" E-mail  address ") == "email");
   CHECK(field_of_header("TÉLÉPHONE") == "phone");

@@ -1,6 +1,7 @@
 #include "customer/people/imports/contact_imports.h"
 
 #include "customer/people/changes/change_set.h"
+#include "customer/people/fields/catalogue.h"
 #include "customer/people/imports/contact_file.h"
 #include "customer/people/imports/header_words.h"
 #include "platform/access/audit.h"
@@ -31,8 +32,12 @@ ContactImportOptions options_of(const ImportParts& parts) {
 }
 
 AnalysisGiven given_of(store::Database& database, const ContactImportOptions& options) {
-  return {options.delimiter, options.encoding, options.has_header,
-          database.read([](store::Reader& r) { return settings::get<settings::Workspace>(r).country; })};
+  AnalysisGiven given{options.delimiter, options.encoding, options.has_header};
+  return database.read([&](store::Reader& r) {
+    given.country = settings::get<settings::Workspace>(r).country;
+    given.own = field_catalogue(r);
+    return given;
+  });
 }
 
 bool same_form(const ContactImportOptions& a, const ContactImportOptions& b) {
@@ -47,8 +52,9 @@ void recall_mapping(store::Reader& reader, ImportAnalysis& analysis, ContactImpo
   if (!stored) return;
   const auto mapping = json::read<std::vector<std::string>>(std::string_view(*stored), json::Mode::stored);
   if (mapping.size() != options.mapping.size()) return;
+  const auto own = field_catalogue(reader);
   for (std::size_t i = 0; i < mapping.size(); ++i) {
-    if (!mapping[i].empty() && !is_importable(mapping[i])) continue;  // a field that is gone
+    if (!mapping[i].empty() && !is_importable(mapping[i], *own)) continue;  // a field that is gone
     if (options.mapping[i] != mapping[i]) analysis.columns[i].found_by = FoundBy::remembered;
     options.mapping[i] = analysis.columns[i].field_ = mapping[i];
   }
@@ -101,10 +107,11 @@ void finish_changes(store::Transaction& tx, const ImportParts& parts, const Coun
   finish_change_set(tx, set, changed);
 }
 
-std::vector<std::string> importable_fields() {
+std::vector<std::string> importable_fields(const FieldCatalogue& own) {
   std::vector<std::string> out = {std::string(full_name)};
   for (const auto& field : type_info<ContactDraft>().fields)
-    if (is_importable(field.name)) out.emplace_back(field.name);
+    if (is_importable(field.name, own)) out.emplace_back(field.name);
+  for (const CustomField* field : own.of(FieldObject::contact)) out.push_back(field->path());
   return out;
 }
 
@@ -235,8 +242,10 @@ ContactImport create_contact_import(store::Database& database, const std::string
                                     const std::string& filename, const http::Principal& principal) {
   check_is_text(path, filename);
   AnalysisGiven given;
-  given.country =
-      database.read([](store::Reader& r) { return settings::get<settings::Workspace>(r).country; });
+  database.read([&](store::Reader& r) {
+    given.country = settings::get<settings::Workspace>(r).country;
+    given.own = field_catalogue(r);
+  });
   auto analysis = analyse(path, given, Extent::beginning);
   auto options = suggest(analysis);
   return database.write([&](store::Transaction& tx) {
@@ -266,7 +275,7 @@ ContactImport get_contact_import(store::Reader& reader, ImportId id) {
     out.analysis = json::read<ImportAnalysis>(parts.analysis.text(), json::Mode::stored);
   if (!parts.dry_run.is_null())
     out.dry_run = json::read<DryRunReport>(parts.dry_run.text(), json::Mode::stored);
-  out.fields_ = importable_fields();
+  out.fields_ = importable_fields(*field_catalogue(reader));
   return out;
 }
 
@@ -288,7 +297,7 @@ ContactImport change_settings(store::Database& database, ImportId id, const Json
     fail_field("mapping", "wrong_size",
                "must name a field, or \"\", for each of the " + std::to_string(analysis.columns.size()) +
                    " columns");
-  check(options);
+  check(options, *database.read([](store::Reader& r) { return field_catalogue(r); }));
   return database.write([&](store::Transaction& tx) {
     const Import now = imports::get_import(tx, id);
     if (now.status != ImportStatus::draft && now.status != ImportStatus::analysing)
@@ -306,13 +315,13 @@ ContactImport change_settings(store::Database& database, ImportId id, const Json
 }
 
 Import begin_dry_run(store::Transaction& tx, ImportId id) {
-  check(get_contact_import(tx, id).options);
+  check(get_contact_import(tx, id).options, *field_catalogue(tx));
   return imports::ask_for(tx, id, ImportStatus::checking);
 }
 
 Import begin_run(store::Transaction& tx, ImportId id, const http::Principal& principal) {
   const auto now = get_contact_import(tx, id);
-  check(now.options);
+  check(now.options, *field_catalogue(tx));
   imports::put_principal(tx, id, principal_json(principal));
   remember_mapping(tx, now.analysis, now.options);
   Caller caller;

@@ -104,7 +104,7 @@ class ChunkWriter {
   void update(const ImportedLine& line, Verdict& v) {
     const bool waits =
         std::ranges::any_of(pending_, [&](const auto* n) { return n->contact.id == v.contact_id; });
-    if (waits || v.moves_identity) flush();
+    if (waits || v.moves_identity || !line.references.empty()) flush();
     const auto stored = find(tx_, v.contact_id, caller_);
     if (!stored) fail(ErrorCode::unavailable, "A contact went while it was changed; it is judged again.");
     const auto changes = changes_for(line, *stored, options_);

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "customer/people/imports/import_options.h"
+#include "customer/people/imports/custom_cells.h"
 
 namespace rapport::people {
 
@@ -285,9 +285,10 @@ std::string normal_header(std::string_view header) {
   return out;
 }
 
-std::string field_of_header(std::string_view header) {
+std::string field_of_header(std::string_view header, const FieldCatalogue& own) {
   const std::string name = normal_header(header);
-  if (is_importable(name)) return name;
+  if (is_importable(name, own)) return name;
+  if (auto custom = custom_of_header(own, header); !custom.empty()) return custom;
   const auto known = names().find(name);
   return known == names().end() ? std::string() : std::string(known->second);
 }

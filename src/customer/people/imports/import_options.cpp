@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "customer/people/imports/custom_cells.h"
+
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ConsentBasis)
 RAPPORT_DESCRIBE_HERE(people::ContactImportOptions)
@@ -26,19 +28,20 @@ Delimiter delimiter_named(char c) {
   return at == std::end(delimiters) ? Delimiter::comma : static_cast<Delimiter>(at - std::begin(delimiters));
 }
 
-bool is_importable(std::string_view name) {
-  return name == full_name ||
-         (name != "consent" && name != "company_id" && type_info<ContactDraft>().find(name) != nullptr);
+bool is_importable(std::string_view name, const FieldCatalogue& own) {
+  if (name == full_name || custom_target(own, name)) return true;
+  return name != "consent" && name != "company_id" && name != "custom" &&
+         type_info<ContactDraft>().find(name) != nullptr;
 }
 
-void check(const ContactImportOptions& options) {
+void check(const ContactImportOptions& options, const FieldCatalogue& own) {
   std::vector<Issue> issues;
   std::set<std::string_view> seen;
   for (std::size_t i = 0; i < options.mapping.size(); ++i) {
     const std::string& name = options.mapping[i];
     const std::string path = "mapping[" + std::to_string(i) + "]";
     if (name.empty()) continue;
-    if (!is_importable(name))
+    if (!is_importable(name, own))
       issues.push_back(
           {path, "unknown_field", "is " + name + ", which is no field of a contact", {{"field", name}}});
     else if (!seen.insert(name).second && name != "tags")

@@ -8,6 +8,8 @@
 
 namespace rapport::people {
 
+class FieldCatalogue;
+
 enum class MatchBy { email, phone, external_id };
 enum class ExistingPolicy {
   skip,        // left as they are
@@ -50,7 +52,8 @@ template <class = void>
 constexpr auto describe(Type<ContactImportOptions>) {
   using O = ContactImportOptions;
   return fields(
-      field<&O::mapping>().max_items(1'000).text("The field of each column in turn; \"\" leaves one out"),
+      field<&O::mapping>().max_items(1'000).text(
+          "The field of each column in turn, custom.<name> for the workspace's own; \"\" leaves one out"),
       field<&O::match>().max_items(3).text("By what a person is recognised, the surest first"),
       field<&O::existing>().or_default().text(
           "People who are here already: skip, fill_empty, or overwrite with what the file says"),
@@ -69,14 +72,14 @@ Delimiter delimiter_named(char c);
 char character_of(Delimiter delimiter);
 
 // Error(invalid) names the field of the settings that cannot be: a mapping to no field, twice the same,
-// nobody recognisable.
-void check(const ContactImportOptions& options);
+// nobody recognisable. `own`: the workspace's own fields.
+void check(const ContactImportOptions& options, const FieldCatalogue& own);
 
 // A whole name in one column, which is divided into first and last name.
 inline constexpr std::string_view full_name = "full_name";
 
 // May a column be brought to it?
-bool is_importable(std::string_view field);
+bool is_importable(std::string_view field, const FieldCatalogue& own);
 
 }  // namespace rapport::people
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "customer/people/fields/catalogue.h"
+#include "customer/people/fields/custom_values.h"
+#include "customer/people/fields/field_sql.h"
 
 namespace rapport::people {
 
@@ -18,9 +19,16 @@ constexpr store::Statement find_identities{
     "select i.kind, i.key, i.contact_id from jsonb_array_elements(:wanted) w(value) join identities i on "
     "i.kind = w.value ->> 0 and i.key = w.value ->> 1"};
 
+constexpr store::Statement find_companies_named{
+    "companies.find_named", store::Reach::by_key,
+    "select company_id from companies where name_key = :key and deleted_at is null order by company_id "
+    "limit 2"};
+
 Verdict rejected(Issue issue) {
   Verdict v;
   v.issue = std::move(issue);
+  // `required` is of a line that says nothing of who it is.
+  if (v.issue.code == "required" && v.issue.path.starts_with("custom.")) v.issue.code = "required_field";
   return v;
 }
 
@@ -57,11 +65,12 @@ bool consent_applies(privacy::ConsentStatus stated, const Contact& stored, Exist
 
 }  // namespace
 
-std::vector<Identity> identities_of(const ContactDraft& d) {
+std::vector<Identity> identities_of(const ContactDraft& d, const FieldCatalogue& own) {
   std::vector<Identity> out;
   if (d.email) out.push_back({"email", text::email_key(*d.email)});
   if (d.external_id) out.push_back({"external_id", *d.external_id});
   if (d.phone) out.push_back({"phone", *d.phone});
+  for (auto& identity : custom_identities(own, d.custom)) out.push_back(std::move(identity));
   return out;
 }
 
@@ -73,6 +82,13 @@ bj::object changes_for(const ImportedLine& line, const Contact& stored, const Co
   const bj::object before = json::to_json(stored).value().as_object();
   for (const auto& [name, value] : line.cells) {
     if (name == "tags" || name == "consent_status") continue;
+    if (name == "custom") {
+      bj::object values = value.as_object();
+      if (options.existing == ExistingPolicy::fill_empty)
+        for (const auto& held : before.at("custom").as_object()) values.erase(held.key());
+      if (!values.empty()) out["custom"] = std::move(values);
+      continue;
+    }
     if (name == "email" && stored.email &&
         text::email_key(*stored.email) == text::email_key(*line.draft.email))
       continue;  // another spelling is no change
@@ -116,11 +132,17 @@ Preview preview(store::Reader& reader, const Contact& stored, const bj::object& 
   normalise(draft, Intake{settings::get<settings::Workspace>(reader), {}, {}, false}, reader.now(),
             out.issues);
   resolve(draft, reader, caller, out.issues);
+  const auto own = field_catalogue(reader);
+  const auto& workspace = settings::get<settings::Workspace>(reader);
+  const ValueContext context{draft.country.value_or(workspace.country), workspace.currency, true};
+  const CustomPatch values{changes.contains("custom"), stored.custom, draft.custom};
+  const Json custom = patched_custom(reader, *own, FieldObject::contact, values, context, out.issues);
   if (!out.issues.empty()) return out;
   Contact after = stored;
   apply(draft, after);
   out.changes = draft.consent || (draft.consent_status && *draft.consent_status != stored.consent_status) ||
-                !json::diff(before, draft_of(after)).empty();
+                !json::diff(before, draft_of(after)).empty() ||
+                !custom_changes(*own, FieldObject::contact, stored.custom, custom, Masking::none).empty();
   return out;
 }
 
@@ -132,11 +154,16 @@ void Judge::look_up(store::Reader& reader, std::span<const ImportedLine> lines) 
   bj::array wanted;
   for (const auto& line : lines) {
     if (!line.issues.empty()) continue;
-    for (const auto& i : identities_of(line.draft)) {
+    const auto want = [&](std::string_view kind, std::string_view key) {
       bj::array pair;
-      pair.emplace_back(bj::string(i.kind));
-      pair.emplace_back(bj::string(i.key));
+      pair.emplace_back(bj::string(kind));
+      pair.emplace_back(bj::string(key));
       wanted.emplace_back(std::move(pair));
+    };
+    for (const auto& i : identities_of(line.draft, *own_)) want(i.kind, i.key);
+    for (const auto& [name, text] : line.references) {
+      want("email", text::email_key(text));
+      want("external_id", text);
     }
   }
   if (wanted.empty()) return;
@@ -155,19 +182,61 @@ std::optional<Judge::Found> Judge::holder(const Identity& identity) {
   return Found{at->second, overlay_.find(at->second)};
 }
 
-std::vector<Verdict> Judge::judge(store::Reader& reader, std::span<const ImportedLine> lines,
-                                  const Intake& intake, const NewId& new_id) {
+std::vector<Verdict> Judge::judge(store::Reader& reader, std::span<ImportedLine> lines, const Intake& intake,
+                                  const NewId& new_id) {
+  if (intake.fields) own_ = intake.fields;
   look_up(reader, lines);
   std::vector<Verdict> out;
   out.reserve(lines.size());
-  for (const auto& line : lines) out.push_back(judge_line(reader, line, intake, new_id));
+  for (auto& line : lines) out.push_back(judge_line(reader, line, intake, new_id));
   return out;
 }
 
-Verdict Judge::judge_line(store::Reader& reader, const ImportedLine& line, const Intake& intake,
+// An id, an e-mail address or an external id; of a person whom the caller sees, or whom an earlier line made.
+std::optional<Uuid> Judge::find_contact(store::Reader& reader, const std::string& text) {
+  std::optional<Found> found;
+  if (const auto id = parse_uuid(text)) found = Found{ContactId{*id}, overlay_.find(ContactId{*id})};
+  if (!found) found = holder({"email", text::email_key(text)});
+  if (!found) found = holder({"external_id", text});
+  if (!found) return std::nullopt;
+  if (found->person == Overlay::nobody && !find(reader, found->id, caller_)) return std::nullopt;
+  return found->id.uuid;
+}
+
+std::optional<Issue> Judge::find_references(store::Reader& reader, ImportedLine& line) {
+  if (line.references.empty()) return std::nullopt;
+  bj::object& values = line.cells["custom"].is_object() ? line.cells["custom"].as_object()
+                                                        : line.cells["custom"].emplace_object();
+  for (const auto& [name, text] : line.references) {
+    const CustomField* field = own_->find(FieldObject::contact, name);
+    if (!field) return Issue{"custom." + name, "unknown_field", "was removed"};
+    std::optional<Uuid> id;
+    if (field->validation.reference == FieldObject::company) {
+      id = parse_uuid(text);
+      if (id && !reader.value<std::int64_t>(sql::company_exists, {{"id", *id}})) id.reset();
+      std::vector<Uuid> named;
+      const std::string key = text::truncate(text::fold(text), 200);
+      if (!id)
+        reader.each(find_companies_named, {{"key", key}},
+                    [&](const store::Row& row) { named.push_back(row.uuid(0)); });
+      if (named.size() > 1) return Issue{field->path(), "ambiguous", "is the name of several companies"};
+      if (!named.empty()) id = named.front();
+      if (!id) return Issue{field->path(), "unknown", "is no company"};
+    } else {
+      id = find_contact(reader, text);
+      if (!id) return Issue{field->path(), "unknown", "is no contact"};
+    }
+    values[name] = bj::string(render(*id));
+  }
+  line.draft.custom = Json(values);
+  return std::nullopt;
+}
+
+Verdict Judge::judge_line(store::Reader& reader, ImportedLine& line, const Intake& intake,
                           const NewId& new_id) {
   if (!line.issues.empty()) return rejected(line.issues.front());
-  const auto identities = identities_of(line.draft);
+  if (auto issue = find_references(reader, line)) return rejected(*std::move(issue));
+  const auto identities = identities_of(line.draft, *own_);
   for (const auto by : options_.match) {
     const auto at = std::ranges::find(identities, enum_name(by), &Identity::kind);
     if (at == identities.end()) continue;
@@ -180,7 +249,8 @@ Verdict Judge::judge_new(store::Reader& reader, const ImportedLine& line,
                          const std::vector<Identity>& identities, const Intake& intake, const NewId& new_id) {
   for (const auto& identity : identities)
     if (holder(identity))
-      return rejected({identity.kind, "not_unique", "is already used by another contact"});
+      return rejected(
+          {identity_path(*own_, identity.kind), "not_unique", "is already used by another contact"});
   Verdict v;
   v.fresh =
       std::make_unique<NewContact>(prepare(reader, new_id(), line.draft, intake, Policy::apply, caller_));
@@ -210,7 +280,7 @@ Verdict Judge::judge_known(store::Reader& reader, const ImportedLine& line,
   if (!earlier) {
     const auto stored = find(reader, found.id, caller_);
     if (!stored) return rejected({"", "not_visible", "belongs to a contact that you cannot see"});
-    person = overlay_.add(found.id, people::identities_of(*stored, *field_catalogue(reader)));
+    person = overlay_.add(found.id, people::identities_of(*stored, *own_));
   }
   if (auto issue = take_identities(identities, person, v)) return rejected(*std::move(issue));
   v.writes = true;
@@ -233,15 +303,21 @@ Verdict Judge::judge_stored(store::Reader& reader, const ImportedLine& line,
     v.issue = {"consent_status", "consent_kept", "was refused by the person; that stays"};
   if (!look.changes) return v;
   // Identities that the policy leaves alone are not taken.
+  const auto* own_changes = changes.if_contains("custom");
+  const auto is_changed = [&](const Identity& identity) {
+    const std::string path = identity_path(*own_, identity.kind);
+    if (!path.starts_with("custom.")) return changes.contains(path);
+    return own_changes != nullptr && own_changes->as_object().contains(std::string_view(path).substr(7));
+  };
   std::vector<Identity> taken;
-  for (const auto& identity : identities)
-    if (changes.contains(identity.kind)) taken.push_back(identity);
+  std::ranges::copy_if(identities, std::back_inserter(taken), is_changed);
   for (const auto& identity : taken) {
     const auto other = holder(identity);
     if (other && other->id != id)
-      return rejected({identity.kind, "not_unique", "is already used by another contact"});
+      return rejected(
+          {identity_path(*own_, identity.kind), "not_unique", "is already used by another contact"});
   }
-  const auto person = overlay_.add(id, people::identities_of(*stored, *field_catalogue(reader)));
+  const auto person = overlay_.add(id, people::identities_of(*stored, *own_));
   if (auto issue = take_identities(taken, person, v)) return rejected(*std::move(issue));
   v.outcome = LineOutcome::updated;
   v.writes = true;
@@ -258,7 +334,7 @@ std::optional<Issue> Judge::take_identities(const std::vector<Identity>& identit
     if (has_any && options_.existing == ExistingPolicy::fill_empty) continue;
     const auto other = holder(identity);
     if (other && other->id != overlay_.id_of(person))
-      return Issue{identity.kind, "not_unique", "is already used by another contact"};
+      return Issue{identity_path(*own_, identity.kind), "not_unique", "is already used by another contact"};
     moved.push_back(&identity);
   }
   for (const auto* identity : moved) overlay_.move(person, *identity);
@@ -267,7 +343,7 @@ std::optional<Issue> Judge::take_identities(const std::vector<Identity>& identit
 }
 
 std::span<const store::Statement> judge_statements() {
-  static constexpr store::Statement all[] = {find_identities};
+  static constexpr store::Statement all[] = {find_identities, find_companies_named};
   return all;
 }
 

@@ -32,7 +32,8 @@ class Judge {
 
   // Forgets the lines that were judged so far: they are written now.
   void forget() { overlay_.clear(); }
-  std::vector<Verdict> judge(store::Reader& reader, std::span<const ImportedLine> lines, const Intake& intake,
+  // Brings the ids of what the lines refer to into them.
+  std::vector<Verdict> judge(store::Reader& reader, std::span<ImportedLine> lines, const Intake& intake,
                              const NewId& new_id);
 
  private:
@@ -42,8 +43,10 @@ class Judge {
   };
   void look_up(store::Reader& reader, std::span<const ImportedLine> lines);
   std::optional<Found> holder(const Identity& identity);
-  Verdict judge_line(store::Reader& reader, const ImportedLine& line, const Intake& intake,
-                     const NewId& new_id);
+  // The issue when a reference names nobody, or several.
+  std::optional<Issue> find_references(store::Reader& reader, ImportedLine& line);
+  std::optional<Uuid> find_contact(store::Reader& reader, const std::string& text);
+  Verdict judge_line(store::Reader& reader, ImportedLine& line, const Intake& intake, const NewId& new_id);
   Verdict judge_new(store::Reader& reader, const ImportedLine& line, const std::vector<Identity>& identities,
                     const Intake& intake, const NewId& new_id);
   Verdict judge_known(store::Reader& reader, const ImportedLine& line,
@@ -58,9 +61,11 @@ class Judge {
   Touched touched_;
   Overlay overlay_;
   std::map<Identity, ContactId> stored_;  // of the lines at hand: who holds what in the database
+  std::shared_ptr<const FieldCatalogue> own_ =
+      std::make_shared<const FieldCatalogue>(std::vector<CustomField>{});
 };
 
-std::vector<Identity> identities_of(const ContactDraft& draft);
+std::vector<Identity> identities_of(const ContactDraft& draft, const FieldCatalogue& own);
 
 // What the line changes of a contact as it stands, by the policy: cells that are to be written, tags added to
 // those that are there, consent unless the person said no. Empty: nothing.

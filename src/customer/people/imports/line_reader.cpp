@@ -112,7 +112,15 @@ LineReader::LineReader(const ContactImportOptions& options, std::vector<std::str
   for (const auto& name : options.mapping) {
     Column column;
     column.is_full_name = name == full_name;
-    if (!name.empty()) column.field = type_info<ContactDraft>().find(name);
+    if (name.starts_with("custom.")) {
+      if (intake_.fields) column.custom = custom_target(*intake_.fields, name);
+      if (!column.custom)
+        throw Error(ErrorCode::invalid,
+                    "The field " + name + " was removed; bring its column to another one.",
+                    {{"mapping", "unknown_field", "names a field that was removed", {{"field", name}}}});
+    } else if (!name.empty()) {
+      column.field = type_info<ContactDraft>().find(name);
+    }
     if (column.field) {
       const TypeInfo& outer = column.field->type();
       column.type = outer.kind == Kind::optional ? &outer.element() : &outer;
@@ -122,7 +130,9 @@ LineReader::LineReader(const ContactImportOptions& options, std::vector<std::str
 }
 
 std::string LineReader::header_of(std::string_view path) const {
-  const std::string_view field = path.substr(0, std::min(path.find('['), path.find('.')));
+  // custom.colours[1] is custom.colours, tags[2] is tags, consent.wording is consent.
+  const std::size_t from = path.starts_with("custom.") ? 7 : 0;
+  const std::string_view field = path.substr(0, path.find_first_of("[.", from));
   const auto at = std::ranges::find(options_.mapping, field);
   if (at == options_.mapping.end()) return std::string(field);
   const auto place = static_cast<std::size_t>(at - options_.mapping.begin());
@@ -199,6 +209,36 @@ void LineReader::add_file_values(ImportedLine& out) const {
   out.draft.consent = std::move(*consent);
 }
 
+std::string LineReader::clean(std::string_view cell) const {
+  std::string out(text::trim(cell));
+  if (is_ascii(out)) return out;
+  out = without_invisible(out);
+  if (options_.repair)
+    if (auto repaired = undo_double_decoding(out)) out = std::move(*repaired);
+  return std::string(text::trim(out));
+}
+
+void LineReader::add_custom(const csv::Record& record, ImportedLine& out) const {
+  bj::object values;
+  for (std::size_t i = 0; i < std::min(record.fields.size(), columns_.size()); ++i) {
+    const CustomField* field = columns_[i].custom;
+    if (!field) continue;
+    const std::string cell = clean(record.fields[i]);
+    if (cell.empty()) continue;
+    if (field->type == FieldType::reference) {
+      out.references[field->name] = cell;
+      continue;
+    }
+    const auto* country = out.cells.if_contains("country");
+    const bool named = country && country->is_string();
+    const ValueContext context{named ? std::string(country->get_string()) : intake_.workspace.country,
+                               intake_.workspace.currency};
+    auto value = read_custom_cell(*field, cell, {context, options_.date_order, *zone_}, out.issues);
+    if (!value.is_null()) values[field->name] = std::move(value);
+  }
+  if (!values.empty()) out.cells["custom"] = std::move(values);
+}
+
 ImportedLine LineReader::read(const csv::Record& record) const {
   ImportedLine out;
   out.line = static_cast<std::int64_t>(record.line);
@@ -213,10 +253,8 @@ ImportedLine LineReader::read(const csv::Record& record) const {
     if (cell.empty()) continue;
     std::string cleaned;
     if (!is_ascii(cell)) {
-      cleaned = without_invisible(cell);
-      if (options_.repair)
-        if (auto repaired = undo_double_decoding(cleaned)) cleaned = std::move(*repaired);
-      cell = text::trim(cleaned);
+      cleaned = clean(cell);
+      cell = cleaned;
       if (cell.empty()) continue;
     }
     if (csv::is_marked_text(cell)) cell.remove_prefix(1);
@@ -236,6 +274,7 @@ ImportedLine LineReader::read(const csv::Record& record) const {
       record.fields.end(), [](std::string_view cell) { return !text::is_blank(cell); });
   if (more != record.fields.end())
     out.issues.push_back({"", "too_many_cells", "has more cells than the first line has columns"});
+  add_custom(record, out);
   if (out.issues.empty())
     json::read(out.cells, type_info<ContactDraft>(), &out.draft, json::Mode::create, out.issues);
   if (out.issues.empty()) normalise(out.draft, intake_, now_, out.issues);

@@ -6,6 +6,7 @@
 
 #include "base/csv.h"
 #include "customer/people/imports/cell_values.h"
+#include "customer/people/imports/custom_cells.h"
 #include "customer/people/people.h"
 
 namespace rapport::people {
@@ -16,11 +17,14 @@ struct ImportedLine {
   ContactDraft draft;         // also tags, source and consent of the whole file
   boost::json::object cells;  // those that say something, as a PATCH of a contact that exists
   std::vector<Issue> issues;  // paths are fields
+  // What custom fields refer to, as the file says it; the judge brings the ids into `cells` and `draft`.
+  std::map<std::string, std::string> references;
 };
 
 class LineReader {
  public:
-  // The header as the file has it; empty when the first line is one of data.
+  // The header as the file has it; empty when the first line is one of data. Error(invalid) when the mapping
+  // names a field that was removed meanwhile.
   LineReader(const ContactImportOptions& options, std::vector<std::string> header, const Intake& intake,
              Instant now);
 
@@ -31,10 +35,14 @@ class LineReader {
  private:
   struct Column {
     const Field* field = nullptr;
-    const TypeInfo* type = nullptr;  // of the value, without optional
+    const TypeInfo* type = nullptr;       // of the value, without optional
+    const CustomField* custom = nullptr;  // one of the workspace's own, in intake_.fields
     bool is_full_name = false;
   };
   boost::json::value value_of(const Column& column, std::string_view cell, std::vector<Issue>& issues) const;
+  // Cells of the workspace's own fields, once the country of the line is known.
+  void add_custom(const csv::Record& record, ImportedLine& line) const;
+  std::string clean(std::string_view cell) const;  // trimmed, without invisible characters; "" for nothing
   void split_name(std::string_view cell, boost::json::object& cells) const;
   void add_file_values(ImportedLine& line) const;
 

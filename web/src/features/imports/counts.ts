@@ -94,7 +94,7 @@ export function importErrorText(t: TFunction, error: unknown): string {
 
 // The reason of a line in the reader's language.
 export function reasonText(t: TFunction, reason: string, params: Record<string, string> = {}): string {
-  const none = { allowed: '', forbidden: '', max: '', min: '' };
+  const none = { allowed: '', forbidden: '', max: '', min: '', values: '', currency: '', pattern: '' };
   const own = t(`imports:reason.${reason}`, { ...none, ...params, defaultValue: '' });
   return (
     own || t(`issues:field.${reason}`, { ...none, ...params, defaultValue: reason.replaceAll('_', ' ') })

@@ -5,12 +5,18 @@ import type { ContactStatus } from '@/api/types';
 import { Mark } from '@/ui/marks';
 import { statusTone } from './model';
 
+export { textIn, useOwnFields } from './fields/fields';
 export { statuses } from './model';
 
 export function ContactStatusMark({ status }: { status: ContactStatus }) {
   const { t } = useTranslation();
   return <Mark tone={statusTone[status]}>{t(`people:status.${status}`)}</Mark>;
 }
+
+// Asks for a new field of contacts or companies.
+export const FieldDrawer = lazy(() =>
+  import('./fields/FieldDrawer').then(({ FieldDrawer: drawer }) => ({ default: drawer })),
+);
 
 // A section of the settings.
 export const FieldsSection = lazy(() => import('./fields/FieldsSection'));

@@ -21,11 +21,19 @@ export function ContactDraft({ job }: { job: ImportJob }) {
   const format = useFormat();
   const go = useGo();
   const actions = useImportActions(job.id);
-  const draft = useQuery(draftQuery(job.id, job.status));
+  const draft = useQuery({
+    ...draftQuery(job.id, job.status),
+    // A check may end before anybody saw it begin.
+    refetchInterval: (query) =>
+      actions.check.isSuccess && !query.state.data?.dry_run && !job.message ? 800 : false,
+  });
   const now = draft.data;
   if (draft.error) return <ErrorState error={draft.error} retry={() => void draft.refetch()} />;
   if (!now) return null;
-  const change = (settings: Partial<ImportSettings>) => actions.change.mutate(settings);
+  const change = (settings: Partial<ImportSettings>) => {
+    actions.check.reset();
+    actions.change.mutate(settings);
+  };
   const failed = [actions.change, actions.check, actions.run, actions.discard].find((a) => a.error);
   const checking = job.status === 'checking' || actions.check.isPending;
   return (

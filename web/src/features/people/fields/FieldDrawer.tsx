@@ -23,6 +23,8 @@ import { OptionsEditor, type OptionDraft } from './OptionsEditor';
 interface FieldDrawerProps {
   object: FieldObject;
   field?: CustomField;
+  suggest?: { label: string; type: FieldType }; // of a new one
+  onDone?: (saved: CustomField) => void;
   onClose: () => void;
 }
 
@@ -30,11 +32,11 @@ const isChoice = (type: string) => type === 'choice' || type === 'multi_choice';
 const onlyGiven = (texts: Record<string, string>): Texts =>
   Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, text.trim() || null]));
 
-function initialOf(object: FieldObject, field?: CustomField) {
+function initialOf(object: FieldObject, field?: CustomField, type?: FieldType) {
   const texts = (given?: Texts) => ({ en: given?.en ?? '', fr: given?.fr ?? '', vi: given?.vi ?? '' });
   return {
     name: field?.name ?? '',
-    type: (field?.type ?? 'text') as string,
+    type: (field?.type ?? type ?? 'text') as string,
     label: texts(field?.label),
     help: texts(field?.help),
     options: (field?.options ?? []) as OptionDraft[],
@@ -67,12 +69,14 @@ function bodyOf(values: Values, object: FieldObject, isNew: boolean) {
   };
 }
 
-export function FieldDrawer({ object, field, onClose }: FieldDrawerProps) {
+export function FieldDrawer({ object, field, suggest, onDone, onClose }: FieldDrawerProps) {
   const { t, i18n } = useTranslation();
+  const initial = initialOf(object, field, suggest?.type);
+  if (suggest) initial.label[i18n.language.slice(0, 2) as keyof typeof initial.label] = suggest.label;
   const queries = useQueryClient();
   const [preview, setPreview] = useState<unknown>(null);
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
-    initial: initialOf(object, field),
+    initial,
     validate: (values) =>
       field || textIn(values.label, i18n.language) || values.name
         ? {}
@@ -85,8 +89,9 @@ export function FieldDrawer({ object, field, onClose }: FieldDrawerProps) {
             field.version,
           )
         : api.post<CustomField>('/api/fields', bodyOf(values, object, true)),
-    done: () => {
+    done: (saved: CustomField) => {
       void queries.invalidateQueries({ queryKey: ['fields'] });
+      onDone?.(saved);
       toast.done(t('people:saved'));
       onClose();
     },
