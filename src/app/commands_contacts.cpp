@@ -8,11 +8,14 @@
 #include "app/commands.h"
 #include "app/workspace.h"
 #include "base/text.h"
+#include "customer/people/changes/undo.h"
 #include "customer/people/exports/export_file.h"
 #include "customer/people/exports/write_records.h"
 #include "customer/people/imports/contact_imports.h"
+#include "customer/people/imports/revert.h"
 #include "platform/access/audit.h"
 #include "platform/imports/report.h"
+#include "platform/jobs/runner.h"
 
 namespace rapport::app {
 
@@ -154,6 +157,42 @@ int import_contacts(const Arguments& arguments) {
   return done.status == imports::ImportStatus::completed ? 0 : 1;
 }
 
+void print_kept(store::Database& database, imports::ImportId id) {
+  people::KeptQuery query{.limit = 200};
+  do {
+    const auto page = database.read(
+        [&](store::Reader& r) { return people::list_kept(r, id, query, people::system_caller()); });
+    for (const auto& kept : page.items)
+      std::cout << "  kept\t" << render(kept.contact_id) << "\t" << kept.reason << "\t" << kept.name << "\n";
+    query.cursor = page.next_cursor;
+  } while (query.cursor);
+}
+
+// Here, or in a server that takes the work first.
+int revert_import(const Arguments& arguments) {
+  Workspace workspace(workspace_options(arguments));
+  store::Database& database = workspace.database();
+  const std::string given = arguments.operand(0, "ID");
+  const auto parsed = parse_uuid(given);
+  if (!parsed) fail(ErrorCode::invalid, "'" + given + "' is no id of an import");
+  const imports::ImportId id{*parsed};
+  database.write([&](store::Transaction& tx) { people::begin_revert(tx, id, people::system_caller()); });
+  people::UndoChanges undoing;
+  jobs::Runner runner(database, "import revert " + render(id));
+  runner.add(undoing);
+  for (;;) {
+    runner.run_due();
+    const auto now = database.read([&](store::Reader& r) { return imports::get_import(r, id); });
+    if (now.status != imports::ImportStatus::reverting) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+  const auto report = database.read([&](store::Reader& r) { return people::get_revert(r, id); });
+  std::cout << report.counts.deleted << " to the trash, " << report.counts.updated << " put back, "
+            << report.kept << " kept\n";
+  print_kept(database, id);
+  return 0;
+}
+
 // As the body of POST /api/exports/contacts: checked, and named in the error, in the same way.
 people::ExportRequest export_request(const Arguments& arguments) {
   namespace bj = boost::json;
@@ -229,6 +268,11 @@ std::vector<Command> contact_commands() {
         {"report", "FILE", "Write what became of each line as CSV"},
         {"quiet", "", "No progress"}},
        import_contacts},
+      {"import revert",
+       "ID",
+       "Revert an import of contacts; what was changed since is kept and named",
+       {data_option, database_option},
+       revert_import},
       {"export contacts",
        "FILE",
        "Write contacts to a file, whole or not at all; without FILE to the standard output",

@@ -35,11 +35,10 @@ inline constexpr Sql list_imports{
     "where (cast(:before as text) is null or import_id < :id) and "
     "(cast(:kind as text) is null or kind = :kind) and (cast(:own as boolean) = false or actor_id = :actor) "
     "order by import_id desc limit :limit"};
-inline constexpr Sql next_to_write{
-    "imports.next_to_write", Reach::local,
-    "select import_id, kind from imports where status = 'queued' or "
-    "(status in ('running', 'reverting') and (held_until is null or held_until < :now)) "
-    "order by import_id limit 1"};
+inline constexpr Sql next_to_write{"imports.next_to_write", Reach::local,
+                                   "select import_id, kind from imports where status = 'queued' or "
+                                   "(status = 'running' and (held_until is null or held_until < :now)) "
+                                   "order by import_id limit 1"};
 inline constexpr Sql next_to_read{
     "imports.next_to_read", Reach::local,
     "select import_id, kind from imports where status in ('analysing', 'checking') and "
@@ -51,8 +50,8 @@ inline constexpr Sql hold_import{
     "imports.hold", Reach::local,
     "update imports set status = case when status = 'queued' then 'running' else status end, "
     "holder = :holder, held_until = :until, started_at = coalesce(started_at, :now) "
-    "where import_id = :import_id and (status = 'queued' or (status in ('running', 'analysing', 'checking', "
-    "'reverting') and (held_until is null or holder = :holder or held_until < :now)))"};
+    "where import_id = :import_id and (status = 'queued' or (status in ('running', 'analysing', 'checking') "
+    "and (held_until is null or holder = :holder or held_until < :now)))"};
 inline constexpr Sql advance_import{"imports.advance", Reach::local,
                                     "update imports set position = :to, counts = :counts, held_until = "
                                     ":until where import_id = :import_id and "
@@ -60,7 +59,7 @@ inline constexpr Sql advance_import{"imports.advance", Reach::local,
 inline constexpr Sql keep_hold{
     "imports.keep_hold", Reach::local,
     "update imports set position = :position, held_until = :until where import_id = :import_id and "
-    "holder = :holder and status in ('running', 'analysing', 'checking', 'reverting')"};
+    "holder = :holder and status in ('running', 'analysing', 'checking')"};
 inline constexpr Sql end_work{
     "imports.end_work", Reach::local,
     "update imports set status = :status, lines_total = case when :lines_total = 0 then lines_total else "
@@ -90,6 +89,11 @@ inline constexpr Sql set_change_set{
     "imports.set_change_set", Reach::local,
     "update imports set change_set_id = :change_set_id, revertible_until = :until "
     "where import_id = :import_id"};
+inline constexpr Sql set_reverted{
+    "imports.set_reverted", Reach::local,
+    "update imports set status = :status, revertible_until = case when :status = 'completed' then "
+    "revertible_until else null end where import_id = :import_id and status in ('completed', 'cancelled', "
+    "'failed', 'reverting', 'reverted')"};
 inline constexpr Sql insert_line{
     "import_lines.insert", Reach::local,
     "insert into import_lines (import_id, outcome, line, contact_id, field, reason, params, raw) values "

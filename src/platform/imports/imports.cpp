@@ -145,18 +145,23 @@ void put_change_set(store::Transaction& tx, ImportId id, const Uuid& change_set)
 
 Import ask_for(store::Transaction& tx, ImportId id, ImportStatus wanted) {
   const Import import_ = get_import(tx, id);
-  if (wanted == ImportStatus::reverting) {
-    if (import_.status != ImportStatus::completed && import_.status != ImportStatus::cancelled &&
-        import_.status != ImportStatus::failed)
-      fail_status(import_, "cannot be taken back");
-    if (!import_.revertible_until) fail_status(import_, "holds nothing that could be taken back");
-    if (*import_.revertible_until <= tx.now())
-      fail(ErrorCode::conflict, "This import is older than 30 days and cannot be taken back any more.");
-    return move(tx, import_, wanted);
-  }
   if (import_.status != ImportStatus::draft && import_.status != ImportStatus::analysing)
     fail_status(import_, "cannot be begun");
   return move(tx, import_, wanted, Place::rewound);
+}
+
+void check_revertible(const Import& import_, Instant now) {
+  if (import_.status != ImportStatus::completed && import_.status != ImportStatus::cancelled &&
+      import_.status != ImportStatus::failed)
+    fail_status(import_, "cannot be reverted");
+  if (!import_.revertible_until) fail_status(import_, "holds nothing that could be reverted");
+  if (*import_.revertible_until <= now)
+    throw Error(ErrorCode::conflict, "This import is older than 30 days and cannot be reverted any more.",
+                {{"", "too_old", "is older than 30 days"}});
+}
+
+void put_reverted(store::Transaction& tx, ImportId id, ImportStatus status) {
+  tx.run(sql::set_reverted, {{"import_id", id}, {"status", status}});
 }
 
 void look_again(store::Transaction& tx, ImportId id) {
@@ -300,7 +305,7 @@ std::span<const store::Statement> statements() {
       sql::list_imports,   sql::next_to_write, sql::next_to_read, sql::next_to_forget,  sql::hold_import,
       sql::advance_import, sql::keep_hold,     sql::end_work,     sql::release_import,  sql::set_status,
       sql::set_options,    sql::set_analysis,  sql::set_dry_run,  sql::set_principal,   sql::set_change_set,
-      sql::insert_line,    sql::list_lines,    sql::has_line_of};
+      sql::insert_line,    sql::list_lines,    sql::has_line_of,  sql::set_reverted};
   return all;
 }
 

@@ -106,8 +106,12 @@ void put_change_set(store::Transaction& tx, ImportId id, const Uuid& change_set)
 
 // -- what people ask for -----------------------------------------------------------------------------------
 // Each gives the import afterwards; Error(conflict) names what it is doing when that does not allow it.
-Import ask_for(store::Transaction& tx, ImportId id, ImportStatus wanted);  // checking, queued, reverting
-void look_again(store::Transaction& tx, ImportId id);                      // draft → analysing
+Import ask_for(store::Transaction& tx, ImportId id, ImportStatus wanted);  // checking, queued
+// Error(conflict) says why it cannot be taken back. The module that imports takes it back, with work of its
+// own, and says how far that is: reverting, reverted, or completed when it was done again.
+void check_revertible(const Import& import_, Instant now);
+void put_reverted(store::Transaction& tx, ImportId id, ImportStatus status);
+void look_again(store::Transaction& tx, ImportId id);  // draft → analysing
 Import pause(store::Transaction& tx, ImportId id);
 Import resume(store::Transaction& tx, ImportId id);
 Import cancel(store::Transaction& tx, ImportId id);

@@ -82,8 +82,10 @@ TEST_CASE("an import moves only where its status allows it") {
     const auto id = make(db, ImportStatus::draft);
     CHECK(refused(db, [&](store::Transaction& tx) { pause(tx, id); }) == ErrorCode::conflict);
     CHECK(refused(db, [&](store::Transaction& tx) { resume(tx, id); }) == ErrorCode::conflict);
-    CHECK(refused(db, [&](store::Transaction& tx) { ask_for(tx, id, ImportStatus::reverting); }) ==
+    CHECK(refused(db, [&](store::Transaction& tx) { check_revertible(get_import(tx, id), tx.now()); }) ==
           ErrorCode::conflict);
+    db->write([&](store::Transaction& tx) { put_reverted(tx, id, ImportStatus::reverting); });
+    CHECK(status_of(db, id) == ImportStatus::draft);
     db->write([&](store::Transaction& tx) { ask_for(tx, id, ImportStatus::queued); });
     const Uuid holder = hold(db, id);
     CHECK(status_of(db, id) == ImportStatus::running);
@@ -98,6 +100,23 @@ TEST_CASE("an import moves only where its status allows it") {
     db->write([&](store::Transaction& tx) { cancel(tx, id); });
     CHECK(hold(db, id).is_nil());
     CHECK(refused(db, [&](store::Transaction& tx) { delete_draft(tx, id); }) == ErrorCode::conflict);
+  });
+}
+
+TEST_CASE("an import that is being reverted is nobody's work here, and holds up no other") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = make(db, ImportStatus::completed), next = make(db, ImportStatus::queued);
+    db->write([&](store::Transaction& tx) {
+      put_change_set(tx, id, tx.new_uuid());
+      check_revertible(get_import(tx, id), tx.now());
+      put_reverted(tx, id, ImportStatus::reverting);
+    });
+    CHECK(hold(db, id).is_nil());
+    CHECK_FALSE(hold(db, next).is_nil());
+    db->write([&](store::Transaction& tx) { put_reverted(tx, id, ImportStatus::reverted); });
+    CHECK_FALSE(db->read([&](store::Reader& r) { return get_import(r, id).revertible_until; }));
+    CHECK(refused(db, [&](store::Transaction& tx) { check_revertible(get_import(tx, id), tx.now()); }) ==
+          ErrorCode::conflict);
   });
 }
 

@@ -71,6 +71,8 @@ export type Product = Schemas['Product'];
 export type Store = Schemas['Store'];
 export type ImportJob = Schemas['Import'];
 export type ContactImport = Schemas['ContactImport'];
+export type RevertReport = Schemas['RevertReport'];
+export type KeptContact = Schemas['KeptContact'];
 export type ImportSettings = ContactImport['options'];
 export type LineAnswer = Schemas['LineAnswer'];
 

@@ -5,6 +5,7 @@
 
 #include "customer/people/changes/change_set_sql.h"
 #include "customer/people/changes/trash.h"
+#include "customer/people/imports/revert.h"
 #include "customer/people/record_scope.h"
 #include "platform/access/audit.h"
 
@@ -20,13 +21,16 @@ constexpr auto describe(Type<UndoWork>) {
   return fields(field<&W::undone>(), field<&W::undo>(), field<&W::caller>());
 }
 struct UndoProgress {
-  ContactId after;
+  ContactId after;  // of the pass
   std::int64_t done = 0, total = 0;
+  std::int32_t pass = 0;
+  std::int64_t refused = 0;  // for an identity, when the pass began
 };
 template <class = void>
 constexpr auto describe(Type<UndoProgress>) {
   using P = UndoProgress;
-  return fields(field<&P::after>(), field<&P::done>(), field<&P::total>());
+  return fields(field<&P::after>(), field<&P::done>(), field<&P::total>(), field<&P::pass>().or_default(),
+                field<&P::refused>().or_default());
 }
 
 }  // namespace rapport::people
@@ -52,7 +56,17 @@ constexpr store::Statement mark_undone{"people.mark_undone", store::Reach::local
                                        "undone_by is null"};
 constexpr store::Statement set_change_job{"people.set_change_job", store::Reach::local,
                                           "update change_sets set job_id = :job_id where id = :id"};
-constexpr store::Statement all[] = {mark_undone, set_change_job};
+constexpr store::Statement find_later_change{
+    "people.find_later_change", store::Reach::one_contact,
+    "select 1 from contact_changes where contact_id = :contact_id and change_set_id > :change_set_id and "
+    "what <> 'skipped' limit 1"};
+constexpr store::Statement list_refused{
+    "people.list_refused", store::Reach::everywhere,
+    "select contact_id, what, before, after, reason from contact_changes where change_set_id = "
+    ":change_set_id and contact_id > :after and what = 'skipped' and reason = 'not_unique' order by "
+    "contact_id "
+    "limit :limit"};
+constexpr store::Statement all[] = {mark_undone, set_change_job, find_later_change, list_refused};
 
 const bj::array* list_of(const bj::value* value) { return value ? value->if_array() : nullptr; }
 
@@ -101,13 +115,17 @@ Reverted revert(const bj::object& now, const bj::object& before, const bj::objec
   return out;
 }
 
+bool goes_first(Change what) { return what == Change::created || what == Change::restored; }
+
 class Undoing {
  public:
-  Undoing(store::Transaction& tx, const Caller& caller, ChangeCounts& counts)
-      : tx_(tx), caller_(caller), counts_(counts) {}
+  Undoing(store::Transaction& tx, const ChangeSet& undone, const Caller& caller, ChangeCounts& counts)
+      : tx_(tx), undone_(undone), caller_(caller), counts_(counts) {}
 
-  void one(const ContactChange& row) {
-    if (row.what == Change::skipped) return;
+  // Pass 0 takes away what was created, pass 1 does the rest, later ones try again what an identity refused.
+  void one(const ContactChange& row, std::int32_t pass) {
+    if (row.what == Change::skipped || (pass < 2 && goes_first(row.what) != (pass == 0))) return;
+    if (pass >= 2) forget_refusal();
     try {
       take_back(row);
     } catch (const Error& error) {
@@ -119,6 +137,11 @@ class Undoing {
   }
 
  private:
+  void forget_refusal() {
+    --counts_.skipped;
+    const auto at = counts_.reasons.find("not_unique");
+    if (at != counts_.reasons.end() && --at->second == 0) counts_.reasons.erase(at);
+  }
   void skip(const ContactChange& row) {
     ++counts_.skipped;
     ++counts_.reasons[*row.reason];
@@ -128,10 +151,25 @@ class Undoing {
     skip({.contact_id = id, .what = Change::skipped, .reason = std::move(reason)});
   }
 
+  // Why a contact that was made stays; "" when it goes.
+  std::string reason_to_stay(ContactId id) {
+    const auto stored = find(tx_, id, system_caller());
+    if (!stored) return "missing";
+    if (stored->id != id) return "merged_since";
+    if (!concerns_import(undone_)) return {};
+    if (stored->orders_count > 0 || stored->other_currency_orders > 0) return "has_orders";
+    const bool changed =
+        tx_.value<std::int64_t>(find_later_change, {{"contact_id", id}, {"change_set_id", undone_.id}})
+            .has_value();
+    return changed ? "changed_since" : "";
+  }
+
   void take_back(const ContactChange& row) {
     switch (row.what) {
       case Change::created:
       case Change::restored:
+        if (auto reason = reason_to_stay(row.contact_id); !reason.empty())
+          return skip(row.contact_id, std::move(reason));
         remove(tx_, row.contact_id, std::nullopt, caller_);
         ++counts_.deleted;
         return;
@@ -150,8 +188,10 @@ class Undoing {
   void write_back(const ContactChange& row) {
     const auto stored = find(tx_, row.contact_id, system_caller());
     if (!stored) return skip(row.contact_id, "missing");
+    if (stored->id != row.contact_id) return skip(row.contact_id, "merged_since");
     if (!in_scope(tx_, caller_.principal, stored->owner_id)) return skip(row.contact_id, "not_permitted");
-    const bj::object now = json::to_json(draft_of(*stored)).value().as_object();
+    bj::object now = json::to_json(draft_of(*stored)).value().as_object();
+    now["custom"] = stored->custom.value();
     auto reverted = revert(now, row.before.value().as_object(), row.after.value().as_object());
     if (reverted.changes.empty()) {
       if (reverted.kept) return skip(row.contact_id, "changed_since");
@@ -167,9 +207,35 @@ class Undoing {
   }
 
   store::Transaction& tx_;
+  const ChangeSet& undone_;
   const Caller& caller_;
   ChangeCounts& counts_;
 };
+
+// The next rows of a pass, skipped ones of later passes not among them.
+std::vector<ContactChange> rows_of(store::Reader& reader, const UndoWork& work, const UndoProgress& at,
+                                   int limit) {
+  if (at.pass < 2) return list_changes(reader, work.undone, at.after, limit);
+  auto rows = reader.list<ContactChange>(
+      list_refused,
+      {{"change_set_id", work.undo}, {"after", at.after}, {"limit", static_cast<std::int64_t>(limit)}});
+  for (auto& row : rows)
+    if (auto first = reader.find<ContactChange>(
+            sql::find_contact_change, {{"contact_id", row.contact_id}, {"change_set_id", work.undone}}))
+      row = *std::move(first);
+  return rows;
+}
+
+// Goes on to the next pass; false when that is of no use: nothing was refused, or nothing was freed.
+bool next_pass(UndoProgress& at, const ChangeCounts& counts) {
+  const auto found = counts.reasons.find("not_unique");
+  const std::int64_t refused = found == counts.reasons.end() ? 0 : found->second;
+  if (at.pass > 0 && (refused == 0 || (at.pass > 1 && refused >= at.refused))) return false;
+  ++at.pass;
+  at.refused = refused;
+  at.after = {};
+  return true;
+}
 
 Caller undoing_caller(Caller caller, ChangeSetId undone, ChangeSetId undo) {
   caller.arrival = facts::Arrival::backfill;
@@ -230,6 +296,13 @@ ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& 
   const auto set = find_change_set(tx, id);
   if (!set || (set->actor_id != caller.principal.id && !caller.principal.can("changes.all")))
     fail(ErrorCode::not_found, "There is no such change.");
+  return undo_any_change_set(tx, *set, caller);
+}
+
+ChangeSet undo_any_change_set(store::Transaction& tx, const ChangeSet& given, const Caller& caller) {
+  const ChangeSetId id = given.id;
+  settle_if_import(tx, given);
+  const auto set = find_change_set(tx, id);
   check_undoable(*set, tx.now());
   NewChangeSet fresh{.kind = ChangeSetKind::undo, .summary = "Undid: " + set->summary, .undoes = id};
   fresh.details = Json(bj::object{{"kind", enum_name(set->kind)}, {"details", set->details.value()}});
@@ -243,27 +316,31 @@ ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& 
                  .object_type = "change_set",
                  .object_id = render(id),
                  .summary = fresh.summary});
-  const auto rows = list_changes(tx, id, {}, undone_at_once + 1);
   ChangeCounts counts;
-  counts.total = static_cast<std::int64_t>(rows.size());
+  counts.total = std::ssize(list_changes(tx, id, {}, undone_at_once + 1));
+  const UndoWork work{id, undo, save(caller)};
   if (counts.total <= undone_at_once) {
     const Caller by = undoing_caller(caller, id, undo);
-    Undoing undoing(tx, by, counts);
-    for (const auto& row : rows) undoing.one(row);
+    Undoing undoing(tx, *set, by, counts);
+    UndoProgress at;
+    do {
+      for (const auto& row : rows_of(tx, work, at, undone_at_once)) undoing.one(row, at.pass);
+    } while (next_pass(at, counts));
     counts.total = counts.done();
     finish_change_set(tx, undo, counts);
   } else {
     const auto& c = set->counts;
     counts.total = c.created + c.updated + c.deleted + c.restored + c.merged;
     save_counts(tx, undo, counts);
-    const UndoWork work{id, undo, save(caller)};
     const auto job = jobs::enqueue(tx, {.kind = "undo_changes",
                                         .payload = json::to_json(work),
                                         .unique_key = render(undo),
                                         .created_by = caller.principal.id});
     if (job) tx.run(set_change_job, {{"id", undo}, {"job_id", *job}});
   }
-  return *find_change_set(tx, undo);
+  auto made = *find_change_set(tx, undo);
+  follow_undo(tx, *set, made);
+  return made;
 }
 
 Json UndoChanges::run(jobs::Context& context) {
@@ -272,22 +349,27 @@ Json UndoChanges::run(jobs::Context& context) {
   UndoProgress at;
   if (!context.job().progress.is_null())
     at = json::read<UndoProgress>(context.job().progress.text(), json::Mode::stored);
-  bool more = true;
-  while (more) {
+  const auto undone =
+      context.database().read([&](store::Reader& r) { return find_change_set(r, work.undone).value(); });
+  for (;;) {
     context.stop_if_asked();
-    const auto rows = context.database().read(
-        [&](store::Reader& r) { return list_changes(r, work.undone, at.after, 200); });
-    more = !rows.empty();
+    const auto rows = context.database().read([&](store::Reader& r) { return rows_of(r, work, at, 200); });
+    if (rows.empty()) {
+      const auto counts = context.database().read(
+          [&](store::Reader& r) { return find_change_set(r, work.undo).value().counts; });
+      if (!next_pass(at, counts)) break;
+      continue;
+    }
     for (std::size_t next = 0; next < rows.size();) {
       context.stop_if_asked();
       std::tie(next, at) = context.write([&, from = next](store::Transaction& tx) {
         auto counts = find_change_set(tx, work.undo).value().counts;
         UndoProgress now = at;
-        Undoing undoing(tx, caller, counts);
+        Undoing undoing(tx, undone, caller, counts);
         const auto begin = work_time();
         std::size_t i = from;
         for (; i < rows.size() && work_time() - begin < longest_unit; ++i) {
-          undoing.one(rows[i]);
+          undoing.one(rows[i], now.pass);
           now.after = rows[i].contact_id;
         }
         now.done = counts.done();
@@ -299,8 +381,10 @@ Json UndoChanges::run(jobs::Context& context) {
     }
   }
   return context.write([&](store::Transaction& tx) {
-    const auto counts = find_change_set(tx, work.undo).value().counts;
+    auto counts = find_change_set(tx, work.undo).value().counts;
+    counts.total = counts.done();
     finish_change_set(tx, work.undo, counts);
+    follow_undo(tx, undone, find_change_set(tx, work.undo).value());
     return json::to_json(counts);
   });
 }

@@ -1,8 +1,11 @@
 // Undo: applies what stood there before a change set where the present value is still the one that the set
 // wrote. A field that was changed since stays and is reported; tags are taken off and put back one by one. A
-// contact that the set made goes to the trash, one that it deleted comes back, unless somebody else holds its
-// e-mail, phone or external id now (reported). Consent is a ledger and never taken back by undo. The undo is
-// a change set itself, so undoing it does the change again; its facts are backfill and name the undone set as
+// contact that the set made goes to the trash (one that an import made stays, and is reported, when somebody
+// changed it since or it has orders), one that it deleted comes back, unless somebody else holds its e-mail,
+// phone or external id now (reported). What was created goes first, and what was refused for an identity is
+// tried again at the end, so that an address moves back to whom it was taken from. A set that a contact was
+// merged into another after is left alone. Consent is a ledger and never taken back by undo. The undo is a
+// change set itself, so undoing it does the change again; its facts are backfill and name the undone set as
 // their cause.
 #pragma once
 
@@ -16,6 +19,8 @@ inline constexpr int undone_at_once = 20;  // contacts; more of them are a job
 // The set that takes `id` back: finished, or open with a job. Error(not_found) unless it is the caller's own
 // or they hold changes.all; Error(conflict) when it is not finished, undone already, or its time has passed.
 ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& caller);
+// The same of anybody's, for who has another right to it.
+ChangeSet undo_any_change_set(store::Transaction& tx, const ChangeSet& set, const Caller& caller);
 
 class UndoChanges : public jobs::Handler {
  public:

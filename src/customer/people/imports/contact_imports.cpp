@@ -1,9 +1,9 @@
 #include "customer/people/imports/contact_imports.h"
 
-#include "customer/people/changes/change_set.h"
 #include "customer/people/fields/catalogue.h"
 #include "customer/people/imports/contact_file.h"
 #include "customer/people/imports/header_words.h"
+#include "customer/people/imports/revert.h"
 #include "platform/access/audit.h"
 
 namespace rapport {
@@ -87,24 +87,6 @@ Caller caller_of(const ImportParts& parts) {
   caller.principal.permissions =
       std::make_shared<const std::set<std::string, std::less<>>>(std::move(permissions));
   return caller;
-}
-
-// From now on the import can be taken back.
-void finish_changes(store::Transaction& tx, const ImportParts& parts, const Counts& counts) {
-  if (!parts.change_set_id) return;
-  const ChangeSetId set{*parts.change_set_id};
-  const auto now = find_change_set(tx, set);
-  if (!now || now->state != ChangeSetState::open) return;
-  ChangeCounts changed;
-  for (const auto& [name, count] : counts) {
-    const std::string outcome = name.substr(0, name.find('.'));
-    if (outcome == "created") changed.created += count;
-    if (outcome == "updated") changed.updated += count;
-    if (outcome == "unchanged" || outcome == "merged") changed.unchanged += count;
-    if (outcome == "rejected") changed.skipped += count;
-    if (outcome != "alerts") changed.total += count;
-  }
-  finish_change_set(tx, set, changed);
 }
 
 std::vector<std::string> importable_fields(const FieldCatalogue& own) {
@@ -207,7 +189,7 @@ class Turn {
     if (done.how == RunEnd::How::stopped) return release();
     database_.write([&](store::Transaction& tx) {
       imports::end_work(tx, id_, holder_, ImportStatus::completed, done.lines);
-      finish_changes(tx, parts_, imports::get_import(tx, id_).counts);
+      settle_import_set(tx, id_);  // from now on it can be reverted
       note_end(tx, what.caller);
     });
   }
@@ -343,7 +325,8 @@ void work_on(store::Database& database, ImportId id, const std::atomic<bool>& st
 std::span<const store::Statement> contact_import_statements() {
   static const std::vector<store::Statement> all = [] {
     std::vector<store::Statement> out = {find_mapping, put_mapping};
-    for (const auto& statement : judge_statements()) out.push_back(statement);
+    for (const auto list : {judge_statements(), revert_statements()})
+      out.insert(out.end(), list.begin(), list.end());
     return out;
   }();
   return all;

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "customer/people/imports/revert.h"
+#include "customer/people/people_api.h"
 #include "platform/access/audit.h"
 #include "platform/imports/imports_api.h"
 
@@ -79,6 +81,33 @@ ImportId visible(store::Reader& reader, Call& call) {
   return imports::get_visible(reader, call.id<ImportId>(), call.principal).id;
 }
 
+template <class Begin>
+void register_revert(http::Registry& registry, const Begin& begin) {
+  begin("revert", "Revert an import of contacts",
+        "What it created goes to the trash, what it changed goes back to what stood there; what was changed "
+        "since "
+        "stays and is named. Consent is kept. Within 30 days; the status is `reverting` until it is done.",
+        [](store::Transaction& tx, ImportId id, Call& call) {
+          auto now = begin_revert(tx, id, caller_of(call));
+          note(tx, call, now, "import.reverted", "Reverted the import of contacts from");
+          return now;
+        });
+  registry.read<Nothing, RevertReport>({.path = "/api/imports/{id}/revert",
+                                        .summary = "How far the revert of an import is, and what came of it",
+                                        .permission = "imports.read",
+                                        .tag = "imports"},
+                                       [](const Nothing&, Call& call, store::Reader& reader) {
+                                         return get_revert(reader, visible(reader, call));
+                                       });
+  registry.read<KeptQuery, KeptPage>({.path = "/api/imports/{id}/kept",
+                                      .summary = "Contacts that a revert left as they are, with the reason",
+                                      .permission = "contacts.read",
+                                      .tag = "imports"},
+                                     [](const KeptQuery& in, Call& call, store::Reader& reader) {
+                                       return list_kept(reader, visible(reader, call), in, caller_of(call));
+                                     });
+}
+
 }  // namespace
 
 void register_import_routes(http::Registry& registry, const ContactImportDoor& door) {
@@ -129,6 +158,7 @@ void register_import_routes(http::Registry& registry, const ContactImportDoor& d
           note(tx, call, now, "import.started", "Started the import of contacts from");
           return now;
         });
+  register_revert(registry, begin);
 }
 
 }  // namespace rapport::people

@@ -12,6 +12,7 @@ import { outcomesOf } from './counts';
 import classes from './Imports.module.css';
 import { LineTable } from './LineTable';
 import { Outcomes } from './Outcomes';
+import { isRevertible, RevertButton, RevertReport } from './Revert';
 
 export function ImportResult({ job }: { job: ImportJob }) {
   const { t } = useTranslation();
@@ -22,12 +23,14 @@ export function ImportResult({ job }: { job: ImportJob }) {
   const { outcomes, made } = outcomesOf(job.counts);
   const done = job.lines_done ?? 0;
   const total = job.lines_total || 0;
-  const active = isWorking(job.status);
+  const reverts = job.status === 'reverting' || job.status === 'reverted';
+  const active = isWorking(job.status) && !reverts;
   const may = can(job.kind === 'contacts' ? 'contacts.import' : 'imports.write');
   const failed = [actions.pause, actions.resume, actions.cancel].find((a) => a.error);
   return (
     <>
       <FormSummary messages={failed?.error ? [errorText(t, failed.error)] : []} />
+      {reverts && <RevertReport job={job} may={may} />}
       {(active || job.status === 'paused') && (
         <Progress
           value={total ? Math.min((done / total) * 100, 100) : 100}
@@ -80,6 +83,7 @@ export function ImportResult({ job }: { job: ImportJob }) {
             {t('imports:cancel')}
           </Button>
         )}
+        {may && isRevertible(job) && <RevertButton job={job} />}
         {outcomes.length > 0 && (
           <Anchor href={url(`/api/imports/${job.id}/report`, { outcome })} download size="sm">
             <IconDownload size={14} aria-hidden /> {t('imports:report')}

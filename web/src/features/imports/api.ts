@@ -1,6 +1,14 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type { ContactImport, ImportJob, ImportSettings, LineAnswer, Page } from '@/api/types';
+import type {
+  ContactImport,
+  ImportJob,
+  ImportSettings,
+  KeptContact,
+  LineAnswer,
+  Page,
+  RevertReport,
+} from '@/api/types';
 
 export type ImportStatus = ImportJob['status'];
 
@@ -26,6 +34,7 @@ export const draftQuery = (id: string, status?: ImportStatus) =>
   queryOptions({
     queryKey: ['imports', 'draft', id, status ?? ''],
     queryFn: () => api.get<ContactImport>(`/api/imports/${id}/draft`),
+    staleTime: 0, // what a check found stands in it once the import is a draft again
   });
 
 export const linesQuery = (id: string, outcome: string, status?: ImportStatus) => ({
@@ -38,6 +47,21 @@ export const linesQuery = (id: string, outcome: string, status?: ImportStatus) =
     }),
   initialPageParam: '',
   getNextPageParam: (last: Page<LineAnswer>) => last.next_cursor ?? undefined,
+});
+
+export const revertQuery = (id: string, status?: ImportStatus) =>
+  queryOptions({
+    queryKey: ['imports', 'revert', id, status ?? ''],
+    queryFn: () => api.get<RevertReport>(`/api/imports/${id}/revert`),
+    refetchInterval: status === 'reverting' ? 700 : false,
+  });
+
+export const keptQuery = (id: string, status?: ImportStatus) => ({
+  queryKey: ['imports', 'kept', id, status ?? ''],
+  queryFn: ({ pageParam }: { pageParam: string }) =>
+    api.get<Page<KeptContact>>(`/api/imports/${id}/kept`, { cursor: pageParam || undefined, limit: 50 }),
+  initialPageParam: '',
+  getNextPageParam: (last: Page<KeptContact>) => last.next_cursor ?? undefined,
 });
 
 // What people do with an import; each refreshes what shows imports, and contacts once some were written.
@@ -59,6 +83,7 @@ export function useImportActions(id: string) {
     pause: useMutation(post('pause')),
     resume: useMutation(post('resume')),
     cancel: useMutation(post('cancel')),
+    revert: useMutation(post('revert')),
     discard: useMutation({
       mutationFn: () => api.delete(`/api/imports/${id}`),
       onSettled: refresh,

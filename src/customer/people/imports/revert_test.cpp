@@ -1,0 +1,193 @@
+#include "customer/people/imports/revert.h"
+
+#include "customer/people/changes/trash.h"
+#include "customer/people/changes/undo.h"
+#include "customer/people/contact_export.h"
+#include "customer/people/duplicates/merge.h"
+#include "customer/people/fields/fields.h"
+#include "customer/people/imports/import_fixture.h"
+#include "platform/jobs/runner.h"
+
+using namespace rapport;
+using namespace rapport::people;
+using namespace rapport::people::testing;
+using imports::ImportStatus;
+using store::testing::for_each_engine;
+
+namespace {
+
+// The clock stands still, so that the times of change are the same.
+std::string exported(TestDatabase& db) {
+  std::string text;
+  db->read([&](store::Reader& r) {
+    export_contacts(r, {}, anybody(), [&](std::string_view piece) { text += piece; });
+  });
+  return text;
+}
+
+void run_jobs(TestDatabase& db) {
+  UndoChanges undoing;
+  jobs::Runner runner(*db, "test-" + std::to_string(db.clock().now().ms));
+  runner.add(undoing);
+  runner.run_due();
+}
+
+ImportStatus status(TestDatabase& db, ImportId id) {
+  return db->read([&](store::Reader& r) { return imports::get_import(r, id).status; });
+}
+
+imports::Import revert(TestDatabase& db, ImportId id, const Caller& caller = anybody()) {
+  db->write([&](store::Transaction& tx) { begin_revert(tx, id, caller); });
+  run_jobs(db);
+  return db->read([&](store::Reader& r) { return imports::get_import(r, id); });
+}
+
+RevertReport report(TestDatabase& db, ImportId id) {
+  return db->read([&](store::Reader& r) { return get_revert(r, id); });
+}
+
+std::string many(int count) {
+  std::string text = "email,first_name,tags\n";
+  for (int i = 0; i < count; ++i) text += "m" + std::to_string(i) + "@example.com,M,new\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("an import that is reverted leaves the base as it was: made contacts gone, fields and tags back") {
+  for_each_engine([](TestDatabase& db) {
+    db->write([](store::Transaction& tx) {
+      create_field(tx, json::read<FieldDraft>(R"({"name": "size", "type": "number"})"), anybody());
+    });
+    ContactDraft d = draft("a@example.com", "Ann");
+    d.tags = {"old"};
+    d.phone = "+33612345678";
+    add(db, d);
+    for (int i = 0; i < 30; ++i) add(db, draft("m" + std::to_string(i) + "@example.com", "Old"));
+    const std::string before = exported(db);
+    const auto done = import_text(db, many(60) + "a@example.com,Anna,new\n", R"({"tags": ["fair"]})");
+    CHECK(done.count("created") == 30);
+    CHECK(done.count("updated") == 31);
+    const auto also = import_text(db, "email,phone,size\na@example.com,+33687654321,42\n");
+    CHECK(exported(db) != before);
+    CHECK(revert(db, also.import_.id).status == ImportStatus::reverted);
+    const auto after = revert(db, done.import_.id);
+    CHECK(after.status == ImportStatus::reverted);
+    CHECK_FALSE(after.revertible_until);
+    CHECK(exported(db) == before);
+    const auto said = report(db, done.import_.id);
+    CHECK(said.counts.deleted == 30);
+    CHECK(said.counts.updated == 31);
+    CHECK(said.kept == 0);
+    CHECK(said.done == said.total);
+    CHECK(error_of([&] { revert(db, done.import_.id); }).code() == ErrorCode::conflict);
+  });
+}
+
+TEST_CASE("what was changed since an import stays when it is reverted, and is named with the reason") {
+  for_each_engine([](TestDatabase& db) {
+    const Contact old = add(db, draft("old@example.com", "Old"));
+    const auto done = import_text(
+        db, "email,first_name,city\nold@example.com,New,Lyon\na@example.com,A,\nb@example.com,B,\n");
+    const Contact a = by_email(db, "a@example.com");
+    db.clock().advance(minutes(1));
+    change(db, old.id, R"({"first_name": "Newer"})");
+    change(db, a.id, R"({"city": "Hue"})");
+    CHECK(revert(db, done.import_.id).status == ImportStatus::reverted);
+    CHECK(read(db, old.id).first_name == "Newer");
+    CHECK_FALSE(read(db, old.id).city);
+    CHECK(by_email(db, "a@example.com").city == "Hue");
+    CHECK_FALSE(db->read([&](store::Reader& r) { return find_by_identity(r, "email", "b@example.com"); }));
+    const auto kept =
+        db->read([&](store::Reader& r) { return list_kept(r, done.import_.id, {}, anybody()); });
+    REQUIRE(kept.items.size() == 2);
+    CHECK(kept.items[0].name == "Newer");
+    CHECK(kept.items[0].reason == "changed_since");
+    CHECK(kept.items[1].name == "A");
+    CHECK(report(db, done.import_.id).kept == 2);
+  });
+}
+
+TEST_CASE("an address that an import moved to another contact goes back to whom it was taken from") {
+  for_each_engine([](TestDatabase& db) {
+    ContactDraft one = draft("one@example.com", "One"), two = draft("two@example.com", "Two"),
+                 three = draft("three@example.com", "Three");
+    one.external_id = "1";
+    two.external_id = "2";
+    three.external_id = "3";
+    for (const auto& d : {one, two, three}) add(db, d);
+    const std::string before = exported(db);
+    const auto done = import_text(db,
+                                  "id,email,first_name\n1,free@example.com,One\n2,one@example.com,Two\n"
+                                  "3,two@example.com,Three\n4,three@example.com,Four\n",
+                                  R"({"match": ["external_id"]})");
+    CHECK(done.count("updated") == 3);
+    CHECK(done.count("created") == 1);
+    CHECK(revert(db, done.import_.id).status == ImportStatus::reverted);
+    CHECK(report(db, done.import_.id).kept == 0);
+    CHECK(exported(db) == before);
+  });
+}
+
+TEST_CASE("undoing the change set reverts the import, and undoing that does it again") {
+  for_each_engine([](TestDatabase& db) {
+    const auto done = import_text(db, many(40));
+    const ImportId id = done.import_.id;
+    const ChangeSetId set{
+        *db->read([&](store::Reader& r) { return imports::get_parts(r, id).change_set_id; })};
+    const auto undo = db->write([&](store::Transaction& tx) { return undo_change_set(tx, set, anybody()); });
+    CHECK(status(db, id) == ImportStatus::reverting);
+    CHECK(error_of([&] { revert(db, id); }).code() == ErrorCode::conflict);
+    run_jobs(db);
+    CHECK(status(db, id) == ImportStatus::reverted);
+    db->write([&](store::Transaction& tx) { undo_change_set(tx, undo.id, anybody()); });
+    run_jobs(db);
+    CHECK(status(db, id) == ImportStatus::completed);
+    CHECK(by_email(db, "m7@example.com").first_name == "M");
+    CHECK(revert(db, id).status == ImportStatus::reverted);
+    CHECK_FALSE(db->read([&](store::Reader& r) { return find_by_identity(r, "email", "m7@example.com"); }));
+  });
+}
+
+TEST_CASE("a cancelled import can be reverted, a running one, an old one and one of orders cannot") {
+  for_each_engine([](TestDatabase& db) {
+    const TemporaryFile file(many(30));
+    const auto draft = draft_import(db, file);
+    const ImportId id = draft.import_.id;
+    const auto refused = [&](ImportId which) {
+      const Error error = error_of([&] { revert(db, which); });
+      CHECK(error.code() == ErrorCode::conflict);
+      return error.message();
+    };
+    CHECK(refused(id).find("cannot be reverted") != std::string::npos);
+    db->write([&](store::Transaction& tx) { begin_run(tx, id, anybody().principal); });
+    CHECK(refused(id).find("queued") != std::string::npos);
+    db->write([&](store::Transaction& tx) { imports::cancel(tx, id); });
+    CHECK(revert(db, id).status == ImportStatus::reverted);
+    const auto old = import_text(db, "email\nold@example.com\n").import_.id;
+    db.clock().advance(hours(24 * 31));
+    CHECK(refused(old).find("older than 30 days") != std::string::npos);
+    imports::NewImport orders;
+    orders.kind = "orders";
+    orders.status = ImportStatus::completed;
+    orders.options = orders.principal = Json::trusted("{}");
+    const auto other =
+        db->write([&](store::Transaction& tx) { return imports::create_import(tx, orders).id; });
+    CHECK(refused(other).find("Only imports of contacts") != std::string::npos);
+  });
+}
+
+TEST_CASE("a contact that was merged into another one since is not taken with the import") {
+  for_each_engine([](TestDatabase& db) {
+    ContactDraft d = draft("keep@example.com", "Keep");
+    const Contact keep = add(db, d);
+    const auto done = import_text(db, "email,first_name\nextra@example.com,Extra\n");
+    const Contact extra = by_email(db, "extra@example.com");
+    db->write([&](store::Transaction& tx) {
+      duplicates::merge(tx, keep.id, {.other_id = extra.id}, duplicates::Parts{}, anybody());
+    });
+    revert(db, done.import_.id);
+    CHECK(read(db, keep.id).first_name == "Keep");
+    CHECK(report(db, done.import_.id).counts.reasons.at("merged_since") == 1);
+  });
+}

@@ -1,0 +1,151 @@
+import { Button, Progress } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportJob } from '@/api/types';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
+import { Link } from '@/ui/Link';
+import { ErrorState } from '@/ui/States';
+import { useFormat } from '@/ui/session';
+import { keptQuery, revertQuery, useImportActions } from './api';
+import { sumsOf } from './counts';
+import classes from './Imports.module.css';
+
+// Can the import be taken back, and is there anything to take back? Orders never can.
+export function isRevertible(job: ImportJob): boolean {
+  const sums = sumsOf(job.counts);
+  return (
+    job.kind === 'contacts' &&
+    ['completed', 'cancelled', 'failed'].includes(job.status) &&
+    Boolean(job.revertible_until && new Date(job.revertible_until).getTime() > Date.now()) &&
+    (sums.created ?? 0) + (sums.updated ?? 0) + (sums.merged ?? 0) > 0
+  );
+}
+
+export function RevertButton({ job }: { job: ImportJob }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { revert } = useImportActions(job.id);
+  const [asked, setAsked] = useState(false);
+  const sums = sumsOf(job.counts);
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconArrowBackUp size={15} aria-hidden />}
+        title={t('imports:revert.until', { date: format.date(job.revertible_until ?? '') })}
+        onClick={() => setAsked(true)}
+      >
+        {t('imports:revert.action')}
+      </Button>
+      {asked && (
+        <ConfirmDialog
+          title={t('imports:revert.title')}
+          text={t('imports:revert.text', { created: sums.created ?? 0, updated: sums.updated ?? 0 })}
+          action={t('imports:revert.confirm')}
+          run={() => revert.mutateAsync()}
+          done={() => undefined}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </>
+  );
+}
+
+// How far the revert is, and what it left as it is.
+export function RevertReport({ job, may }: { job: ImportJob; may: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { revert } = useImportActions(job.id);
+  const report = useQuery(revertQuery(job.id, job.status));
+  const now = report.data;
+  if (report.error) return <ErrorState error={report.error} compact />;
+  if (!now) return null;
+  const running = job.status === 'reverting';
+  const total = now.total ?? 0;
+  return (
+    <section className={classes.step} aria-label={t(`imports:status.${job.status}`)}>
+      {running && (
+        <>
+          <Progress
+            value={total ? Math.min(((now.done ?? 0) / total) * 100, 100) : 100}
+            aria-label={t('imports:revert.progress')}
+            mb={6}
+          />
+          <p className="muted" aria-live="polite">
+            {t('imports:revert.of', { done: format.number(now.done ?? 0), total: format.number(total) })}
+          </p>
+          {may && now.stopped && (
+            <Button loading={revert.isPending} onClick={() => revert.mutate()}>
+              {t('imports:revert.go_on')}
+            </Button>
+          )}
+        </>
+      )}
+      {!running && (
+        <p>
+          {t('imports:revert.done', {
+            deleted: format.number(now.counts.deleted ?? 0),
+            updated: format.number(now.counts.updated ?? 0),
+            kept: format.number(now.kept ?? 0),
+          })}
+        </p>
+      )}
+      {!running && Boolean(now.kept) && <Kept job={job} />}
+    </section>
+  );
+}
+
+function Kept({ job }: { job: ImportJob }) {
+  const { t } = useTranslation();
+  const kept = useInfiniteQuery(keptQuery(job.id, job.status));
+  const rows = kept.data?.pages.flatMap((page) => page.items) ?? [];
+  if (kept.error) return <ErrorState error={kept.error} compact />;
+  if (!rows.length) return null;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <div
+        className={classes.scroller}
+        tabIndex={0}
+        role="region"
+        aria-label={t('imports:revert.kept_title')}
+      >
+        <table className={classes.table}>
+          <caption className={classes.heading}>{t('imports:revert.kept_title')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('imports:revert.contact')}</th>
+              <th scope="col">{t('imports:why')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.contact_id}>
+                <td>
+                  {row.name ? (
+                    <Link to={`/contacts/${row.contact_id}`}>{row.name}</Link>
+                  ) : (
+                    <span className="muted">{t('imports:revert.gone')}</span>
+                  )}
+                </td>
+                <td>{t(`imports:revert.reason.${row.reason}`, { defaultValue: row.reason })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {kept.hasNextPage && (
+        <Button
+          variant="default"
+          mt="sm"
+          loading={kept.isFetchingNextPage}
+          onClick={() => void kept.fetchNextPage()}
+        >
+          {t('imports:more')}
+        </Button>
+      )}
+    </>
+  );
+}
