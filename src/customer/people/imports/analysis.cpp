@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "customer/people/imports/column_guess.h"
 #include "customer/people/imports/contact_file.h"
-#include "customer/people/imports/custom_cells.h"
+#include "customer/people/imports/custom_columns.h"
 #include "customer/people/imports/header_words.h"
 
 namespace rapport {

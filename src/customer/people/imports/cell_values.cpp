@@ -200,10 +200,27 @@ std::optional<bool> parse_yes_no(std::string_view cell) {
 
 std::optional<std::string> parse_country(std::string_view cell) {
   static const std::map<std::string, std::string> names = [] {
-    std::map<std::string, std::string> all = {{"uk", "GB"},      {"usa", "US"},        {"etats unis", "US"},
-                                              {"england", "GB"}, {"angleterre", "GB"}, {"viet nam", "VN"},
-                                              {"vn", "VN"},      {"hoa ky", "US"},     {"my", "US"},
-                                              {"phap", "FR"},    {"anh", "GB"},        {"duc", "DE"}};
+    std::map<std::string, std::string> all = {{"uk", "GB"},
+                                              {"usa", "US"},
+                                              {"etats unis", "US"},
+                                              {"england", "GB"},
+                                              {"angleterre", "GB"},
+                                              {"viet nam", "VN"},
+                                              {"vn", "VN"},
+                                              {"hoa ky", "US"},
+                                              {"my", "US"},
+                                              {"phap", "FR"},
+                                              {"anh", "GB"},
+                                              {"duc", "DE"},
+                                              {"eire", "IE"},
+                                              {"holland", "NL"},
+                                              {"rsa", "ZA"},
+                                              {"uae", "AE"},
+                                              {"scotland", "GB"},
+                                              {"wales", "GB"},
+                                              {"czech republic", "CZ"},
+                                              {"republique tcheque", "CZ"},
+                                              {"great britain", "GB"}};
     for (const char* const* code = icu::Locale::getISOCountries(); *code != nullptr; ++code) {
       for (const char* language : {"en", "fr", "vi"}) {
         icu::UnicodeString name;

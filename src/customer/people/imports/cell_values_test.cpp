@@ -73,6 +73,8 @@ TEST_CASE("yes and no and countries are read in three languages") {
   CHECK(parse_country("Allemagne") == "DE");
   CHECK(parse_country("Hoa Kỳ") == "US");
   CHECK(parse_country("United Kingdom") == "GB");
+  CHECK(parse_country("Czech Republic") == "CZ");
+  CHECK(parse_country("EIRE") == "IE");
   CHECK_FALSE(parse_country("Atlantis"));
 }
 

@@ -2,9 +2,9 @@
 #include <boost/json.hpp>
 
 #include "customer/people/company.h"
-#include "customer/people/contact_export.h"
+#include "customer/people/exports/write_records.h"
 #include "customer/people/fields/fields.h"
-#include "customer/people/imports/custom_cells.h"
+#include "customer/people/imports/custom_columns.h"
 #include "customer/people/imports/import_fixture.h"
 
 using namespace rapport;
@@ -168,7 +168,7 @@ TEST_CASE("own fields of people who are here follow the policy, and what an expo
     CHECK(value_of(db, "a@example.com", "colour") == "red");
     std::string exported;
     db->read([&](store::Reader& r) {
-      export_contacts(r, {}, anybody(), [&](std::string_view piece) { exported += piece; });
+      write_records(r, {}, anybody(), {.write = [&](std::string_view piece) { exported += piece; }});
     });
     const std::string before = custom_of(db, "a@example.com");
     CHECK(outcomes(import_text(db, exported)) == Outcomes{"unchanged"});

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "customer/people/imports/custom_cells.h"
+#include "customer/people/imports/custom_columns.h"
 
 namespace rapport::people {
 

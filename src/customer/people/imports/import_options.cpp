@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "customer/people/imports/custom_cells.h"
+#include "customer/people/imports/custom_columns.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ConsentBasis)

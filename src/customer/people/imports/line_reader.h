@@ -6,7 +6,7 @@
 
 #include "base/csv.h"
 #include "customer/people/imports/cell_values.h"
-#include "customer/people/imports/custom_cells.h"
+#include "customer/people/imports/custom_columns.h"
 #include "customer/people/people.h"
 
 namespace rapport::people {

@@ -2,8 +2,8 @@
 
 #include "customer/people/changes/trash.h"
 #include "customer/people/changes/undo.h"
-#include "customer/people/contact_export.h"
 #include "customer/people/duplicates/merge.h"
+#include "customer/people/exports/write_records.h"
 #include "customer/people/fields/fields.h"
 #include "customer/people/imports/import_fixture.h"
 #include "platform/jobs/runner.h"
@@ -20,7 +20,7 @@ namespace {
 std::string exported(TestDatabase& db) {
   std::string text;
   db->read([&](store::Reader& r) {
-    export_contacts(r, {}, anybody(), [&](std::string_view piece) { text += piece; });
+    write_records(r, {}, anybody(), {.write = [&](std::string_view piece) { text += piece; }});
   });
   return text;
 }

@@ -1,4 +1,4 @@
-#include "customer/people/imports/custom_cells.h"
+#include "customer/people/imports/custom_columns.h"
 
 #include <algorithm>
 #include <charconv>
