@@ -105,6 +105,7 @@ function Kept({ job }: { job: ImportJob }) {
   if (!rows.length) return null;
   return (
     <>
+      <h2 className={classes.heading}>{t('imports:revert.kept_title')}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <div
         className={classes.scroller}
@@ -113,7 +114,6 @@ function Kept({ job }: { job: ImportJob }) {
         aria-label={t('imports:revert.kept_title')}
       >
         <table className={classes.table}>
-          <caption className={classes.heading}>{t('imports:revert.kept_title')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('imports:revert.contact')}</th>

@@ -27,16 +27,12 @@ const typeOf = {
 // Which field each column is. What was found by the header, the content or an earlier import says so.
 export function ColumnMapping({ draft, change }: ColumnMappingProps) {
   const { t } = useTranslation();
-  const can = useCan();
   const choices = useFieldChoices(draft.fields ?? []);
   const [creating, setCreating] = useState<number>();
   const mapping = draft.options.mapping ?? [];
   const columns = draft.analysis.columns ?? [];
   const bring = (index: number, field: string) =>
     change({ mapping: mapping.map((old, at) => (at === index ? field : old)) });
-  const data = can('fields.write')
-    ? [...choices, { value: create, label: t('imports:map.create') }]
-    : choices;
   const wanted = creating === undefined ? undefined : columns[creating];
   return (
     <div className={classes.scroller}>
@@ -61,7 +57,7 @@ export function ColumnMapping({ draft, change }: ColumnMappingProps) {
                 <td>
                   <Select<string>
                     aria-label={t('imports:map.field_of', { column: name })}
-                    data={data}
+                    data={choices}
                     value={field}
                     allowDeselect={false}
                     searchable
@@ -98,6 +94,7 @@ export function ColumnMapping({ draft, change }: ColumnMappingProps) {
 // Leave out, the standard fields, and the workspace's own under a heading of their own.
 function useFieldChoices(fields: string[]) {
   const { t, i18n } = useTranslation();
+  const can = useCan();
   const labels = new Map(
     useOwnFields('contact').map((own) => [`custom.${own.name}`, textIn(own.label, i18n.language)]),
   );
@@ -112,6 +109,7 @@ function useFieldChoices(fields: string[]) {
   const own = items(fields.filter(isOwn));
   return [
     { value: '', label: t('imports:map.leave_out') },
+    ...(can('fields.write') ? [{ value: create, label: t('imports:map.create') }] : []),
     { group: t('imports:map.standard'), items: items(fields.filter((field) => !isOwn(field))) },
     ...(own.length ? [{ group: t('imports:map.own'), items: own }] : []),
   ];
