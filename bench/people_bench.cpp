@@ -85,7 +85,9 @@ bench::Cost bare_loop(const std::string& filled, const std::string& fresh, std::
         "select search_no, replace(folded, ' ', ' ' || char(2, 2)) from contact_search order by 1",
         "insert into contact_fts (rowid, body) values (?, ?)"},
        {"consents"},
-       {"events"}});
+       {"events"},
+       {"contact_changes"},
+       {"import_lines"}});
   return copy.run((contacts + contacts_a_commit - 1) / contacts_a_commit);
 }
 

@@ -292,6 +292,7 @@ void remove(store::Transaction& tx, ContactId asked, std::optional<std::int64_t>
   keep_change(tx, {.contact_id = id, .what = Change::deleted}, by);
   tx.run(sql::delete_identities, {{"contact_id", id}});
   tx.run(sql::delete_tags, {{"contact_id", id}});
+  drop_value_rows(tx, id.uuid);
   unindex_contact(tx, id);
   facts::record(tx, deleted_fact(id, by));
   note(tx, caller, "contact.deleted", id, "Deleted a contact");

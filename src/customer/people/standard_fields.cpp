@@ -115,6 +115,7 @@ void add_who(rules::Fields& f) {
          .relation = "contact_tags t where t.contact_id = c.contact_id",
          .relation_table = "contact_tags t",
          .relation_key = "t.contact_id",
+         .goes_along = true,
          .labels = {"Tags", "Étiquettes", "Nhãn"},
          .group = person});
   f.add(own("notes", FieldKind::long_text, ColumnType::text, person, {"Notes", "Notes", "Ghi chú"}));

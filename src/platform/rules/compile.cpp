@@ -170,7 +170,7 @@ class Compiler {
     }
     out_ << "not exists (select 1 from " << field.relation;
     if (field.kind != FieldKind::tags && field.kind != FieldKind::multi_choice)
-      out_ << " and " << field.column << " is not null";
+      out_ << " and " << steered(field) << " is not null";
     out_ << ")";
   }
 
@@ -265,7 +265,13 @@ class Compiler {
   void compare_folded(const Condition& c, const Field& field) {
     const auto* given = c.values.size() == 1 ? std::get_if<std::string>(&c.values.front()) : nullptr;
     if (!given || field.type != store::ColumnType::text) refuse(c, "takes one text");
-    const std::string pattern = like_pattern(text::fold(field.normalise ? field.normalise(*given) : *given));
+    const std::string wanted = text::fold(field.normalise ? field.normalise(*given) : *given);
+    if (c.op == Op::contains && !field.folded.empty() && out_.engine() == store::Engine::sqlite) {
+      out_ << "instr(" << field.folded << ", ";  // five times as quick as a pattern
+      out_.bind(wanted, store::ColumnType::text) << ") > 0";
+      return;
+    }
+    const std::string pattern = like_pattern(wanted);
     out_ << (field.folded.empty() ? folded_column(field.column, out_.engine()) : field.folded) << " like ";
     out_.bind((c.op == Op::starts_with ? "" : "%") + pattern + (c.op == Op::ends_with ? "" : "%"),
               store::ColumnType::text);
@@ -283,9 +289,9 @@ class Compiler {
   }
 
   // SQLite has no statistics of our data: a unary plus keeps its planner from an index that we know to be
-  // wrong.
+  // wrong: all rows of a value where those of one record are wanted, too.
   std::string steered(const Field& field) const {
-    const bool filter = access_ == Access::filter_only && field.name != free_field_ && field.relation.empty();
+    const bool filter = access_ == Access::filter_only && field.name != free_field_;
     return filter && out_.engine() == store::Engine::sqlite ? "+" + field.column : field.column;
   }
 

@@ -68,6 +68,7 @@ struct Field {
   std::string relation_table = {};  // the same without the join, to read ids from: "contact_tags t"
   std::string relation_key = {};    // "t.contact_id"
   std::string relation_where = {};  // what else picks the rows: "v.field_no = 7"
+  bool goes_along = false;          // a record that is deleted has no related rows
   bool zero_when_absent = false;    // a record without a related row has the number 0, not a missing one
   std::string folded = {};  // column of the same text, folded; empty: the column is folded as it is read
   bool indexed = false;     // an index starts with this column

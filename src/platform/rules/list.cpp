@@ -155,44 +155,99 @@ std::optional<Position> list_page(store::Reader& reader, const ListQuery& query,
 
 namespace {
 
-// The one test of tags that a count may start from: their index is shorter than all records, and a record
-// that goes takes them along.
+// The one test of related rows that a count may start from: their index is shorter than all records, a record
+// that goes takes them along, and no record passes by two of them.
 const Condition* relation_test(const ListQuery& query) {
   if (query.where.kind != Condition::Kind::all) return nullptr;
   for (const auto& c : query.where.children) {
-    const bool one = c.op == Op::equal || (c.op == Op::any_of && c.values.size() == 1);
-    if (c.kind != Condition::Kind::test || !one) continue;
+    if (c.kind != Condition::Kind::test) continue;
     const Field* field = query.source->fields->find(c.field);
-    if (field && !field->relation.empty() && field->kind == FieldKind::tags) return &c;
+    if (!field || field->relation.empty() || !field->goes_along) continue;
+    const bool several = field->kind == FieldKind::tags || field->kind == FieldKind::multi_choice;
+    const bool one = c.op == Op::equal || (c.values.size() == 1 && (c.op == Op::any_of || c.op == Op::in));
+    if (one || (!several && uses_index(*field, c))) return &c;
   }
   return nullptr;
 }
 
-// Writes what is counted, after "select 1 from ".
-void write_counted(const ListQuery& query, const Plan& chosen, SqlText& sql) {
+// Writes the rows of the one test that a count starts from, joined with their records where `joined`.
+void write_related(const ListQuery& query, const Condition& related, bool joined, SqlText& sql) {
   const ListSource& source = *query.source;
-  const Condition* related = chosen.kind == Plan::Kind::order ? relation_test(query) : nullptr;
-  const bool sqlite = sql.engine() == store::Engine::sqlite;
-  if (!related || !sqlite) {
-    sql << source.table << " where ";
-    write_where(query, chosen, sql);
-    const bool scanned = sqlite && chosen.kind == Plan::Kind::order && chosen.free_field.empty();
-    if (scanned && !source.scan.empty()) sql << " order by " << source.scan;
-    return;
-  }
-  const Field& field = source.fields->get(related->field);
+  const Field& field = source.fields->get(related.field);
   sql << field.relation_table;
-  if (query.where.children.size() > 1)
-    sql << " cross join " << source.table << " on " << source.key << " = " << field.relation_key;
+  if (joined) sql << " cross join " << source.table << " on " << source.key << " = " << field.relation_key;
   sql << " where " << (field.relation_where.empty() ? "" : field.relation_where + " and ");
   Field column = field;  // of the table that is read
   column.relation.clear();
   Fields plain;
   plain.add(std::move(column));
-  compile(*related, plain, Access::any_index, "", sql);
-  if (query.where.children.size() == 1) return;
-  sql << " and ";
+  compile(related, plain, Access::any_index, "", sql);
+}
+
+// The order in which a count reads the records when no test leads it: that of the index which holds most.
+std::string scan_of(const ListQuery& query, const Plan& chosen, const SqlText& sql) {
+  const bool scanned = sql.engine() == store::Engine::sqlite && chosen.kind == Plan::Kind::order &&
+                       chosen.free_field.empty() && !query.source->scan.empty();
+  return scanned ? " order by " + query.source->scan : "";
+}
+
+// Writes what is counted, after "select 1 from ".
+void write_counted(const ListQuery& query, const Plan& chosen, const Condition* related, SqlText& sql) {
+  if (related) {
+    const bool alone = query.where.children.size() == 1;
+    write_related(query, *related, !alone, sql);
+    if (!alone) sql << " and ";
+    if (!alone) write_where(query, chosen, sql);
+    return;
+  }
+  sql << query.source->table << " where ";
   write_where(query, chosen, sql);
+  sql << scan_of(query, chosen, sql);
+}
+
+// Writes the records that a count looks at before it gives up, each with whether it meets the condition.
+void write_looked_at(const ListQuery& query, const Plan& chosen, const Condition* related,
+                     std::string_view column, SqlText& sql) {
+  sql << "(select ";
+  if (column.empty()) {
+    sql << "case when ";
+    write_where(query, chosen, sql);
+    sql << " then 1 else 0 end as hit";
+  } else {
+    sql << column;
+  }
+  sql << " from ";
+  if (related) {
+    write_related(query, *related, column.empty(), sql);
+  } else {
+    const ListSource& source = *query.source;
+    sql << source.table << " where " << (source.where.empty() ? "1 = 1" : source.where);
+    for (const auto& c : query.where.children) {
+      if (chosen.free_field.empty() || c.kind != Condition::Kind::test || c.field != chosen.free_field)
+        continue;
+      sql << " and ";
+      compile(c, *source.fields, Access::any_index, "", sql);
+    }
+    sql << scan_of(query, chosen, sql);
+  }
+  sql << " limit " << std::to_string(count_looks + 1) << ") as looked_at";
+}
+
+Count count_within(store::Reader& reader, const ListQuery& query, const Plan& chosen,
+                   const Condition* related, std::int64_t depth) {
+  SqlText sql(reader.engine());
+  sql << "select (select count(*) from (select 1 from ";
+  write_looked_at(query, chosen, related, "", sql);
+  sql << " where hit = 1 limit " << std::to_string(depth + 1) << ") as hits), (select count(*) from ";
+  write_looked_at(query, chosen, related, "1", sql);
+  sql << ")";
+  Count out;
+  reader.each(sql.sql(), sql.params(), [&](const store::Row& row) {
+    out.value = row.integer(0);
+    out.exact = row.integer(1) <= count_looks;
+  });
+  if (out.value > depth) out = {depth, false};
+  return out;
 }
 
 }  // namespace
@@ -201,12 +256,17 @@ Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t 
   Plan chosen = plan(reader, query);
   const bool bare = query.where.kind == Condition::Kind::all && query.where.children.empty();
   if (depth > 0 && bare) chosen.depth = search_count_depth;
+  const bool steered = reader.engine() == store::Engine::sqlite && chosen.kind == Plan::Kind::order;
+  const Condition* related = steered ? relation_test(query) : nullptr;
+  const bool needs_looks = !bare && !(related && query.where.children.size() == 1);
+  if (depth > 0 && chosen.kind == Plan::Kind::order && needs_looks)
+    return count_within(reader, query, chosen, related, depth);
   SqlText sql(reader.engine());
   const std::string limit = depth > 0 ? " limit " + std::to_string(depth + 1) : "";
   write_picked(query, chosen, sql);
   sql << "select count(*), " << (chosen.kind == Plan::Kind::searched ? "(select count(*) from picked)" : "0")
       << " from (select 1 from ";
-  write_counted(query, chosen, sql);
+  write_counted(query, chosen, related, sql);
   sql << limit << ") as counted";
   Count out;
   reader.each(sql.sql(), sql.params(), [&](const store::Row& row) {

@@ -12,23 +12,6 @@ namespace {
 // At most so many records are fetched and sorted rather than read in order.
 constexpr std::int64_t few = 5'000;
 
-bool uses_index(const Field& field, const Condition& test) {
-  switch (test.op) {
-    case Op::equal:
-    case Op::in:
-    case Op::any_of:
-    case Op::less:
-    case Op::less_equal:
-    case Op::greater:
-    case Op::greater_equal:
-    case Op::between:
-      // A record without a related row may pass where 0 does.
-      return (field.indexed || !field.relation.empty()) && !(field.zero_when_absent && zero_passes(test));
-    default:
-      return false;
-  }
-}
-
 // The tests at the top of the condition that an index could answer, by field.
 std::map<std::string, std::vector<const Condition*>> indexed_tests(const ListQuery& query) {
   std::map<std::string, std::vector<const Condition*>> out;
@@ -80,6 +63,28 @@ std::string field_key(const ListQuery& query, const std::string& name) {
 }
 
 }  // namespace
+
+bool uses_index(const Field& field, const Condition& test) {
+  switch (test.op) {
+    case Op::equal:
+    case Op::in:
+    case Op::any_of:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::between:
+      // A record without a related row may pass where 0 does.
+      return (field.indexed || !field.relation.empty()) && !(field.zero_when_absent && zero_passes(test));
+    case Op::contains:
+    case Op::starts_with:
+    case Op::ends_with:
+      // The values of one field stand together in their index: it is read through.
+      return field.goes_along && !field.folded.empty() && !field.relation_where.empty();
+    default:
+      return false;
+  }
+}
 
 Plan plan(store::Reader& reader, const ListQuery& query) {
   Plan out;

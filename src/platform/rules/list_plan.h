@@ -15,6 +15,8 @@ struct Plan {
 };
 
 Plan plan(store::Reader& reader, const ListQuery& query);
+// Whether an index answers the test.
+bool uses_index(const Field& field, const Condition& test);
 // Writes "with picked as materialized (…) " where the plan needs it.
 void write_picked(const ListQuery& query, const Plan& plan, SqlText& out);
 // Writes the conditions of the query after "where".

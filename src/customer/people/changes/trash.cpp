@@ -118,6 +118,7 @@ Contact restore(store::Transaction& tx, ContactId id, const Caller& caller) {
     fail(ErrorCode::unavailable, "The contact was being changed by somebody else; try again.");
   for (const auto& tag : stored->tags)
     tx.run(sql::insert_tag, {{"contact_id", id}, {"tag", tag}, {"created_at", stored->created_at}});
+  restore_value_rows(tx, {id.uuid, stored->created_at}, stored->custom);
   const Contact* contacts[] = {&*stored};
   const ContactKeys keys[] = {keys_of(*stored, *own)};
   index_contacts(tx, contacts, keys);
@@ -145,8 +146,6 @@ Json EmptyTrash::run(jobs::Context& context) {
       tx.each(list_expired, {{"before", tx.now() - undo_time}, {"limit", std::int64_t{100}}},
               [&](const store::Row& row) { ids.emplace_back(row.uuid(0)); });
       for (const auto id : ids) {
-        if (const auto gone = tx.find<Contact>(find_trashed, {{"id", id}}))
-          replace_value_rows(tx, FieldObject::contact, {id.uuid, gone->created_at}, gone->custom, Json());
         tx.run(empty_contact, {{"id", id}, {"now", tx.now()}});
         tx.run(empty_facts, {{"id", id}});
         erase_changes(tx, id);

@@ -173,7 +173,7 @@ void write_counters(store::Transaction& tx, const Contact& c) {
 }  // namespace
 
 void delete_row(store::Transaction& tx, const Contact& contact) {
-  replace_value_rows(tx, FieldObject::contact, {contact.id.uuid, contact.created_at}, contact.custom, Json());
+  drop_value_rows(tx, contact.id.uuid);
   tx.run(sql::delete_tags, {{"contact_id", contact.id}});
   unindex_contact(tx, contact.id);
   if (tx.run(remove_row, {{"id", contact.id}, {"version", contact.version}}) == 0)
@@ -190,7 +190,7 @@ void insert_row(store::Transaction& tx, Contact& c) {
   tx.run(sql::update_contact, row);  // the times that a new contact does not have
   write_counters(tx, c);
   write_tags(tx, c);
-  replace_value_rows(tx, FieldObject::contact, {c.id.uuid, c.created_at}, Json(), c.custom);
+  restore_value_rows(tx, {c.id.uuid, c.created_at}, c.custom);
   const Contact* one[] = {&c};
   const ContactKeys its[] = {keys};
   index_contacts(tx, one, its);

@@ -189,6 +189,16 @@ void replace_value_rows(store::Transaction& tx, FieldObject object, const ValueO
   if (!rows.empty()) tx.run_batch(is_contact ? sql::insert_contact_value : sql::insert_company_value, rows);
 }
 
+void drop_value_rows(store::Transaction& tx, Uuid contact) {
+  tx.run(sql::delete_contact_values, {{"id", contact}});
+}
+
+void restore_value_rows(store::Transaction& tx, const ValueOwner& contact, const Json& custom) {
+  std::vector<store::Params> rows;
+  add_value_rows(*field_catalogue(tx), FieldObject::contact, contact, custom, rows);
+  if (!rows.empty()) tx.run_batch(sql::insert_contact_value, rows);
+}
+
 std::vector<Identity> custom_identities(const FieldCatalogue& fields, const Json& custom) {
   std::vector<Identity> out;
   if (is_empty(custom)) return out;

@@ -37,6 +37,11 @@ void add_value_rows(const FieldCatalogue& fields, FieldObject object, const Valu
 void replace_value_rows(store::Transaction& tx, FieldObject object, const ValueOwner& owner,
                         const Json& before, const Json& after);
 
+// A contact that is deleted has none, so that they can be counted for what they are; one that comes back has
+// all of them, those of removed fields too.
+void drop_value_rows(store::Transaction& tx, Uuid contact);
+void restore_value_rows(store::Transaction& tx, const ValueOwner& contact, const Json& custom);
+
 // -- the rest
 // ------------------------------------------------------------------------------------------------
 std::vector<Identity> custom_identities(const FieldCatalogue& fields, const Json& custom);

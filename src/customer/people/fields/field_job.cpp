@@ -87,7 +87,7 @@ class Chunk {
   void write_rows(const Held& record, const bj::value& value) {
     tx_.run(is_contact_ ? sql::delete_contact_values_of : sql::delete_company_values_of,
             {{"id", record.id}, {"field_no", field_.field_no}});
-    if (!field_.filterable) return;
+    if (!field_.filterable || record.deleted) return;
     std::int64_t position = 0;
     for (const auto& indexed : indexed_values(field_, value))
       tx_.run(is_contact_ ? sql::insert_contact_value : sql::insert_company_value,

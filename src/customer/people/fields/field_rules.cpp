@@ -59,6 +59,7 @@ std::optional<rules::Field> rule_field_of(const CustomField& f) {
   out.relation_table = table;
   out.relation_key = key;
   out.indexed = true;
+  out.goes_along = is_contact;
   out.sortable = !f.is_multiple();
   out.labels = labels_of(f.label);
   out.group = "custom";

@@ -112,6 +112,8 @@ inline constexpr Sql insert_company_value{
     "insert into company_values (company_id, field_no, position, text_value, number_value, created_at) "
     "values "
     "(:id, :field_no, :position, :text_value, :number_value, :created_at)"};
+inline constexpr Sql delete_contact_values{"fields.delete_contact_values", Reach::one_contact,
+                                           "delete from contact_values where contact_id = :id"};
 inline constexpr Sql delete_contact_values_of{
     "fields.delete_contact_values_of", Reach::one_contact,
     "delete from contact_values where contact_id = :id and field_no = :field_no"};

@@ -11,7 +11,9 @@ interface ExactTotalProps {
   query: Record<string, string | number | undefined>;
 }
 
-// "10,000+": a click counts them all.
+const deepest = 10_000; // as far as a page counts
+
+// "361+": the page did not look further, so all are counted beside it. "10,000+": a click counts them.
 export function ExactTotal({ total, query }: ExactTotalProps) {
   const { t } = useTranslation();
   const asked = JSON.stringify(query);
@@ -20,10 +22,10 @@ export function ExactTotal({ total, query }: ExactTotalProps) {
     queryKey: ['contacts', 'count', asked],
     queryFn: ({ signal }) =>
       api.get<Page<Contact>>('/api/contacts', { ...query, limit: 1, count: 'exact' }, signal),
-    enabled: wanted === asked,
+    enabled: wanted === asked || (!total.exact && total.value < deepest),
   });
   if (total.exact) return <TotalCount total={total} />;
-  if (wanted === asked && exact.data?.total) return <TotalCount total={exact.data.total} />;
+  if (exact.data?.total) return <TotalCount total={exact.data.total} />;
   return (
     <button
       type="button"
