@@ -28,7 +28,11 @@ const call = (client: Client, o: Operation) => client.send(o.method, o.path, o.m
 test('a stranger gets 401 everywhere but at the open doors', async ({ key, server }) => {
   const open = new Client(server.origin);
   for (const o of await operations(key)) {
-    const answer = await call(open, o);
+    let answer = await call(open, o);
+    for (let tries = 0; answer.status === 429 && tries < 10; ++tries) {  // one address asks for all of them
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      answer = await call(open, o);
+    }
     if (o.permission && o.permission !== 'open') expect(answer.status, o.name).toBe(401);
     else expect(answer.status, o.name).toBeLessThan(500);
   }

@@ -20,7 +20,7 @@ inline constexpr int search_depth = 5'000;
 inline constexpr int all_hits = 1'000'000'000;
 inline constexpr std::int64_t count_depth = 10'000;
 inline constexpr std::int64_t count_looks = 50'000;  // records that a count up to a depth looks at
-inline constexpr int search_count_depth = 1'000;  // of hits that no filter narrows
+inline constexpr int search_count_depth = 1'000;     // of hits that no filter narrows
 
 // The words of each record, folded, and the index over their trigrams.
 struct TextIndex {
@@ -84,8 +84,8 @@ struct Count {
 std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& row,
                                   std::optional<Count>* counted = nullptr);
 
-// Counts at most `depth` records (a search: among its hits) and looks at `count_looks` of them at most, so that
-// it is quick however rare they are; all for depth 0.
+// Counts at most `depth` records (a search: among its hits) and looks at `count_looks` of them at most, so
+// that it is quick however rare they are; all for depth 0.
 Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth = count_depth);
 
 struct Group {

@@ -220,7 +220,8 @@ std::span<const store::Statement> field_statements() {
                                              sql::set_company_custom,
                                              sql::insert_contact_value,
                                              sql::insert_company_value,
-                                             sql::delete_contact_values, sql::delete_contact_values_of,
+                                             sql::delete_contact_values,
+                                             sql::delete_contact_values_of,
                                              sql::delete_company_values_of};
   return all;
 }
