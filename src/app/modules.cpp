@@ -55,6 +55,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
                    .object_type = "job",
                    .object_id = render(job.id),
                    .summary = "Cancelled background work of the kind " + job.kind});
+    people::follow_cancelled_job(tx, job);
   });
   const auto wake = [this] {
     if (wake_import_) wake_import_();
@@ -66,7 +67,11 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   people::register_import_routes(
       registry_,
       {.database = workspace.database(), .folder = (workspace.folder() / "imports").string(), .wake = wake});
-  people::register_change_routes(registry_, workspace.database());
+  people::register_change_routes(registry_, workspace.database(),
+                                 [](store::Transaction& tx, const Uuid& merge, const people::Caller& caller) {
+                                   people::duplicates::undo_merge(tx, people::duplicates::MergeId{merge},
+                                                                  merge_parts(), caller);
+                                 });
   people::register_export_routes(registry_, workspace.database(), workspace.folder() / "exports");
   people::duplicates::register_routes(registry_, merge_parts());
   events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = wake});

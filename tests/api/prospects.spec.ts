@@ -85,3 +85,18 @@ test('prospects are contacts under a second name', async ({ key }) => {
     `/api/prospects/${made.json.id}/timeline`, `/api/prospects/${made.json.id}/interactions`])
     expect((await key.get(path)).status, path).toBe(200);
 });
+
+test('a withdrawal names its channel and reason, and needs no body for all of them', async ({ key }) => {
+  const made = await key.post('/api/contacts', { email: uniqueEmail() });
+  const from = (body?: unknown) => key.post(`/api/contacts/${made.json.id}/unsubscribe`, body);
+  expect((await from({ channel: 'sms', reason: 'Too many messages' })).json.status).toBe('unsubscribed');
+  const lines = async () => (await key.get(`/api/contacts/${made.json.id}/consents`)).json.items;
+  expect((await lines())[0]).toMatchObject({ channel: 'sms', status: 'withdrawn', purpose: 'marketing', reason: 'Too many messages', source: 'api' });
+  await from({ channel: 'sms' });
+  expect(await lines()).toHaveLength(1);
+  expect((await from()).status).toBe(200);
+  expect((await lines())[0]).toMatchObject({ channel: 'all', status: 'withdrawn' });
+  const wrong = await from({ channel: 'pigeon' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.json.issues[0].path).toBe('channel');
+});

@@ -1,6 +1,6 @@
 // Changing many contacts, deleting, restoring, editing, and taking each of these back.
 import { expect, journey as test } from '../support/fixtures.ts';
-import { adoptSession, expectAccessible } from '../support/page.ts';
+import { adoptSession, expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
 
 test.beforeEach(async ({ page, server, admin }) => {
   await adoptSession(page, server, admin.headers.cookie ?? '');
@@ -20,8 +20,10 @@ test('all that match a filter are tagged at once, and Undo takes it back', async
   await expectAccessible(page, 'the bulk bar');
   await bar.getByRole('button', { name: 'Add tags' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Tags' }).fill(tag);
+  await dialog.getByRole('combobox', { name: 'Tags' }).fill(tag);
   await page.keyboard.press('Enter');
+  await dialog.getByText(/get these tags/).click(); // closes the list of suggestions
+  await expect(page.getByRole('listbox')).toHaveCount(0);
   await expectAccessible(page, 'the bulk dialog');
   await dialog.getByRole('button', { name: /^Change/ }).click();
   const messages = page.getByRole('region', { name: 'Messages' });
@@ -54,6 +56,82 @@ test('a contact is deleted, restored from the trash, edited, and the edit undone
   expect((await admin.get(`/api/contacts/${made.id}`)).json.stage).toBe('new');
   await page.getByText('History', { exact: true }).click();
   const history = page.getByRole('region', { name: 'History' });
-  await expect(history.getByText('An earlier change was undone')).toBeVisible();
+  await expect(history.getByText('An earlier change was undone').first()).toBeVisible();
   await expectAccessible(page, 'the history');
+});
+
+test('a field of the workspace\'s own is set for many, on a phone by holding a card', async ({ page, server, admin }) => {
+  const name = `size_${Date.now()}`, city = `Bulk${Date.now()}`;
+  expect((await admin.post('/api/fields', { object: 'contact', name, label: { en: 'Glove size' }, type: 'choice', options: [{ value: 's', label: { en: 'Small' } }, { value: 'l', label: { en: 'Large' } }] })).status).toBe(201);
+  const ids: string[] = [];
+  for (const first of ['One', 'Two', 'Three']) ids.push((await admin.post('/api/contacts', { first_name: first, last_name: city, city })).json.id);
+  const values = async () => Promise.all(ids.map(async (id) => (await admin.get(`/api/contacts/${id}`)).json.custom[name] ?? null));
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${server.origin}/contacts?search=${city}`);
+  const card = (first: string) => page.getByRole('row').filter({ hasText: `${first} ${city}` });
+  // Held, a card is selected and not opened; then a tap selects.
+  const box = await card('One').boundingBox();
+  const at = { clientX: (box?.x ?? 0) + 120, clientY: (box?.y ?? 0) + 30, pointerType: 'touch', bubbles: true, isPrimary: true };
+  const inner = card('One').getByRole('link');
+  await inner.dispatchEvent('pointerdown', at);
+  await expect(card('One').getByRole('checkbox')).toBeChecked();
+  await inner.dispatchEvent('pointerup', at);
+  await inner.dispatchEvent('click', at);
+  await expect(card('One').getByRole('checkbox')).toBeChecked();
+  await card('Two').getByRole('link').click();
+  await expect(card('Two').getByRole('checkbox')).toBeChecked();
+  const bar = page.getByRole('toolbar', { name: 'Actions for the selected contacts' });
+  await expect(bar).toContainText('2 selected');
+  await expectAccessible(page, 'selecting on a phone');
+  await expectNoSidewaysScroll(page, 'selecting on a phone');
+  await bar.getByRole('button', { name: 'Set a field' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Field' }).click();
+  await page.getByRole('option', { name: 'Glove size' }).click();
+  await dialog.getByRole('combobox', { name: 'Glove size' }).click();
+  await page.getByRole('option', { name: 'Large' }).click();
+  await expectAccessible(page, 'setting a field of many');
+  await dialog.getByRole('button', { name: 'Change 2 contacts' }).click();
+  const messages = page.getByRole('region', { name: 'Messages' });
+  await expect(messages.getByText('2 changed')).toBeVisible();
+  expect(await values()).toEqual(['l', 'l', null]);
+  await messages.getByRole('button', { name: 'Undo' }).click();
+  await expect(messages.getByText('Undone.')).toBeVisible();
+  expect(await values()).toEqual([null, null, null]);
+  // The menu begins a selection, too.
+  await page.getByRole('button', { name: 'More for this list' }).click();
+  await page.getByRole('menuitem', { name: 'Select contacts' }).click();
+  await expect(bar).toContainText('0 selected');
+  await bar.getByRole('button', { name: 'Clear the selection' }).click();
+  await expect(bar).toHaveCount(0);
+});
+
+test('a cancelled change of many goes on, or is undone, from the activity tray', async ({ page, server, admin }) => {
+  const city = `Tray${Date.now()}`;
+  for (let i = 0; i < 3; i += 1) await admin.post('/api/contacts', { last_name: city, city });
+  // Cancelled as it is asked for, before its work begins or in the middle of it.
+  const begin = async (tag: string) => {
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const begun = (await admin.post('/api/contacts/bulk', { query: {}, action: 'set_field', field: 'keyword_intent', value: `${tag}${attempt}` })).json;
+      await admin.post(`/api/jobs/${begun.job_id}/cancel`);
+      let set = begun;
+      await expect.poll(async () => (set = (await admin.get(`/api/change-sets/${begun.id}`)).json).state, { timeout: 20_000 }).toMatch(/cancelled|finished/);
+      if (set.state === 'cancelled') return set;
+    }
+    throw new Error('every change ended before it was cancelled');
+  };
+  const set = await begin('seen');
+  await page.goto(`${server.origin}/`);
+  await page.getByRole('button', { name: /^Activity/ }).click();
+  const card = page.getByRole('dialog', { name: 'Activity' }).getByRole('listitem').filter({ hasText: 'Changing many contacts' }).first();
+  await expect(card).toContainText('Cancelled');
+  await expect(card).toContainText('left');
+  await expectAccessible(page, 'the activity tray');
+  await card.getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(async () => (await admin.get(`/api/change-sets/${set.id}`)).json.state, { timeout: 40_000 }).toBe('finished');
+  const done = (await admin.get(`/api/change-sets/${set.id}`)).json.counts;
+  expect(done.updated + (done.unchanged ?? 0) + (done.skipped ?? 0)).toBe(done.total);
+  await expect(card).toContainText('Completed', { timeout: 15_000 });
+  await card.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await admin.get(`/api/change-sets/${set.id}`)).json.undone_by ?? null, { timeout: 20_000 }).not.toBeNull();
 });

@@ -1,7 +1,7 @@
 // Consent with its proof on the contact's page, and rates of currencies in the settings.
 import { expect, journey as test } from '../support/fixtures.ts';
-import { uniqueEmail } from '../support/client.ts';
-import { adoptSession } from '../support/page.ts';
+import { Client, uniqueEmail } from '../support/client.ts';
+import { adoptSession, expectAccessible } from '../support/page.ts';
 
 test.beforeEach(async ({ page, server, admin }) => {
   await adoptSession(page, server, admin.headers.cookie ?? '');
@@ -38,4 +38,42 @@ test('a rate is added in the settings and shown with its source', async ({ page,
   const row = page.getByRole('row', { name: /CHF/ });
   await expect(row).toContainText('1.0615 EUR');
   await expect(row).toContainText('ECB');
+});
+
+test('somebody is unsubscribed in two clicks, with the reason, and no undo is offered', async ({ page, server, admin }) => {
+  const contact = (await admin.post('/api/contacts', { email: uniqueEmail(), first_name: 'Uma', last_name: 'Leaves', consent: { channel: 'email', status: 'granted', method: 'paper', source: 'Fair', evidence_ref: 'Folder 7', occurred_at: '2026-01-02T10:00:00Z' } })).json;
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  const ledger = page.getByRole('list', { name: 'Consent ledger' });
+  await expect(ledger.getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('u');
+  const dialog = page.getByRole('dialog', { name: 'Unsubscribe Uma Leaves' });
+  await expect(dialog.getByText('only a new statement of the person')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Unsubscribe', exact: true }).click();
+  await expect(dialog).toHaveCSS('opacity', '1');
+  await expectAccessible(page, 'the dialog');
+  await dialog.getByRole('combobox', { name: 'Reason' }).click();
+  await page.getByRole('option', { name: 'Too many messages' }).click();
+  await dialog.getByLabel('In their words').fill('three a day');
+  await dialog.getByRole('button', { name: 'Unsubscribe', exact: true }).click();
+  const toast = page.getByRole('region', { name: 'Messages' });
+  await expect(toast).toContainText('Uma Leaves is unsubscribed from all channels.');
+  await expect(toast.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(ledger.getByRole('listitem').first()).toContainText('Too many messages: three a day');
+  await expect(ledger.getByRole('listitem').first()).toContainText('passed on by Ada Administrator');
+  await expect(page.getByRole('button', { name: /^Status Unsubscribed/ })).toBeVisible();
+  const [line] = (await admin.get(`/api/contacts/${contact.id}/consents`)).json.items;
+  expect(line).toMatchObject({ channel: 'all', status: 'withdrawn', proof: 'attestation', reason: 'too_many: three a day' });
+});
+
+test('who may not record consent sees no button to unsubscribe', async ({ page, server, admin }) => {
+  const contact = (await admin.post('/api/contacts', { email: uniqueEmail(), first_name: 'Uma', last_name: 'Stays' })).json;
+  const email = uniqueEmail();
+  expect((await admin.post('/api/users', { email, name: 'Rita Reader', role: 'read_only', password: 'a long enough password' })).status).toBe(201);
+  const reader = await new Client(server.origin).signIn(email, 'a long enough password');
+  await adoptSession(page, server, reader.headers.cookie ?? '');
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  await expect(page.getByRole('heading', { name: 'Consent' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Unsubscribe', exact: true })).toHaveCount(0);
 });

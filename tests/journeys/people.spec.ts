@@ -1,7 +1,7 @@
 // What a person does with customers: filter, open, read, take in prospects, edit beside a colleague.
 import { expect, journey as test } from '../support/fixtures.ts';
 import { uniqueEmail } from '../support/client.ts';
-import { adoptSession } from '../support/page.ts';
+import { adoptSession, expectAccessible } from '../support/page.ts';
 
 test.beforeEach(async ({ page, server, admin }) => {
   await adoptSession(page, server, admin.headers.cookie ?? '');
@@ -80,6 +80,58 @@ test('an edit that somebody else overtook asks per field and loses nothing', asy
   const stored = (await admin.get(`/api/contacts/${made.json.id}`)).json;
   expect(stored.job_title).toBe('Chemist');
   expect(['Nantes', 'Paris']).toContain(stored.city);
+});
+
+test('two people edit one contact in two browsers: the second sees both versions and chooses per field', async ({ page, browser, server, admin }) => {
+  const field = `size_${Date.now()}`;
+  expect((await admin.post('/api/fields', { object: 'contact', name: field, label: { en: 'Shoe size' }, type: 'number' })).status).toBe(201);
+  const made = (await admin.post('/api/contacts', { email: uniqueEmail(), first_name: 'Ines', last_name: 'Deux', city: 'Lille', job_title: 'Clerk', custom: { [field]: 40 } })).json;
+  const stored = async () => (await admin.get(`/api/contacts/${made.id}`)).json;
+  const second = await browser.newContext();
+  try {
+    const other = await second.newPage();
+    await adoptSession(other, server, admin.headers.cookie ?? '');
+    const edit = async (tab: typeof page, values: Record<string, string>) => {
+      await tab.goto(`${server.origin}/contacts/${made.id}`);
+      await tab.getByRole('button', { name: 'Edit', exact: true }).click();
+      for (const [label, value] of Object.entries(values)) await tab.getByRole('dialog').getByLabel(label, { exact: true }).fill(value);
+    };
+    await edit(page, { City: 'Nantes', 'Shoe size': '41' });
+    await edit(other, { City: 'Paris', 'Shoe size': '42', 'Job title': 'Chemist' });
+    for (const tab of [other, page]) await tab.getByRole('button', { name: 'Save', exact: true }).click();
+    const clash = page.getByRole('dialog', { name: 'Somebody else saved first' });
+    for (const text of ['Nantes', 'Paris', '41', '42', 'Clerk', 'Chemist']) await expect(clash.getByText(text, { exact: true })).toBeVisible();
+    await expectAccessible(page, 'the two versions');
+    // Back to the form, where nothing is lost, then on.
+    await clash.getByRole('button', { name: 'Back to the form' }).click();
+    await expect(page.getByRole('dialog').getByLabel('City', { exact: true })).toHaveValue('Nantes');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await clash.getByRole('row', { name: /Shoe size/ }).getByRole('radio').nth(1).check();
+    // A third change comes in between: the choices stay, and are made against what is stored then.
+    expect((await admin.patch(`/api/contacts/${made.id}`, { notes: 'In between' })).status).toBe(200);
+    await clash.getByRole('button', { name: 'Save these choices' }).click();
+    await expect(clash.getByText('In between', { exact: true })).toBeVisible();
+    await clash.getByRole('button', { name: 'Save these choices' }).click();
+    await expect(clash).toHaveCount(0);
+    expect(await stored()).toMatchObject({ city: 'Nantes', job_title: 'Chemist', notes: 'In between', custom: { [field]: 42 } });
+
+    // In place: another field goes through, the same one asks.
+    expect((await admin.patch(`/api/contacts/${made.id}`, { city: 'Brest' })).status).toBe(200);
+    await page.locator('[data-status-menu]').click();
+    await page.getByRole('menuitem', { name: 'Qualified' }).click();
+    await expect.poll(async () => (await stored()).stage).toBe('qualified');
+    expect((await stored()).city).toBe('Brest');
+    expect((await admin.patch(`/api/contacts/${made.id}`, { stage: 'engaged' })).status).toBe(200);
+    await page.locator('[data-status-menu]').click();
+    await page.getByRole('menuitem', { name: 'Converted' }).click();
+    await expect(clash.getByText('Converted')).toBeVisible();
+    await expect(clash.getByText('Engaged')).toBeVisible();
+    await clash.getByRole('button', { name: 'Keep what is stored' }).click();
+    await expect(page.getByRole('button', { name: /^Status Engaged/ })).toBeVisible();
+    expect((await stored()).stage).toBe('engaged');
+  } finally {
+    await second.close();
+  }
 });
 
 test('what people type is shown as text and never runs', async ({ page, server, admin }) => {

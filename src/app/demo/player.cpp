@@ -352,7 +352,8 @@ void Player::leave_letters(store::Transaction& tx, double from, double to) {
   for (const auto index : leaving_) {
     const double day = *plan_.contacts[index].unsubscribes_day;
     if (day < from || day >= to || !has_happened(day)) continue;
-    if (const auto contact = contact_id(tx, index)) people::unsubscribe(tx, *contact, "link", caller_);
+    if (const auto contact = contact_id(tx, index))
+      people::unsubscribe(tx, *contact, {.source = "link"}, caller_);
   }
 }
 

@@ -55,6 +55,10 @@ constexpr Statement contacts_of{
     "people.contacts_of_company", Reach::everywhere,
     "select contact_id from contacts where company_id = :id and deleted_at is null"};
 
+constexpr Statement count_people_of{
+    "people.count_people_of_owner", Reach::everywhere,
+    "select count(*) from contacts where company_id = :id and deleted_at is null and owner_id = :owner"};
+
 constexpr Statement people_of{
     "people.people_of_company", Reach::everywhere,
     "select contact_id as id, first_name, last_name, email, phone, external_id, owner_id from contacts where "
@@ -142,8 +146,10 @@ Company create_company(store::Transaction& tx, const CompanyDraft& draft, const 
   const auto workspace = settings::get<settings::Workspace>(tx);
   const auto fields = field_catalogue(tx);
   std::vector<Issue> issues;
-  c.custom = new_custom(tx, *fields, FieldObject::company, draft.custom,
-                        {c.country.value_or(workspace.country), workspace.currency}, issues);
+  c.custom = new_custom(
+      tx, *fields, FieldObject::company, draft.custom,
+      {c.country.value_or(workspace.country), workspace.currency, false, scope_owners(tx, caller.principal)},
+      issues);
   if (!issues.empty()) json::fail_with(std::move(issues));
   c.id = tx.new_id<CompanyId>();
   c.created_at = c.updated_at = tx.now();
@@ -178,7 +184,9 @@ Company patch_company(store::Transaction& tx, CompanyId id, const Json& changes,
   std::vector<Issue> issues;
   const CustomPatch own{std::ranges::find(named, "custom") != named.end(), before.custom, draft.custom};
   after.custom = patched_custom(tx, *fields, FieldObject::company, own,
-                                {after.country.value_or(workspace.country), workspace.currency}, issues);
+                                {after.country.value_or(workspace.country), workspace.currency, false,
+                                 scope_owners(tx, caller.principal)},
+                                issues);
   if (!issues.empty()) json::fail_with(std::move(issues));
   auto differences = json::diff(draft_of(before), draft_of(after));
   for (auto& change :
@@ -216,6 +224,15 @@ std::vector<CompanyPerson> people_of_company(store::Reader& reader, CompanyId id
   return out;
 }
 
+void count_seen(store::Reader& reader, Company& company, const Caller& caller) {
+  const auto owners = scope_owners(reader, caller.principal);
+  if (!owners) return;
+  company.contacts_count = 0;
+  for (const Uuid& owner : *owners)
+    company.contacts_count +=
+        reader.value<std::int64_t>(count_people_of, {{"id", company.id}, {"owner", owner}}).value_or(0);
+}
+
 CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query) {
   std::vector<rules::Condition> tests;
   if (query.search && !query.search->empty())
@@ -245,7 +262,8 @@ CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query) {
 }
 
 std::span<const store::Statement> company_statements() {
-  static constexpr Statement all[] = {insert, find_one, update, remove_one, contacts_of, people_of};
+  static constexpr Statement all[] = {insert,      find_one,  update,         remove_one,
+                                      contacts_of, people_of, count_people_of};
   return all;
 }
 

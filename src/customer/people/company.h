@@ -71,6 +71,8 @@ Company patch_company(store::Transaction& tx, CompanyId id, const Json& changes,
 // Its contacts stay and lose the company's id, not the name.
 void remove_company(store::Transaction& tx, CompanyId id, const Caller& caller);
 CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query);
+// Of its people only those that the caller sees are counted.
+void count_seen(store::Reader& reader, Company& company, const Caller& caller);
 
 std::span<const store::Statement> company_statements();
 

@@ -169,6 +169,13 @@ Json LinkCompanies::run(jobs::Context& context) {
   return json::to_json(result);
 }
 
+namespace {
+void need_all(const http::Call& call) {
+  if (call.principal.scope != http::Scope::all)
+    fail(ErrorCode::forbidden, "Contacts are linked by somebody who sees all of them.");
+}
+}  // namespace
+
 void register_company_links(http::Registry& registry) {
   registry.read<SuggestionQuery, CompanySuggestion>(
       {.path = "/api/companies/suggestion",
@@ -177,11 +184,13 @@ void register_company_links(http::Registry& registry) {
       [](const SuggestionQuery& in, http::Call&, store::Reader& reader) {
         return suggest_company(reader, in.email);
       });
-  registry.read<http::Nothing, LinkState>(
-      {.path = "/api/companies/links",
-       .summary = "How far linking contacts to companies is",
-       .permission = "companies.read"},
-      [](const http::Nothing&, http::Call&, store::Reader& reader) { return link_state(reader); });
+  registry.read<http::Nothing, LinkState>({.path = "/api/companies/links",
+                                           .summary = "How far linking contacts to companies is",
+                                           .permission = "companies.read"},
+                                          [](const http::Nothing&, http::Call& call, store::Reader& reader) {
+                                            need_all(call);
+                                            return link_state(reader);
+                                          });
   registry.write<LinkRun, LinkState>(
       {.method = http::Method::post,
        .path = "/api/companies/links",
@@ -190,6 +199,7 @@ void register_company_links(http::Registry& registry) {
        .permission = "companies.write",
        .success = 202},
       [](const LinkRun& in, http::Call& call, store::Transaction& tx) {
+        need_all(call);
         jobs::enqueue(tx, {.kind = "link_companies",
                            .payload = json::to_json(in),
                            .unique_key = "all",

@@ -265,6 +265,14 @@ Json FollowCompanyMerge::run(jobs::Context& context) {
   return Json::parse("{}");
 }
 
+namespace {
+// How many people followed counts contacts of everybody.
+CompanyMerge shown(CompanyMerge merge, const http::Call& call) {
+  if (call.principal.scope != http::Scope::all) merge.counts.clear();
+  return merge;
+}
+}  // namespace
+
 void register_company_merges(http::Registry& registry) {
   registry.write<CompanyMergeRequest, CompanyMerge>(
       {.method = http::Method::post,
@@ -273,7 +281,7 @@ void register_company_merges(http::Registry& registry) {
        .description = "Its people follow and its id leads here. It can be undone for thirty days.",
        .permission = "companies.write"},
       [](const CompanyMergeRequest& in, http::Call& call, store::Transaction& tx) {
-        return merge_companies(tx, call.id<CompanyId>(), in, caller_of(call));
+        return shown(merge_companies(tx, call.id<CompanyId>(), in, caller_of(call)), call);
       });
   registry.read<http::Nothing, CompanyMergePage>(
       {.path = "/api/companies/{id}/merges",
@@ -281,7 +289,8 @@ void register_company_merges(http::Registry& registry) {
        .permission = "companies.read"},
       [](const http::Nothing&, http::Call& call, store::Reader& reader) {
         CompanyMergePage page;
-        page.items = merges_of_company(reader, get_company(reader, call.id<CompanyId>()).id);
+        for (auto& merge : merges_of_company(reader, get_company(reader, call.id<CompanyId>()).id))
+          page.items.push_back(shown(std::move(merge), call));
         return page;
       });
   registry.write<http::Nothing, CompanyMerge>(
@@ -291,7 +300,7 @@ void register_company_merges(http::Registry& registry) {
        .permission = "companies.write",
        .tag = "companies"},
       [](const http::Nothing&, http::Call& call, store::Transaction& tx) {
-        return undo_company_merge(tx, call.id<CompanyMergeId>(), caller_of(call));
+        return shown(undo_company_merge(tx, call.id<CompanyMergeId>(), caller_of(call)), call);
       });
 }
 

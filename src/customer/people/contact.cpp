@@ -1,9 +1,12 @@
 #include "customer/people/contact.h"
 
+#include "customer/people/people.h"
+
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ContactDraft)
 RAPPORT_DESCRIBE_HERE(people::Alert)
 RAPPORT_DESCRIBE_HERE(people::Contact)
+RAPPORT_DESCRIBE_HERE(people::Unsubscription)
 }  // namespace rapport
 
 namespace rapport::people {

@@ -47,6 +47,7 @@ facts::Fact consent_fact(const privacy::ConsentEntry& e, const Caller& caller) {
                      {"proof", enum_name(e.proof)}};
   if (e.legal_basis) payload["legal_basis"] = enum_name(*e.legal_basis);
   if (e.source) payload["source"] = *e.source;
+  if (e.reason) payload["reason"] = *e.reason;
   facts::Fact f = fact(e.contact_id, "consent_recorded", caller, payload);
   if (e.occurred_at.ms != 0) f.occurred_at = e.occurred_at;
   return f;

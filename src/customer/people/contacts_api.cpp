@@ -110,6 +110,7 @@ TimelinePage changes_of(const TimelineQuery& in, Call& call, Reader& reader) {
   TimelineQuery query = in;
   query.types =
       "contact_created,contact_updated,status_changed,contact_deleted,contact_restored,contact_merged,"
+      "contact_unmerged,"
       "consent_recorded,consent_expired,consent_restored";
   return contact_timeline(reader, call.id<ContactId>(), query, caller_of(call));
 }
@@ -126,9 +127,8 @@ privacy::ConsentEntry add_consent(const privacy::ConsentDraft& in, Call& call, T
   return record_consent(tx, call.id<ContactId>(), in, caller_of(call));
 }
 
-Contact unsubscribe_one(const Nothing&, Call& call, Transaction& tx) {
-  const Caller caller = caller_of(call);
-  Contact contact = unsubscribe(tx, call.id<ContactId>(), caller.source, caller);
+Contact unsubscribe_one(const Unsubscription& in, Call& call, Transaction& tx) {
+  Contact contact = unsubscribe(tx, call.id<ContactId>(), in, caller_of(call));
   call.set_version(contact.version);
   return contact;
 }
@@ -187,12 +187,15 @@ void register_under(http::Registry& registry, const std::string& base, const std
         const auto compute = [&] { return contact_stats(reader, in, caller_of(call)); };
         return asks_for_all(in) ? stats->get(call, reader, compute) : compute();
       });
-  registry.write<Nothing, Contact>({.method = Method::post,
-                                    .path = base + "/{id}/unsubscribe",
-                                    .summary = "Unsubscribe a " + one,
-                                    .description = "Withdraws marketing consent on every channel.",
-                                    .permission = "consents.write"},
-                                   unsubscribe_one);
+  registry.write<Unsubscription, Contact>(
+      {.method = Method::post,
+       .path = base + "/{id}/unsubscribe",
+       .summary = "Unsubscribe a " + one,
+       .description = "Withdraws consent on one channel or, without a body, on every channel. It cannot be "
+                      "undone: only a new statement of the person opens the channel again.",
+       .permission = "consents.write",
+       .body = http::Body::optional_json},
+      unsubscribe_one);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "customer/people/fields/custom_values.h"
 #include "customer/people/people_sql.h"
+#include "customer/people/record_scope.h"
 #include "customer/privacy/retention.h"
 #include "platform/rules/list.h"
 
@@ -129,10 +130,10 @@ NewContact prepare(store::Reader& reader, ContactId id, const ContactDraft& give
   c.collected_at = c.created_at = c.updated_at = now;
   apply(draft, c);
   const auto fields = intake.fields ? intake.fields : field_catalogue(reader);
-  c.custom = new_custom(
-      reader, *fields, FieldObject::contact, draft.custom,
-      {draft.country.value_or(intake.workspace.country), intake.workspace.currency, intake.normalised},
-      n.issues);
+  c.custom = new_custom(reader, *fields, FieldObject::contact, draft.custom,
+                        {draft.country.value_or(intake.workspace.country), intake.workspace.currency,
+                         intake.normalised, scope_owners(reader, caller.principal)},
+                        n.issues);
   c.version = 1;
   if (policy == Policy::apply) judge_intake(intake, n);
   if (!n.issues.empty()) return n;

@@ -42,10 +42,13 @@ void note(store::Transaction& tx, const Caller& caller, std::string action, Cont
                  .changes = std::move(changes)});
 }
 
-[[noreturn]] void fail_taken(store::Reader& reader, const Identity& identity, ContactId holder) {
+// Whose it is, is said only of a contact that the caller sees.
+[[noreturn]] void fail_taken(store::Reader& reader, const Identity& identity, ContactId holder,
+                             const Caller& caller) {
   const std::string path = identity_path(*field_catalogue(reader), identity.kind);
-  throw Error(ErrorCode::conflict, "Another contact has this " + path + " already.",
-              {{path, "not_unique", "is already used by another contact", {{"contact_id", render(holder)}}}});
+  Issue issue{path, "not_unique", "is already used by another contact", {}};
+  if (find(reader, holder, caller)) issue.params.emplace_back("contact_id", render(holder));
+  throw Error(ErrorCode::conflict, "Another contact has this " + path + " already.", {std::move(issue)});
 }
 
 [[noreturn]] void fail_stale(const Contact& current) {
@@ -67,15 +70,16 @@ std::optional<Contact> find_stored(store::Reader& reader, ContactId id, const Ca
 }
 
 // Before anything is written: a caller that goes on after the refusal (an import) leaves nothing half done.
-void check_identities(store::Reader& reader, const Contact& after) {
+void check_identities(store::Reader& reader, const Contact& after, const Caller& caller) {
   for (const auto& i : identities_of(after, *field_catalogue(reader))) {
     const auto holder = find_by_identity(reader, i.kind, i.key);
-    if (holder && *holder != after.id) fail_taken(reader, i, *holder);
+    if (holder && *holder != after.id) fail_taken(reader, i, *holder, caller);
   }
 }
 
 // Moves the claims of a contact whose e-mail, phone or external id changes.
-void move_identities(store::Transaction& tx, const Contact& before, const Contact& after) {
+void move_identities(store::Transaction& tx, const Contact& before, const Contact& after,
+                     const Caller& caller) {
   const auto fields = field_catalogue(tx);
   const auto old = identities_of(before, *fields), now = identities_of(after, *fields);
   const auto has = [](const std::vector<Identity>& list, const Identity& i) {
@@ -87,7 +91,7 @@ void move_identities(store::Transaction& tx, const Contact& before, const Contac
       continue;
     if (const auto holder = find_by_identity(tx, i.kind, i.key)) {
       if (*holder == after.id) continue;  // a second address of this contact becomes its first
-      fail_taken(tx, i, *holder);
+      fail_taken(tx, i, *holder, caller);
     }
     fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
   }
@@ -107,7 +111,7 @@ void write_change(store::Transaction& tx, const Contact& before, Contact& after,
                   const Caller& caller) {
   derive(after, settings::get<privacy::IntakePolicy>(tx));
   settle_consent(tx, after);
-  move_identities(tx, before, after);
+  move_identities(tx, before, after, caller);
   after.updated_at = tx.now();
   after.version = before.version + 1;
   const ContactKeys keys = keys_of(after, *field_catalogue(tx));
@@ -133,7 +137,11 @@ void summarise_consent(store::Transaction& tx, Contact& contact) {
 privacy::ConsentEntry add_line(store::Transaction& tx, ContactId id, privacy::ConsentDraft draft,
                                const Caller& caller) {
   if (!draft.source) draft.source = caller.source;
-  auto entry = privacy::record(tx, id, draft, statement_of(caller));
+  privacy::Statement by = statement_of(caller);
+  // Whoever passes a withdrawal on stands for it with their name, and needs no right to attest a yes.
+  if (draft.status == privacy::LedgerStatus::withdrawn && draft.method == privacy::passed_on)
+    by.may_attest = true;
+  auto entry = privacy::record(tx, id, draft, by);
   facts::record(tx, consent_fact(entry, caller));
   return entry;
 }
@@ -194,7 +202,7 @@ Contact create(store::Transaction& tx, const ContactDraft& draft, const Caller& 
     if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", fresh.contact.id}}) >
         0)
       continue;
-    if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(tx, i, *holder);
+    if (const auto holder = find_by_identity(tx, i.kind, i.key)) fail_taken(tx, i, *holder, caller);
     fail(ErrorCode::unavailable, "The " + i.kind + " was being changed by somebody else; try again.");
   }
   std::array<NewContact*, 1> one{&fresh};
@@ -242,7 +250,9 @@ Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
   const CustomPatch own{names("custom"), stored->custom, draft.custom};
   const auto& workspace = settings::get<settings::Workspace>(tx);
   const Json custom = patched_custom(tx, *fields, FieldObject::contact, own,
-                                     {draft.country.value_or(workspace.country), workspace.currency}, issues);
+                                     {draft.country.value_or(workspace.country), workspace.currency, false,
+                                      scope_owners(tx, caller.principal)},
+                                     issues);
   if (!issues.empty()) json::fail_with(std::move(issues));
 
   Contact after = *stored;
@@ -256,7 +266,7 @@ Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
   for (auto& change : custom_changes(*fields, FieldObject::contact, stored->custom, custom, Masking::none))
     differences.push_back(std::move(change));
   if (differences.empty() && !states) return completed(tx, *stored);
-  check_identities(tx, after);
+  check_identities(tx, after, caller);
   if (draft.consent) {
     const auto entry = add_line(tx, id, *draft.consent, caller);
     follow_suppression(tx, after, entry);
@@ -316,16 +326,18 @@ privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId asked,
   return entry;
 }
 
-Contact unsubscribe(store::Transaction& tx, ContactId id, std::string_view how, const Caller& caller) {
+Contact unsubscribe(store::Transaction& tx, ContactId id, const Unsubscription& asked, const Caller& caller) {
   const Contact now = get(tx, id, caller);
-  if (now.status == Status::unsubscribed && now.consent_status == privacy::ConsentStatus::withdrawn)
-    return now;
   privacy::ConsentDraft draft;
-  draft.channel = privacy::Channel::all;
+  draft.channel = asked.channel;
   draft.status = privacy::LedgerStatus::withdrawn;
-  draft.method = "unsubscribe";
-  draft.source = std::string(how);
-  record_consent(tx, id, draft, caller);
+  draft.method = caller.principal.kind == http::Principal::Kind::user ? privacy::passed_on : "unsubscribe";
+  draft.source = asked.source;
+  draft.reason = asked.reason;
+  for (auto& purpose : privacy::open_purposes(privacy::list_consents(tx, now.id), asked.channel)) {
+    draft.purpose = std::move(purpose);
+    record_consent(tx, id, draft, caller);
+  }
   return get(tx, id, caller);
 }
 

@@ -64,8 +64,20 @@ std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_vie
 // -- consent -------------------------------------------------------------------------------------------
 privacy::ConsentEntry record_consent(store::Transaction& tx, ContactId id, const privacy::ConsentDraft& draft,
                                      const Caller& caller);
-// Withdraws marketing consent on every channel and closes the e-mail address; again: nothing more happens.
-Contact unsubscribe(store::Transaction& tx, ContactId id, std::string_view how, const Caller& caller);
+struct Unsubscription {
+  privacy::Channel channel = privacy::Channel::all;
+  std::optional<std::string> reason, source;
+};
+template <class = void>
+constexpr auto describe(Type<Unsubscription>) {
+  using U = Unsubscription;
+  return fields(field<&U::channel>().or_default().text("From this channel, or from all"),
+                field<&U::reason>().max_length(500).is_personal().text("Why, as far as the person told"),
+                field<&U::source>().max_length(200).text("The page, letter or call; web or api when absent"));
+}
+// Withdraws consent on the channel for every purpose that is not closed there yet, marketing in any case, and
+// with e-mail closes the address; again: nothing more happens. Nothing takes it back but a new statement.
+Contact unsubscribe(store::Transaction& tx, ContactId id, const Unsubscription& asked, const Caller& caller);
 
 // -- what happens to a contact ---------------------------------------------------------------------------
 // Moves the stage by the table of status.h and records the change of status with its cause.
@@ -88,3 +100,7 @@ std::vector<CreateOutcome> create_many(store::Transaction& tx, std::span<const C
 std::span<const store::Statement> statements();
 
 }  // namespace rapport::people
+
+namespace rapport {
+RAPPORT_DESCRIBED(people::Unsubscription)
+}

@@ -96,7 +96,11 @@ void register_routes(http::Registry& registry, OrderSearch find_orders) {
 void register_company_routes(http::Registry& registry) {
   registry.read<CompanyQuery, CompanyPage>(
       {.path = "/api/companies", .summary = "List companies", .permission = "companies.read"},
-      [](const CompanyQuery& in, Call&, Reader& reader) { return list_companies(reader, in); });
+      [](const CompanyQuery& in, Call& call, Reader& reader) {
+        CompanyPage page = list_companies(reader, in);
+        for (auto& company : page.items) count_seen(reader, company, caller_of(call));
+        return page;
+      });
   registry.write<CompanyDraft, Company>({.method = Method::post,
                                          .path = "/api/companies",
                                          .summary = "Create a company",
@@ -112,6 +116,7 @@ void register_company_routes(http::Registry& registry) {
       {.path = "/api/companies/{id}", .summary = "Read a company", .permission = "companies.read"},
       [](const Nothing&, Call& call, Reader& reader) {
         Company company = get_company(reader, call.id<CompanyId>());
+        count_seen(reader, company, caller_of(call));
         call.set_version(company.version);
         return company;
       });
@@ -129,9 +134,11 @@ void register_company_routes(http::Registry& registry) {
        .summary = "Change a company",
        .permission = "companies.write"},
       [](const http::Patch<CompanyDraft>& in, Call& call, Transaction& tx) {
-        const Company stored = get_company(tx, call.id<CompanyId>());
+        Company stored = get_company(tx, call.id<CompanyId>());
+        count_seen(tx, stored, caller_of(call));
         call.require_version(stored.version, stored);
         Company company = patch_company(tx, stored.id, in.changes, caller_of(call));
+        count_seen(tx, company, caller_of(call));
         call.set_version(company.version);
         return company;
       });
@@ -141,7 +148,8 @@ void register_company_routes(http::Registry& registry) {
                                     .permission = "companies.write",
                                     .success = 204},
                                    [](const Nothing&, Call& call, Transaction& tx) {
-                                     const Company stored = get_company(tx, call.id<CompanyId>());
+                                     Company stored = get_company(tx, call.id<CompanyId>());
+                                     count_seen(tx, stored, caller_of(call));
                                      call.require_version(stored.version, stored);
                                      remove_company(tx, stored.id, caller_of(call));
                                      return Nothing{};

@@ -200,7 +200,7 @@ TEST_CASE("every change of status is a fact with its cause") {
   for_each_engine([](TestDatabase& db) {
     const Contact made = add(db, draft("a@example.com"));
     change(db, made.id, R"({"status":"qualified"})");
-    db->write([&](store::Transaction& tx) { unsubscribe(tx, made.id, "web", anybody()); });
+    db->write([&](store::Transaction& tx) { unsubscribe(tx, made.id, {.source = "web"}, anybody()); });
     CHECK(read(db, made.id).status == Status::unsubscribed);
     CHECK(read(db, made.id).stage == Stage::qualified);
     db->write([&](store::Transaction& tx) { signal(tx, made.id, Signal::order_paid, std::nullopt); });
@@ -241,8 +241,8 @@ TEST_CASE("who unsubscribed stays unsubscribed when added again, until a proven 
   for_each_engine([](TestDatabase& db) {
     const Contact made = add(db, draft("u@example.com"));
     db->write([&](store::Transaction& tx) {
-      unsubscribe(tx, made.id, "link", anybody());
-      unsubscribe(tx, made.id, "link", anybody());
+      unsubscribe(tx, made.id, {.source = "link"}, anybody());
+      unsubscribe(tx, made.id, {.source = "link"}, anybody());
     });
     CHECK(db->read([&](store::Reader& r) { return privacy::list_consents(r, made.id).size(); }) == 1);
     db->write([&](store::Transaction& tx) { remove(tx, made.id, {}, anybody()); });
@@ -260,6 +260,55 @@ TEST_CASE("who unsubscribed stays unsubscribed when added again, until a proven 
     db->write([&](store::Transaction& tx) { record_consent(tx, back.id, proof, anybody()); });
     CHECK(read(db, back.id).status == Status::new_);
     CHECK(read(db, back.id).gdpr_compliant);
+  });
+}
+
+TEST_CASE("unsubscribing from one channel closes each purpose there, with its reason and who passed it on") {
+  for_each_engine([](TestDatabase& db) {
+    Caller seller = anybody();
+    seller.principal.kind = http::Principal::Kind::user;
+    seller.principal.id = db.ids().next();
+    seller.principal.name = "Sam Seller";
+    const Contact made = add(db, draft("u@example.com"));
+    const auto yes = [&](privacy::Channel channel, const char* purpose) {
+      privacy::ConsentDraft d;
+      d.channel = channel;
+      d.purpose = purpose;
+      d.method = "paper";
+      d.source = "Fair";
+      d.evidence_ref = "Folder 7";
+      d.occurred_at = db.clock().now();
+      db->write([&](store::Transaction& tx) { record_consent(tx, made.id, d, anybody()); });
+    };
+    yes(privacy::Channel::email, "newsletter");
+    yes(privacy::Channel::sms, "marketing");
+    db.clock().advance(seconds(10));
+    const Unsubscription from_mail{.channel = privacy::Channel::email, .reason = "Too many messages"};
+    for (int times = 0; times < 2; ++times)
+      db->write([&](store::Transaction& tx) { unsubscribe(tx, made.id, from_mail, seller); });
+    const auto lines = [&] {
+      return db->read([&](store::Reader& r) { return privacy::list_consents(r, made.id); });
+    };
+    CHECK(lines().size() == 4);
+    for (int i = 0; i < 2; ++i) {
+      const auto line = lines().at(i);
+      CHECK(line.channel == privacy::Channel::email);
+      CHECK(line.status == privacy::LedgerStatus::withdrawn);
+      CHECK(line.reason == "Too many messages");
+      CHECK(line.proof == privacy::Proof::attestation);
+      CHECK(line.attested_by_name == "Sam Seller");
+      CHECK(line.occurred_at == db.clock().now());
+    }
+    CHECK(read(db, made.id).consent_status == privacy::ConsentStatus::b2c_optin_confirmed);  // by SMS
+    db.clock().advance(seconds(10));
+    db->write([&](store::Transaction& tx) { unsubscribe(tx, made.id, {}, seller); });
+    CHECK(read(db, made.id).status == Status::unsubscribed);
+    CHECK(lines().size() == 5);
+    facts::TimelineQuery query;
+    query.contact_id = made.id.uuid;
+    query.types = {"consent_recorded"};
+    const auto told = db->read([&](store::Reader& r) { return facts::timeline(r, query); });
+    CHECK(told.at(1).payload.value().as_object().at("reason").as_string() == "Too many messages");
   });
 }
 

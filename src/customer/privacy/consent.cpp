@@ -129,6 +129,7 @@ ConsentEntry entry_of(ContactId contact, const ConsentDraft& d, const Statement&
   e.ip = d.ip;
   e.user_agent = d.user_agent;
   e.evidence_ref = d.evidence_ref;
+  e.reason = d.reason;
   e.occurred_at = d.occurred_at.value_or(Instant{});
   e.expires_at = d.expires_at;
   e.recorded_by_kind = by.actor.kind;
@@ -165,6 +166,30 @@ ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now) {
     if (proven == latest_proven.end() || later(*line, *proven->second)) weigh(*line, true);
   }
   return best;
+}
+
+std::vector<std::string> open_purposes(const std::vector<ConsentEntry>& lines, Channel channel) {
+  std::map<std::string, const ConsentEntry*> last{{"marketing", nullptr}};
+  const ConsentEntry* closed = nullptr;  // the latest withdrawal on all channels
+  bool other_open = false;               // something was said since, on whatever channel
+  for (const auto& line : lines) {
+    if (line.channel == Channel::all && line.status == LedgerStatus::withdrawn &&
+        (!closed || later(line, *closed)))
+      closed = &line;
+    if (line.channel != channel) continue;
+    const ConsentEntry*& slot = last[line.purpose];
+    if (!slot || later(line, *slot)) slot = &line;
+  }
+  if (channel == Channel::all) {
+    for (const auto& line : lines) other_open |= closed && needs_proof(line.status) && later(line, *closed);
+    return closed && !other_open ? std::vector<std::string>{} : std::vector<std::string>{"marketing"};
+  }
+  std::vector<std::string> out;
+  for (const auto& [purpose, line] : last) {
+    const bool over = closed && (!line || later(*closed, *line));
+    if (!over && !(line && line->status == LedgerStatus::withdrawn)) out.push_back(purpose);
+  }
+  return out;
 }
 
 ConsentEntry record(store::Transaction& tx, ContactId contact, const ConsentDraft& draft,

@@ -41,6 +41,7 @@ struct ConsentDraft {
   LedgerStatus status = LedgerStatus::granted;
   std::optional<LegalBasis> legal_basis;
   std::optional<std::string> source, wording_id, wording, language, method, ip, user_agent, evidence_ref;
+  std::optional<std::string> reason;
   std::optional<Instant> occurred_at;
   std::optional<Instant> expires_at;
 };
@@ -59,6 +60,7 @@ constexpr auto describe(Type<ConsentDraft>) {
       field<&C::method>().max_length(60).text("checkbox, double_opt_in, verbal, paper, api"),
       field<&C::ip>().max_length(64).is_personal(), field<&C::user_agent>().max_length(500).is_personal(),
       field<&C::evidence_ref>().max_length(500).text("Where the proof is kept"),
+      field<&C::reason>().max_length(500).is_personal().text("Why, in the person's words"),
       field<&C::occurred_at>().text("When the person said so; now when absent"), field<&C::expires_at>());
 }
 
@@ -70,7 +72,8 @@ struct ConsentEntry {
   LedgerStatus status = LedgerStatus::granted;
   Proof proof = Proof::claim;
   std::optional<LegalBasis> legal_basis;
-  std::optional<std::string> source, wording_id, wording, language, method, ip, user_agent, evidence_ref;
+  std::optional<std::string> source, wording_id, wording, language, method, ip, user_agent, evidence_ref,
+      reason;
   Instant occurred_at, recorded_at;
   std::optional<Instant> expires_at;
   ActorKind recorded_by_kind = ActorKind::system;
@@ -84,9 +87,10 @@ constexpr auto describe(Type<ConsentEntry>) {
                 field<&C::status>(), field<&C::proof>().text("claim, attestation or evidence"),
                 field<&C::legal_basis>(), field<&C::source>(), field<&C::wording_id>(), field<&C::wording>(),
                 field<&C::language>(), field<&C::method>(), field<&C::ip>().is_personal(),
-                field<&C::user_agent>().is_personal(), field<&C::evidence_ref>(), field<&C::occurred_at>(),
-                field<&C::recorded_at>(), field<&C::expires_at>(), field<&C::recorded_by_kind>(),
-                field<&C::recorded_by>(), field<&C::attested_by>(), field<&C::attested_by_name>());
+                field<&C::user_agent>().is_personal(), field<&C::evidence_ref>(),
+                field<&C::reason>().is_personal(), field<&C::occurred_at>(), field<&C::recorded_at>(),
+                field<&C::expires_at>(), field<&C::recorded_by_kind>(), field<&C::recorded_by>(),
+                field<&C::attested_by>(), field<&C::attested_by_name>());
 }
 
 struct ConsentSummary {
@@ -104,12 +108,17 @@ struct Statement {
 // The draft that a summary stands for in an import or an API call; nullopt for unknown.
 std::optional<ConsentDraft> draft_of(ConsentStatus stated);
 bool is_proven(const ConsentDraft& draft);
+// The method of a withdrawal that a colleague passes on.
+inline constexpr const char* passed_on = "on_request";
 // The line that the draft becomes, with its ids and times not yet set.
 ConsentEntry entry_of(ContactId contact, const ConsentDraft& draft, const Statement& by);
 
 // The summary of all lines of one contact (any order). What is proven outweighs what is claimed, a channel
 // that is open outweighs one that was closed; `expires_at` is honoured at `now`.
 ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now);
+// What a withdrawal on the channel has to close: the purposes whose last word there is no withdrawal, and
+// marketing when nothing was said of it. A withdrawal on all channels closes every purpose with one line.
+std::vector<std::string> open_purposes(const std::vector<ConsentEntry>& lines, Channel channel);
 
 // -- stored -------------------------------------------------------------------------------------------
 ConsentEntry record(store::Transaction& tx, ContactId contact, const ConsentDraft& draft,

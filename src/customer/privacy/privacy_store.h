@@ -13,19 +13,20 @@ inline constexpr Sql insert_consent{
     "privacy.insert_consent", Reach::one_contact,
     "insert into consents (contact_id, consent_id, channel, purpose, status, proof, legal_basis, source, "
     "wording_id, "
-    "wording, language, method, ip, user_agent, evidence_ref, occurred_at, recorded_at, expires_at, "
-    "recorded_by_kind, "
+    "wording, language, method, ip, user_agent, evidence_ref, reason, occurred_at, recorded_at, "
+    "expires_at, recorded_by_kind, "
     "recorded_by, attested_by, attested_by_name) values (:contact_id, :id, :channel, :purpose, :status, "
     ":proof, "
     ":legal_basis, :source, :wording_id, :wording, :language, :method, :ip, :user_agent, :evidence_ref, "
-    ":occurred_at, "
+    ":reason, :occurred_at, "
     ":recorded_at, :expires_at, :recorded_by_kind, :recorded_by, :attested_by, :attested_by_name)"};
 inline constexpr Sql list_consents{
     "privacy.list_consents", Reach::one_contact,
     "select consent_id as id, contact_id, channel, purpose, status, proof, legal_basis, source, wording_id, "
     "wording, "
-    "language, method, ip, user_agent, evidence_ref, occurred_at, recorded_at, expires_at, recorded_by_kind, "
-    "recorded_by, attested_by, attested_by_name from consents where contact_id = :contact_id "
+    "language, method, ip, user_agent, evidence_ref, reason, occurred_at, recorded_at, expires_at, "
+    "recorded_by_kind, recorded_by, attested_by, attested_by_name from consents where contact_id = "
+    ":contact_id "
     "order by occurred_at desc, recorded_at desc, consent_id desc"};
 inline constexpr Sql find_key{"privacy.find_key", Reach::local,
                               "select secret from privacy_keys where name = :name"};

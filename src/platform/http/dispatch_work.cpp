@@ -58,6 +58,11 @@ void Dispatch::read_input(Job& job) {
       fail(ErrorCode::invalid, "This request takes no body.");
     return;
   }
+  if (job.route().body == Body::optional_json &&
+      request.body.find_first_not_of(" \t\r\n") == std::string::npos) {
+    job.input = Json::trusted("{}");
+    return;
+  }
   const auto coding = parse_coding(request.header("content-encoding"));
   if (!coding)
     throw Error(ErrorCode::invalid, "The body must be sent plain, as gzip or as zstd.",

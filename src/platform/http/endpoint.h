@@ -111,7 +111,7 @@ struct Call {
   Uuid path_uuid(std::string_view name) const;
 };
 
-enum class Body : std::uint8_t { json, file };
+enum class Body : std::uint8_t { json, optional_json, file };  // optional: none at all stands for {}
 
 struct Route {
   Method method = Method::get;

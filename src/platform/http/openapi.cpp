@@ -123,8 +123,8 @@ object operation(const Registry::Entry& e, SchemaBook& book) {
   if (!description.empty()) out["description"] = description;
   if (auto list = parameters(e, book); !list.empty()) out["parameters"] = std::move(list);
   if (body_input(e))
-    out["requestBody"] =
-        object{{"required", true}, {"content", json_content(book.reference(*e.in, body_use(e)))}};
+    out["requestBody"] = object{{"required", route.body != Body::optional_json},
+                                {"content", json_content(book.reference(*e.in, body_use(e)))}};
   else if (route.body == Body::file)
     out["requestBody"] =
         object{{"required", true},

@@ -33,3 +33,10 @@ export function countryOptions(locale: string): { value: string; label: string }
     .map((code) => ({ value: code, label: names.of(code) ?? code }))
     .sort((a, b) => collator.compare(a.label, b.label));
 }
+
+const languageCodes = ['en', 'fr', 'vi', 'de', 'es', 'it', 'nl', 'pt'];
+
+export function languageOptions(locale: string): { value: string; label: string }[] {
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
+  return languageCodes.map((value) => ({ value, label: names.of(value) ?? value }));
+}

@@ -8,6 +8,7 @@
 #include "customer/people/changes/change_set_sql.h"
 #include "customer/people/fields/custom_values.h"
 #include "customer/people/new_contact.h"
+#include "customer/people/record_scope.h"
 #include "platform/access/audit.h"
 
 namespace rapport {
@@ -55,11 +56,16 @@ bj::object changes_of(const BulkRequest& r) {
       const char* action = r.action == BulkAction::set_field ? "set_field" : "clear_field";
       if (!r.field || r.field->empty()) need("field", action);
       if (r.action == BulkAction::set_field && r.value.is_null()) need("value", action);
-      static const std::set<std::string, std::less<>> refused = {
-          "email", "phone", "external_id", "tags", "consent", "consent_status", "status", "owner_id"};
+      static const std::set<std::string, std::less<>> refused = {"email",  "phone",    "external_id",
+                                                                 "tags",   "consent",  "consent_status",
+                                                                 "status", "owner_id", "custom"};
       if (refused.contains(*r.field))
         fail_field("field", "not_in_bulk", "cannot be set for many contacts at once");
-      out[*r.field] = r.action == BulkAction::set_field ? r.value.value() : bj::value();
+      const bj::value value = r.action == BulkAction::set_field ? r.value.value() : bj::value();
+      if (r.field->starts_with("custom."))
+        out["custom"] = bj::object{{r.field->substr(7), value}};
+      else
+        out[*r.field] = value;
       break;
     }
     default:
@@ -92,8 +98,12 @@ BulkWork checked(store::Reader& reader, const BulkRequest& request, const Caller
   const auto& workspace = settings::get<settings::Workspace>(reader);
   const Json none;
   patched_custom(reader, *field_catalogue(reader), FieldObject::contact,
-                 {!example.custom.is_null(), none, example.custom}, {workspace.country, workspace.currency},
+                 {!example.custom.is_null(), none, example.custom},
+                 {workspace.country, workspace.currency, false, scope_owners(reader, caller.principal)},
                  issues);
+  for (const CustomField* f : field_catalogue(reader)->of(FieldObject::contact))
+    if (f->unique && request.action == BulkAction::set_field && request.field == f->path())
+      issues.push_back({"field", "not_in_bulk", "cannot be set for many contacts at once"});
   if (!issues.empty()) json::fail_with(std::move(issues));
   work.tags = example.tags;
   work.changes = Json(changes);

@@ -33,7 +33,8 @@ constexpr auto describe(Type<BulkRequest>) {
                 field<&B::query>().text("all that the list shows with these filters and this search"),
                 field<&B::action>(), field<&B::tags>().max_items(50).text("Of add_tags and remove_tags"),
                 field<&B::owner_id>().text("Of assign; absent: nobody"),
-                field<&B::field>().max_length(100).text("Of set_field and clear_field"),
+                field<&B::field>().max_length(100).text(
+                    "Of set_field and clear_field; one of the workspace's own is custom.<name>"),
                 field<&B::value>().or_default().text("Of set_field, as in a PATCH"),
                 field<&B::status>().text("Of set_status"),
                 field<&B::expected_count>().text("Refused with 409 when another number of contacts matches"));

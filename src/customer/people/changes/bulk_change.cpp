@@ -30,16 +30,13 @@ constexpr Statement delete_targets{
 constexpr Statement shorten_targets{"people.shorten_targets", Reach::local,
                                     "update change_set_targets set contact_ids = :ids where change_set_id = "
                                     ":set and position = :position"};
-constexpr Statement reopen_set{"people.reopen_set", Reach::local,
-                               "update change_sets set state = :state where id = :id and undone_by is null"};
 constexpr Statement write_tags{
     "people.write_tags", Reach::one_contact,
     "update contacts set tags = :tags, updated_at = :now, version = version + 1 "
     "where contact_id = :contact_id and version = :expected and deleted_at is null"};
 constexpr Statement delete_tag{"people.delete_tag", Reach::one_contact,
                                "delete from contact_tags where contact_id = :contact_id and tag = :tag"};
-constexpr Statement all[] = {first_targets, delete_targets, shorten_targets,
-                             reopen_set,    write_tags,     delete_tag};
+constexpr Statement all[] = {first_targets, delete_targets, shorten_targets, write_tags, delete_tag};
 
 struct Targets {
   std::int64_t position = 0;
@@ -232,16 +229,9 @@ Json BulkChange::run(jobs::Context& context) {
   const auto work = json::read<BulkWork>(context.job().payload.text(), json::Mode::stored);
   Caller caller = load(work.caller);
   caller.change_set = work.change_set;
-  const auto set_state = [&](ChangeSetState state) {
-    return context.write([&](store::Transaction& tx) {
-      return tx.run(reopen_set, {{"id", work.change_set}, {"state", state}});
-    });
-  };
-  if (set_state(ChangeSetState::open) == 0)
-    fail(ErrorCode::conflict, "What was done of this change has been undone; the rest is not done any more.");
+  reopen_for(context, work.change_set);
   while (true) {
-    if (context.stop_reason() == jobs::StopReason::cancelled) set_state(ChangeSetState::cancelled);
-    context.stop_if_asked();
+    stop_if_asked(context, work.change_set);
     if (!context.write([&](store::Transaction& tx) { return do_portion(context, tx, work, caller); })) break;
   }
   return context.write([&](store::Transaction& tx) {

@@ -1,8 +1,10 @@
 #include "customer/people/changes/change_set.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "customer/people/changes/change_set_sql.h"
+#include "customer/people/record_scope.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ChangeCounts)
@@ -159,24 +161,89 @@ std::optional<ChangeSet> find_change_set(store::Reader& reader, ChangeSetId id) 
   return reader.find<ChangeSet>(sql::find_change_set, {{"id", id}});
 }
 
-std::vector<ChangeSet> list_change_sets(store::Reader& reader, const ChangeSetFilter& filter) {
-  const ChangeSetId before = filter.before.value_or(ChangeSetId{last_id});
-  const auto limit = static_cast<std::int64_t>(filter.limit);
-  if (filter.contact_id) {
+bool is_by(const ChangeSet& set, const std::optional<std::vector<Uuid>>& actors) {
+  return !actors || std::ranges::find(*actors, set.actor_id) != actors->end();
+}
+
+std::optional<std::vector<Uuid>> change_actors(store::Reader& reader, const http::Principal& principal) {
+  if (!principal.can("changes.all")) return std::vector<Uuid>{principal.id};
+  return scope_owners(reader, principal);
+}
+
+bool mark_undone(store::Transaction& tx, ChangeSetId set, ChangeSetId by) {
+  return tx.run(sql::mark_undone, {{"id", set}, {"undone_by", by}}) > 0;
+}
+
+namespace {
+
+void newest_first(std::vector<ChangeSet>& sets, std::size_t limit) {
+  std::ranges::sort(sets, std::ranges::greater(), &ChangeSet::id);
+  const auto again = std::ranges::unique(sets, {}, &ChangeSet::id);
+  sets.erase(again.begin(), again.end());
+  if (sets.size() > limit) sets.resize(limit);
+}
+
+// Sets of others are passed over, so that a page is full when there is more.
+std::vector<ChangeSet> sets_of_contact(store::Reader& reader, ContactId contact,
+                                       const ChangeSetFilter& filter) {
+  std::vector<ChangeSet> out;
+  ChangeSetId before = filter.before.value_or(ChangeSetId{last_id});
+  const auto limit = static_cast<std::size_t>(filter.limit);
+  for (bool more = true; more && out.size() < limit;) {
     std::vector<ChangeSetId> ids;
     reader.each(sql::list_sets_of_contact,
-                {{"contact_id", *filter.contact_id}, {"before", before}, {"limit", limit}},
+                {{"contact_id", contact}, {"before", before}, {"limit", std::int64_t{filter.limit}}},
                 [&](const store::Row& row) { ids.emplace_back(row.uuid(0)); });
-    std::vector<ChangeSet> out;
-    for (const auto id : ids)
-      if (auto set = find_change_set(reader, id))
-        if (!filter.actor_id || set->actor_id == *filter.actor_id) out.push_back(std::move(*set));
-    return out;
+    more = ids.size() == limit;
+    for (const auto id : ids) {
+      before = id;
+      auto set = find_change_set(reader, id);
+      if (set && is_by(*set, filter.actors) && out.size() < limit) out.push_back(std::move(*set));
+    }
   }
-  store::Params params{{"before", before}, {"with_single", filter.with_single}, {"limit", limit}};
-  if (!filter.actor_id) return reader.list<ChangeSet>(sql::list_change_sets, params);
-  params.set("actor_id", *filter.actor_id);
-  return reader.list<ChangeSet>(sql::list_change_sets_of, params);
+  return out;
+}
+
+}  // namespace
+
+std::vector<ChangeSet> list_change_sets(store::Reader& reader, const ChangeSetFilter& filter) {
+  const auto limit = static_cast<std::size_t>(filter.limit);
+  std::vector<ChangeSet> out;
+  const auto add = [&](std::vector<ChangeSet> sets) {
+    for (auto& set : sets) out.push_back(std::move(set));
+  };
+  store::Params params{{"before", filter.before.value_or(ChangeSetId{last_id})},
+                       {"with_single", filter.with_single},
+                       {"limit", std::int64_t{filter.limit}}};
+  if (filter.job_id) {
+    for (auto& set : reader.list<ChangeSet>(sql::find_set_of_job, {{"job_id", *filter.job_id}}))
+      if (is_by(set, filter.actors)) out.push_back(std::move(set));
+  } else if (!filter.contacts.empty()) {
+    for (const auto contact : filter.contacts) add(sets_of_contact(reader, contact, filter));
+  } else if (!filter.actors) {
+    return reader.list<ChangeSet>(sql::list_change_sets, params);
+  } else {
+    for (const Uuid& actor : *filter.actors)
+      add(reader.list<ChangeSet>(sql::list_change_sets_of, params.set("actor_id", actor)));
+  }
+  newest_first(out, limit);
+  return out;
+}
+
+std::optional<ChangeSet> find_merge_set(store::Reader& reader, ContactId survivor, const Uuid& merge) {
+  ChangeSetFilter filter;
+  filter.contacts = {survivor};
+  for (filter.limit = 100;;) {
+    const auto sets = list_change_sets(reader, filter);
+    for (const auto& set : sets) {
+      if (set.kind != ChangeSetKind::merge) continue;
+      const auto details = set.details.value();
+      const auto* id = details.is_object() ? details.as_object().if_contains("merge_id") : nullptr;
+      if (id && id->is_string() && std::string_view(id->get_string()) == render(merge)) return set;
+    }
+    if (static_cast<int>(sets.size()) < filter.limit) return std::nullopt;
+    filter.before = sets.back().id;
+  }
 }
 
 std::vector<ContactChange> list_changes(store::Reader& reader, ChangeSetId set, ContactId after, int limit) {
@@ -207,9 +274,10 @@ std::span<const store::Statement> change_set_statements() {
   static constexpr store::Statement all[] = {
       sql::insert_change_set,     sql::save_change_counts,    sql::finish_change_set,
       sql::find_change_set,       sql::list_change_sets,      sql::list_change_sets_of,
-      sql::list_sets_of_contact,  sql::insert_contact_change, sql::find_contact_change,
-      sql::update_contact_change, sql::list_contact_changes,  sql::erase_contact_changes,
-      sql::find_old_set,          sql::delete_old_change,     sql::delete_change_set};
+      sql::find_set_of_job,       sql::mark_undone,           sql::list_sets_of_contact,
+      sql::insert_contact_change, sql::find_contact_change,   sql::update_contact_change,
+      sql::list_contact_changes,  sql::erase_contact_changes, sql::find_old_set,
+      sql::delete_old_change,     sql::delete_change_set};
   return all;
 }
 

@@ -110,6 +110,8 @@ void record_changes(store::Transaction& tx, ChangeSetId set, std::span<const Con
 void save_counts(store::Transaction& tx, ChangeSetId set, const ChangeCounts& counts);
 void finish_change_set(store::Transaction& tx, ChangeSetId set, const ChangeCounts& counts,
                        ChangeSetState state = ChangeSetState::finished);
+// False when it was undone already.
+bool mark_undone(store::Transaction& tx, ChangeSetId set, ChangeSetId by);
 
 // The caller as a member of a set: of the one it has, else of a new one about one contact, which is finished
 // at once; as it is when nothing is to be recorded.
@@ -119,13 +121,20 @@ Caller in_change_set(store::Transaction& tx, const Caller& caller, ChangeSetKind
 std::optional<ChangeSet> find_change_set(store::Reader& reader, ChangeSetId id);
 
 struct ChangeSetFilter {
-  std::optional<Uuid> actor_id;            // whose; all when absent
-  std::optional<ContactId> contact_id;     // that touched this contact
-  std::optional<ChangeSetId> before = {};  // exclusive position, newest first
-  bool with_single = true;                 // also edits, creations and deletions of one contact
+  std::optional<std::vector<Uuid>> actors;  // whose; everybody's when absent
+  std::vector<ContactId> contacts;          // that touched one of these: a contact and those merged into it
+  std::optional<Uuid> job_id = {};          // whose work this job does
+  std::optional<ChangeSetId> before = {};   // exclusive position, newest first
+  bool with_single = true;                  // also edits, creations and deletions of one contact
   int limit = 50;
 };
 std::vector<ChangeSet> list_change_sets(store::Reader& reader, const ChangeSetFilter& filter);
+// Whose change sets the caller sees and undoes: their own, with changes.all those of everybody whose contacts
+// they see; nullopt: everybody's.
+std::optional<std::vector<Uuid>> change_actors(store::Reader& reader, const http::Principal& principal);
+bool is_by(const ChangeSet& set, const std::optional<std::vector<Uuid>>& actors);
+// The set that merged another contact into this one; nullopt when it is forgotten.
+std::optional<ChangeSet> find_merge_set(store::Reader& reader, ContactId survivor, const Uuid& merge);
 
 // The rows of a set in the order of contact ids, after `after`.
 std::vector<ContactChange> list_changes(store::Reader& reader, ChangeSetId set, ContactId after, int limit);

@@ -34,6 +34,12 @@ inline constexpr Sql list_change_sets_of{
     "select " CHANGE_SET_COLUMNS
     " from change_sets s where s.actor_id = :actor_id and s.id < :before "
     "and (:with_single or s.kind not in ('create', 'edit')) order by s.id desc limit :limit"};
+inline constexpr Sql find_set_of_job{"people.find_set_of_job", Reach::local,
+                                     "select " CHANGE_SET_COLUMNS
+                                     " from change_sets s where s.job_id = :job_id"};
+inline constexpr Sql mark_undone{"people.mark_undone", Reach::local,
+                                 "update change_sets set undone_by = :undone_by where id = :id and "
+                                 "undone_by is null"};
 inline constexpr Sql list_sets_of_contact{
     "people.list_sets_of_contact", Reach::one_contact,
     "select change_set_id from contact_changes where contact_id = :contact_id and change_set_id < :before "

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "customer/people/duplicates/merge_store.h"
 #include "customer/people/people_api.h"
 #include "customer/people/record_scope.h"
 #include "platform/access/audit.h"
@@ -33,13 +34,17 @@ std::optional<IdType> parse_cursor(const std::optional<std::string>& text) {
 }
 
 ChangeSetPage list(const ChangeSetQuery& in, Call& call, Reader& reader) {
-  if (in.all.value_or(false)) call.principal.require("changes.all");
+  const bool all = in.all.value_or(false);
+  if (all) call.principal.require("changes.all");
   ChangeSetFilter filter;
-  if (!in.all.value_or(false)) filter.actor_id = call.principal.id;
+  filter.actors = all ? change_actors(reader, call.principal) : std::vector<Uuid>{call.principal.id};
   if (in.contact_id) {
-    get(reader, *in.contact_id, caller_of(call));  // not_found outside of the caller's records
-    filter.contact_id = in.contact_id;
+    const auto id =
+        get(reader, *in.contact_id, caller_of(call)).id;  // not_found outside of the caller's records
+    filter.contacts = {id};
+    for (const auto& [merged, by] : duplicates::aliases_of(reader, id)) filter.contacts.push_back(merged);
   }
+  filter.job_id = in.job_id;
   filter.before = parse_cursor<ChangeSetId>(in.cursor);
   filter.with_single = !in.bulk.value_or(false);
   filter.limit = in.limit + 1;
@@ -53,10 +58,7 @@ ChangeSetPage list(const ChangeSetQuery& in, Call& call, Reader& reader) {
 }
 
 ChangeSet visible(Reader& reader, Call& call) {
-  auto set = find_change_set(reader, call.id<ChangeSetId>());
-  if (!set || (set->actor_id != call.principal.id && !call.principal.can("changes.all")))
-    fail(ErrorCode::not_found, "There is no such change.");
-  return *std::move(set);
+  return get_change_set(reader, call.id<ChangeSetId>(), call.principal);
 }
 
 // Of a contact outside of the caller's records only that something happened: neither values nor who holds
@@ -141,7 +143,7 @@ void register_trash_routes(http::Registry& registry) {
 
 }  // namespace
 
-void register_change_routes(http::Registry& registry, store::Database& database) {
+void register_change_routes(http::Registry& registry, store::Database& database, UndoMerge undo_merge) {
   registry.permission("changes.all", "See and undo what others changed", {"administrator", "manager"});
   registry.read<ChangeSetQuery, ChangeSetPage>(
       {.path = "/api/change-sets",
@@ -167,8 +169,17 @@ void register_change_routes(http::Registry& registry, store::Database& database)
                       "undo, which can "
                       "be undone itself. What was changed since stays and is reported.",
        .permission = "contacts.write"},
+      [undo_merge](const Nothing&, Call& call, Transaction& tx) {
+        return undo_change_set(tx, call.id<ChangeSetId>(), caller_of(call), undo_merge);
+      });
+  registry.write<Nothing, ChangeSet>(
+      {.method = Method::post,
+       .path = "/api/change-sets/{id}/resume",
+       .summary = "Go on with a change that was cancelled",
+       .description = "Its job does the rest, with the rights of who began it.",
+       .permission = "contacts.write"},
       [](const Nothing&, Call& call, Transaction& tx) {
-        return undo_change_set(tx, call.id<ChangeSetId>(), caller_of(call));
+        return resume_change_set(tx, call.id<ChangeSetId>(), call.principal);
       });
   registry.task<BulkRequest, ChangeSet>(
       {.method = Method::post,

@@ -7,10 +7,11 @@
 
 namespace rapport::people {
 
-void register_change_routes(http::Registry& registry, store::Database& database);
+void register_change_routes(http::Registry& registry, store::Database& database, UndoMerge undo_merge);
 
 struct ChangeSetQuery {
   std::optional<ContactId> contact_id;
+  std::optional<Uuid> job_id;
   std::optional<bool> all, bulk;
   std::optional<std::string> cursor;
   std::int32_t limit = 50;
@@ -18,11 +19,13 @@ struct ChangeSetQuery {
 template <class = void>
 constexpr auto describe(Type<ChangeSetQuery>) {
   using Q = ChangeSetQuery;
-  return fields(field<&Q::contact_id>().text("Changes of this contact"),
-                field<&Q::all>().text("Of everybody: asks for changes.all; else your own"),
-                field<&Q::bulk>().text("Without edits and creations of one contact"),
-                field<&Q::cursor>().max_length(100).text("next_cursor of the page before"),
-                field<&Q::limit>().or_default().at_least(1).at_most(200));
+  return fields(
+      field<&Q::contact_id>().text("Changes of this contact and of those merged into it"),
+      field<&Q::job_id>().text("The one whose work this job does"),
+      field<&Q::all>().text("Of everybody whose records you see: asks for changes.all; else your own"),
+      field<&Q::bulk>().text("Without edits and creations of one contact"),
+      field<&Q::cursor>().max_length(100).text("next_cursor of the page before"),
+      field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 using ChangeSetPage = http::Page<ChangeSet>;
 

@@ -67,13 +67,15 @@ std::shared_ptr<const rules::ListSource> trash_source(store::Reader& reader) {
   return s;
 }
 
-void check_free(store::Reader& reader, const Contact& contact) {
+void check_free(store::Reader& reader, const Contact& contact, const Caller& caller) {
   for (const auto& i : identities_of(contact, *field_catalogue(reader))) {
     const auto holder = find_by_identity(reader, i.kind, i.key);
     if (!holder || *holder == contact.id) continue;
     const std::string path = identity_path(*field_catalogue(reader), i.kind);
+    Issue issue{path, "not_unique", "is used by another contact now", {}};
+    if (find(reader, *holder, caller)) issue.params.emplace_back("contact_id", render(*holder));
     throw Error(ErrorCode::conflict, "Another contact has the " + path + " of this one now.",
-                {{path, "not_unique", "is used by another contact now", {{"contact_id", render(*holder)}}}});
+                {std::move(issue)});
   }
 }
 
@@ -107,7 +109,7 @@ Contact restore(store::Transaction& tx, ContactId id, const Caller& caller) {
   const auto stored = tx.find<Contact>(find_trashed, {{"id", id}});
   if (!stored || !in_scope(tx, caller.principal, stored->owner_id))
     fail(ErrorCode::not_found, "There is no such contact in the trash.");
-  check_free(tx, *stored);
+  check_free(tx, *stored, caller);
   const auto own = field_catalogue(tx);
   for (const auto& i : identities_of(*stored, *own)) {
     if (tx.run(sql::insert_identity, {{"kind", i.kind}, {"key", i.key}, {"contact_id", id}}) == 0 &&

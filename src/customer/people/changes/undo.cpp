@@ -51,9 +51,6 @@ namespace bj = boost::json;
 
 constexpr auto longest_unit = std::chrono::milliseconds(12);
 
-constexpr store::Statement mark_undone{"people.mark_undone", store::Reach::local,
-                                       "update change_sets set undone_by = :undone_by where id = :id and "
-                                       "undone_by is null"};
 constexpr store::Statement set_change_job{"people.set_change_job", store::Reach::local,
                                           "update change_sets set job_id = :job_id where id = :id"};
 constexpr store::Statement find_later_change{
@@ -66,7 +63,6 @@ constexpr store::Statement list_refused{
     ":change_set_id and contact_id > :after and what = 'skipped' and reason = 'not_unique' order by "
     "contact_id "
     "limit :limit"};
-constexpr store::Statement all[] = {mark_undone, set_change_job, find_later_change, list_refused};
 
 const bj::array* list_of(const bj::value* value) { return value ? value->if_array() : nullptr; }
 
@@ -245,12 +241,30 @@ Caller undoing_caller(Caller caller, ChangeSetId undone, ChangeSetId undo) {
   return caller;
 }
 
+std::string member(const Json& details, std::string_view name) {
+  const auto value = details.value();
+  const auto* found = value.is_object() ? value.as_object().if_contains(name) : nullptr;
+  return found && found->is_string() ? std::string(std::string_view(found->get_string())) : std::string();
+}
+
 void check_undoable(const ChangeSet& set, Instant now) {
   if (set.state == ChangeSetState::preparing || set.state == ChangeSetState::open)
     fail(ErrorCode::conflict, "This change is still going on; it can be undone when it has ended.");
   if (set.undone_by) fail(ErrorCode::conflict, "This change was undone already.");
   if (now >= set.undo_until)
     fail(ErrorCode::conflict, "Changes can be undone for thirty days; this one is older.");
+  if (set.kind == ChangeSetKind::undo && member(set.details, "kind") == enum_name(ChangeSetKind::merge))
+    fail(ErrorCode::conflict, "Two contacts that were taken apart are merged again from their pages.");
+}
+
+// By the rules of merges, which keep the change sets in step themselves.
+ChangeSet undo_merge_set(store::Transaction& tx, const ChangeSet& set, const Caller& caller,
+                         const UndoMerge& undo_merge) {
+  caller.principal.require("contacts.merge");
+  const auto merge = parse_uuid(member(set.details, "merge_id"));
+  if (!merge || !undo_merge) fail(ErrorCode::conflict, "This merge cannot be undone any more.");
+  undo_merge(tx, *merge, caller);
+  return find_change_set(tx, find_change_set(tx, set.id)->undone_by.value()).value();
 }
 
 }  // namespace
@@ -292,23 +306,29 @@ Caller load(const SavedCaller& saved) {
   return caller;
 }
 
-ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& caller) {
-  const auto set = find_change_set(tx, id);
-  if (!set || (set->actor_id != caller.principal.id && !caller.principal.can("changes.all")))
+ChangeSet get_change_set(store::Reader& reader, ChangeSetId id, const http::Principal& principal) {
+  auto set = find_change_set(reader, id);
+  if (!set || !is_by(*set, change_actors(reader, principal)))
     fail(ErrorCode::not_found, "There is no such change.");
-  return undo_any_change_set(tx, *set, caller);
+  return *std::move(set);
 }
 
-ChangeSet undo_any_change_set(store::Transaction& tx, const ChangeSet& given, const Caller& caller) {
+ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& caller,
+                          const UndoMerge& undo_merge) {
+  return undo_any_change_set(tx, get_change_set(tx, id, caller.principal), caller, undo_merge);
+}
+
+ChangeSet undo_any_change_set(store::Transaction& tx, const ChangeSet& given, const Caller& caller,
+                              const UndoMerge& undo_merge) {
   const ChangeSetId id = given.id;
   settle_if_import(tx, given);
   const auto set = find_change_set(tx, id);
   check_undoable(*set, tx.now());
+  if (set->kind == ChangeSetKind::merge) return undo_merge_set(tx, *set, caller, undo_merge);
   NewChangeSet fresh{.kind = ChangeSetKind::undo, .summary = "Undid: " + set->summary, .undoes = id};
   fresh.details = Json(bj::object{{"kind", enum_name(set->kind)}, {"details", set->details.value()}});
   const ChangeSetId undo = begin_change_set(tx, fresh, caller);
-  if (tx.run(mark_undone, {{"id", id}, {"undone_by", undo}}) == 0)
-    fail(ErrorCode::conflict, "This change was undone already.");
+  if (!mark_undone(tx, id, undo)) fail(ErrorCode::conflict, "This change was undone already.");
   access::audit(tx,
                 access::AuditActor{caller.principal.actor(), caller.principal.name, caller.ip,
                                    caller.user_agent, caller.request_id},
@@ -343,6 +363,48 @@ ChangeSet undo_any_change_set(store::Transaction& tx, const ChangeSet& given, co
   return made;
 }
 
+namespace {
+constexpr store::Statement set_state{"people.set_change_state", store::Reach::local,
+                                     "update change_sets set state = :state, finished_at = null where id = "
+                                     ":id and undone_by is null"};
+}
+
+void reopen_for(jobs::Context& context, ChangeSetId set) {
+  const bool open = context.write([&](store::Transaction& tx) {
+    return tx.run(set_state, {{"id", set}, {"state", ChangeSetState::open}}) > 0;
+  });
+  if (!open)
+    fail(ErrorCode::conflict, "What was done of this change has been undone; the rest is not done any more.");
+}
+
+void end_early(store::Transaction& tx, ChangeSetId id) {
+  const auto set = find_change_set(tx, id);
+  if (set && set->state == ChangeSetState::open)
+    finish_change_set(tx, id, set->counts, ChangeSetState::cancelled);
+}
+
+void stop_if_asked(jobs::Context& context, ChangeSetId set) {
+  if (context.stop_reason() == jobs::StopReason::cancelled)
+    context.write([&](store::Transaction& tx) { end_early(tx, set); });
+  context.stop_if_asked();
+}
+
+ChangeSet resume_change_set(store::Transaction& tx, ChangeSetId id, const http::Principal& principal) {
+  const ChangeSet set = get_change_set(tx, id, principal);
+  if (set.undone_by) fail(ErrorCode::conflict, "What was done of this change was undone; it does not go on.");
+  if (!set.job_id || (set.state != ChangeSetState::cancelled && set.state != ChangeSetState::open) ||
+      !jobs::retry_job(tx, jobs::JobId{*set.job_id}))
+    fail(ErrorCode::conflict, "This change has nothing left to do, or is going on.");
+  tx.run(set_state, {{"id", id}, {"state", ChangeSetState::open}});
+  return find_change_set(tx, id).value();
+}
+
+void follow_cancelled_job(store::Transaction& tx, const jobs::Job& job) {
+  if (jobs::get_job(tx, job.id).state != jobs::State::failed) return;  // it runs, and says so itself
+  for (const auto& set : list_change_sets(tx, {.actors = {}, .contacts = {}, .job_id = job.id.uuid}))
+    end_early(tx, set.id);
+}
+
 Json UndoChanges::run(jobs::Context& context) {
   const auto work = json::read<UndoWork>(context.job().payload.text(), json::Mode::stored);
   const Caller caller = undoing_caller(load(work.caller), work.undone, work.undo);
@@ -351,8 +413,9 @@ Json UndoChanges::run(jobs::Context& context) {
     at = json::read<UndoProgress>(context.job().progress.text(), json::Mode::stored);
   const auto undone =
       context.database().read([&](store::Reader& r) { return find_change_set(r, work.undone).value(); });
+  reopen_for(context, work.undo);
   for (;;) {
-    context.stop_if_asked();
+    stop_if_asked(context, work.undo);
     const auto rows = context.database().read([&](store::Reader& r) { return rows_of(r, work, at, 200); });
     if (rows.empty()) {
       const auto counts = context.database().read(
@@ -361,7 +424,7 @@ Json UndoChanges::run(jobs::Context& context) {
       continue;
     }
     for (std::size_t next = 0; next < rows.size();) {
-      context.stop_if_asked();
+      stop_if_asked(context, work.undo);
       std::tie(next, at) = context.write([&, from = next](store::Transaction& tx) {
         auto counts = find_change_set(tx, work.undo).value().counts;
         UndoProgress now = at;
@@ -389,6 +452,9 @@ Json UndoChanges::run(jobs::Context& context) {
   });
 }
 
-std::span<const store::Statement> undo_statements() { return all; }
+std::span<const store::Statement> undo_statements() {
+  static constexpr store::Statement all[] = {set_change_job, set_state, find_later_change, list_refused};
+  return all;
+}
 
 }  // namespace rapport::people

@@ -9,6 +9,8 @@
 // their cause.
 #pragma once
 
+#include <functional>
+
 #include "customer/people/changes/change_set.h"
 #include "platform/jobs/handler.h"
 
@@ -16,11 +18,30 @@ namespace rapport::people {
 
 inline constexpr int undone_at_once = 20;  // contacts; more of them are a job
 
-// The set that takes `id` back: finished, or open with a job. Error(not_found) unless it is the caller's own
-// or they hold changes.all; Error(conflict) when it is not finished, undone already, or its time has passed.
-ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& caller);
+// Error(not_found) unless it is the caller's own, or they hold changes.all and see the records of who made
+// it.
+ChangeSet get_change_set(store::Reader& reader, ChangeSetId id, const http::Principal& principal);
+
+// How a merge is taken apart (duplicates/merge.h); it marks the set of the merge as undone.
+using UndoMerge = std::function<void(store::Transaction& tx, const Uuid& merge, const Caller& caller)>;
+
+// The set that takes `id` back: finished, or open with a job. Of a change that ended early what was done is
+// taken back. Error(not_found) as above; Error(conflict) when it is going on, undone already, or its time has
+// passed.
+ChangeSet undo_change_set(store::Transaction& tx, ChangeSetId id, const Caller& caller,
+                          const UndoMerge& undo_merge = {});
 // The same of anybody's, for who has another right to it.
-ChangeSet undo_any_change_set(store::Transaction& tx, const ChangeSet& set, const Caller& caller);
+ChangeSet undo_any_change_set(store::Transaction& tx, const ChangeSet& set, const Caller& caller,
+                              const UndoMerge& undo_merge = {});
+
+// -- work that ends early --------------------------------------------------------------------------------
+// Its job goes on with the rest. Error(conflict) when it is not cancelled, or was undone.
+ChangeSet resume_change_set(store::Transaction& tx, ChangeSetId id, const http::Principal& principal);
+// After a job was cancelled that had not begun, or waited for another attempt.
+void follow_cancelled_job(store::Transaction& tx, const jobs::Job& job);
+// In the job: Error(conflict) when it was undone meanwhile; the set is cancelled when the job is.
+void reopen_for(jobs::Context& context, ChangeSetId set);
+void stop_if_asked(jobs::Context& context, ChangeSetId set);
 
 class UndoChanges : public jobs::Handler {
  public:

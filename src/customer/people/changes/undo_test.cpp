@@ -4,6 +4,8 @@
 
 #include "customer/people/changes/bulk.h"
 #include "customer/people/changes/trash.h"
+#include "customer/people/duplicates/merge.h"
+#include "customer/people/fields/fields.h"
 #include "customer/people/people_fixture.h"
 #include "platform/jobs/runner.h"
 
@@ -225,19 +227,148 @@ TEST_CASE("who sees only their own records reaches no others by bulk, undo, hist
   });
 }
 
-TEST_CASE("a bulk change that is cancelled keeps its rest, can be resumed and counts once") {
+TEST_CASE("a bulk change that is cancelled before it began is cancelled, resumed and counts once") {
   store::testing::for_each_engine([](TestDatabase& db) {
     add_many(db, 10);
     const auto set = start_bulk(*db, tagging({"x"}), anybody());
+    const auto now = [&] {
+      return db->read([&](store::Reader& r) { return find_change_set(r, set.id).value(); });
+    };
     CHECK(error_of([&] { undo(db, set.id); }).code() == ErrorCode::conflict);
     const jobs::JobId job{*set.job_id};
-    db->write([&](store::Transaction& tx) { jobs::cancel_job(tx, job); });
+    db->write([&](store::Transaction& tx) {
+      const auto waiting = jobs::get_job(tx, job);
+      jobs::cancel_job(tx, job);
+      follow_cancelled_job(tx, waiting);
+    });
     run_jobs(db);
-    db->write([&](store::Transaction& tx) { CHECK(jobs::retry_job(tx, job)); });
+    CHECK(now().state == ChangeSetState::cancelled);
+    CHECK(now().finished_at.has_value());
+    const auto resume = [&](const Caller& caller) {
+      db->write([&](store::Transaction& tx) { resume_change_set(tx, set.id, caller.principal); });
+    };
+    const Caller other = caller_with({}, http::Scope::all, db.ids().next());
+    CHECK(error_of([&] { resume(other); }).code() == ErrorCode::not_found);
+    resume(anybody());
+    CHECK(now().state == ChangeSetState::open);
     run_jobs(db);
-    const auto done = db->read([&](store::Reader& r) { return find_change_set(r, set.id).value(); });
-    CHECK(done.state == ChangeSetState::finished);
-    CHECK(done.counts.updated == 10);
-    CHECK(done.counts.done() == 10);
+    CHECK(now().state == ChangeSetState::finished);
+    CHECK(now().counts.updated == 10);
+    CHECK(now().counts.done() == 10);
+    CHECK(error_of([&] { resume(anybody()); }).code() == ErrorCode::conflict);
+  });
+}
+
+TEST_CASE(
+    "a bulk change that is cancelled in the middle is undone as far as it came, and does not go on then") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    add_many(db, 600);  // three portions
+    const auto set = start_bulk(*db, tagging({"x"}), anybody());
+    const jobs::JobId job{*set.job_id};
+    // As after a kill: some are done, then somebody cancels what waits for its next attempt.
+    std::vector<ContactId> done;
+    for (const auto& row : db->read([](store::Reader& r) {
+                               ContactQuery query;
+                               query.limit = 5;
+                               return list_contacts(r, query, anybody());
+                             }).items)
+      done.push_back(row.id);
+    db->write([&](store::Transaction& tx) {
+      ChangeCounts counts;
+      counts.total = 600;
+      for (const auto id : done) {
+        Caller by = anybody();
+        by.change_set = set.id;
+        patch(tx, id, Json::parse(R"({"tags": ["x"]})"), std::nullopt, by);
+        ++counts.updated;
+      }
+      save_counts(tx, set.id, counts);
+      const auto waiting = jobs::get_job(tx, job);
+      jobs::cancel_job(tx, job);
+      follow_cancelled_job(tx, waiting);
+    });
+    const auto undone = undo(db, set.id);
+    CHECK(undone.counts.updated == 5);
+    ContactQuery tagged;
+    tagged.tag = "x";
+    CHECK(page_of(db, tagged).items.empty());
+    CHECK(error_of([&] {
+            db->write([&](store::Transaction& tx) { resume_change_set(tx, set.id, anybody().principal); });
+          }).code() == ErrorCode::conflict);
+  });
+}
+
+TEST_CASE("a field of the workspace's own is set for many, unless it is unique") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    const auto define = [&](std::string_view text) {
+      db->write([&](store::Transaction& tx) { create_field(tx, json::read<FieldDraft>(text), anybody()); });
+    };
+    define(R"({"name": "shoe_size", "type": "number", "validation": {"max": 60}})");
+    define(R"({"name": "badge", "type": "text", "unique": true})");
+    const auto made = add_many(db, 3);
+    BulkRequest request;
+    request.query = ContactQuery{};
+    request.action = BulkAction::set_field;
+    request.field = "custom.shoe_size";
+    request.value = Json::parse("41");
+    const auto set = bulk(db, request);
+    CHECK(set.counts.updated == 3);
+    CHECK(read(db, made[1].id).custom.value().at("shoe_size").as_int64() == 41);
+    undo(db, set.id);
+    CHECK_FALSE(read(db, made[1].id).custom.value().as_object().contains("shoe_size"));
+    request.value = Json::parse("99");
+    CHECK(error_of([&] { bulk(db, request); }).issues().front().path == "custom.shoe_size");
+    request.field = "custom.badge";
+    request.value = Json::parse("\"A1\"");
+    CHECK(error_of([&] { bulk(db, request); }).issues().front().code == "not_in_bulk");
+    request.field = "custom.unknown";
+    CHECK(error_of([&] { bulk(db, request); }).code() == ErrorCode::invalid);
+  });
+}
+
+TEST_CASE("undoing a merge by its change set takes it apart; the survivor is never deleted for the other") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    const duplicates::Parts parts = duplicates::own_parts();
+    const Caller caller = caller_with({"contacts.merge"});
+    const Contact one = add(db, draft("one@example.com", "Ann", "Lee"));
+    const auto created_one = last_set(db).id;
+    change(db, one.id, R"({"city": "Lyon"})");
+    const Contact other = add(db, draft("other@example.com", "Ann", "Leigh"));
+    const auto created_other = last_set(db).id;
+    change(db, other.id, R"({"job_title": "Baker"})");
+    const auto sets_of = [&](ContactId id) {
+      return db->read(
+          [&](store::Reader& r) { return list_change_sets(r, {.actors = {}, .contacts = {id}}); });
+    };
+    db->write([&](store::Transaction& tx) {
+      duplicates::merge(tx, one.id, {.other_id = other.id, .choices = {}}, parts, caller);
+    });
+    const auto merged = last_set(db);
+    CHECK(merged.kind == ChangeSetKind::merge);
+    CHECK(sets_of(one.id).size() == 3);    // created, edited, merged
+    CHECK(sets_of(other.id).size() == 2);  // what happened to the other is still told
+    const auto skipped = undo(db, created_other, caller);
+    CHECK(skipped.counts.reasons.at("merged") == 1);
+    CHECK(read(db, one.id).city == "Lyon");
+
+    const UndoMerge take_apart = [&](store::Transaction& tx, const Uuid& merge, const Caller& by) {
+      duplicates::undo_merge(tx, duplicates::MergeId{merge}, parts, by);
+    };
+    const auto undo_merged = [&](ChangeSetId id, const Caller& by) {
+      return db->write([&](store::Transaction& tx) { return undo_change_set(tx, id, by, take_apart); });
+    };
+    CHECK(error_of([&] { undo_merged(merged.id, anybody()); }).code() == ErrorCode::forbidden);
+    const auto undone = undo_merged(merged.id, caller);
+    CHECK(undone.kind == ChangeSetKind::undo);
+    CHECK(undone.undoes == merged.id);
+    CHECK(undone.state == ChangeSetState::finished);
+    CHECK(read(db, other.id).id == other.id);
+    CHECK(read(db, other.id).job_title == "Baker");
+    CHECK_FALSE(read(db, one.id).job_title);
+    CHECK(error_of([&] { undo_merged(merged.id, caller); }).code() == ErrorCode::conflict);
+    CHECK(error_of([&] { undo_merged(undone.id, caller); }).code() == ErrorCode::conflict);
+    CHECK(sets_of(other.id).size() == 4);  // created, edited, what was skipped, taken apart
+    undo(db, created_one, caller);
+    CHECK(in_trash(db) == 1);
   });
 }

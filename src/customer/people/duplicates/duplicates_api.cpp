@@ -26,7 +26,7 @@ SearchState search_state(Reader& reader, const Caller& caller) {
     const bool running = job.state == jobs::State::queued || job.state == jobs::State::running;
     if (running && !out.running) {
       out.running = true;
-      out.progress = job.progress;
+      if (caller.principal.scope == http::Scope::all) out.progress = job.progress;  // it counts all contacts
     }
     if (job.state == jobs::State::completed && !out.finished_at) out.finished_at = job.finished_at;
   }

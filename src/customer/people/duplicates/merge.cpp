@@ -49,10 +49,11 @@ Counts counts_of(store::Reader& reader, ContactId contact, const Parts& parts) {
 
 std::string name_of(const Contact& contact) { return display_name(contact); }
 
-facts::Fact merged_fact(const Merge& merge, const Caller& caller) {
+facts::Fact merged_fact(const Merge& merge, ChangeSetId set, const Caller& caller) {
   facts::Fact f;
   f.contact_id = merge.survivor_id.uuid;
   f.type = "contact_merged";
+  f.reference_id = set.uuid;
   f.source = caller.source;
   f.arrival = facts::Arrival::backfill;  // it tells of nothing that the person did
   f.actor = caller.principal.actor();
@@ -63,7 +64,7 @@ facts::Fact merged_fact(const Merge& merge, const Caller& caller) {
 }
 
 // Among what people did: a change set of kind `merge`, whose details name the merge that an undo takes apart.
-void keep_in_history(store::Transaction& tx, const Merge& merge, const Caller& caller) {
+ChangeSetId keep_in_history(store::Transaction& tx, const Merge& merge, const Caller& caller) {
   const auto set = begin_change_set(tx,
                                     {.kind = ChangeSetKind::merge,
                                      .summary = "Merged " + merge.loser_name + " into " + merge.survivor_name,
@@ -72,6 +73,7 @@ void keep_in_history(store::Transaction& tx, const Merge& merge, const Caller& c
   const ContactChange row{.contact_id = merge.survivor_id, .what = Change::merged};
   record_changes(tx, set, {&row, 1});
   finish_change_set(tx, set, {.total = 1, .merged = 1});
+  return set;
 }
 
 // Both ledgers become one; what the stricter word needs is added.
@@ -172,8 +174,7 @@ Merge merge(store::Transaction& tx, ContactId survivor_id, const MergeRequest& r
   insert_merge(tx, m, caller);
   for (const auto& pair : stored_pairs_of(tx, other.id)) drop_pair(tx, pair.contact_id, pair.other_id);
   forget_keys(tx, other.id);
-  facts::record(tx, merged_fact(m.merge, caller));
-  keep_in_history(tx, m.merge, caller);
+  facts::record(tx, merged_fact(m.merge, keep_in_history(tx, m.merge, caller), caller));
   note(tx, caller, "contact.merged", m.merge, "Merged another contact into this one");
   if (!move_some(tx, m, parts, rows_at_once))
     jobs::enqueue(tx, {.kind = "follow_merge",

@@ -222,13 +222,15 @@ void add_alias(store::Transaction& tx, ContactId alias, ContactId contact, Merge
   tx.run(insert_alias, {{"alias", alias}, {"contact", contact}, {"merge", merge}});
 }
 
-namespace {
 std::vector<std::pair<ContactId, MergeId>> aliases_of(store::Reader& reader, ContactId contact) {
   std::vector<std::pair<ContactId, MergeId>> out;
   reader.each(list_aliases, {{"contact", contact}},
               [&](const store::Row& row) { out.emplace_back(row.get<ContactId>(0), row.get<MergeId>(1)); });
   return out;
 }
+
+namespace {
+
 void lead(store::Transaction& tx, ContactId alias, ContactId contact, MergeId merge) {
   tx.run(remove_alias, {{"alias", alias}});
   add_alias(tx, alias, contact, merge);

@@ -32,6 +32,7 @@ void summarise(store::Transaction& tx, Contact& contact);  // consent, from the 
 
 // -- ids that lead elsewhere -------------------------------------------------------------------------------
 void add_alias(store::Transaction& tx, ContactId alias, ContactId contact, MergeId merge);
+std::vector<std::pair<ContactId, MergeId>> aliases_of(store::Reader& reader, ContactId contact);
 // The other's id and all ids that led to it lead to the survivor.
 void move_aliases(store::Transaction& tx, ContactId loser, ContactId survivor, MergeId merge);
 // The other's id is its own again, and those that were merged into it before lead to it.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "customer/people/changes/change_set.h"
 #include "customer/people/duplicates/merge_store.h"
 #include "customer/people/duplicates/pairs.h"
 #include "customer/people/fields/catalogue.h"
@@ -115,6 +116,23 @@ void share_refusals(store::Transaction& tx, const Merge& merge) {
   if (!copies.empty()) privacy::record_lines(tx, copies);
 }
 
+// The set of the merge is undone by one of its own; nullopt when the first is forgotten.
+std::optional<ChangeSetId> keep_in_history(store::Transaction& tx, const Merge& merge, const Caller& caller) {
+  const auto merged = find_merge_set(tx, merge.survivor_id, merge.id.uuid);
+  if (!merged) return std::nullopt;
+  NewChangeSet fresh{
+      .kind = ChangeSetKind::undo, .summary = "Undid: " + merged->summary, .undoes = merged->id};
+  fresh.details =
+      Json(boost::json::object{{"kind", enum_name(merged->kind)}, {"details", merged->details.value()}});
+  const auto set = begin_change_set(tx, fresh, caller);
+  if (!mark_undone(tx, merged->id, set)) fail(ErrorCode::conflict, "This merge was undone already.");
+  const ContactChange rows[] = {{.contact_id = merge.survivor_id, .what = Change::updated},
+                                {.contact_id = merge.loser_id, .what = Change::restored}};
+  record_changes(tx, set, rows);
+  finish_change_set(tx, set, {.total = 2, .updated = 1, .restored = 1});
+  return set;
+}
+
 facts::Fact unmerged_fact(const Merge& merge, ContactId of, ContactId other, const Caller& caller) {
   facts::Fact f;
   f.contact_id = of.uuid;
@@ -195,8 +213,13 @@ Merge undo_merge(store::Transaction& tx, MergeId id, const Parts& parts, const C
     jobs::enqueue(tx, {.kind = "follow_merge",
                        .payload = Json(boost::json::object{{"merge_id", render(merge.id)}}),
                        .unique_key = render(merge.id)});
-  facts::record(tx, unmerged_fact(merge, merge.survivor_id, merge.loser_id, caller));
-  facts::record(tx, unmerged_fact(merge, merge.loser_id, merge.survivor_id, caller));
+  const auto set = keep_in_history(tx, merge, caller);
+  for (const bool of_survivor : {true, false}) {
+    facts::Fact fact = of_survivor ? unmerged_fact(merge, merge.survivor_id, merge.loser_id, caller)
+                                   : unmerged_fact(merge, merge.loser_id, merge.survivor_id, caller);
+    if (set) fact.reference_id = set->uuid;
+    facts::record(tx, std::move(fact));
+  }
   note(tx, caller, "contact.unmerged", merge, "Took a merged contact apart again");
   return merge;
 }

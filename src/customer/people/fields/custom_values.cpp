@@ -93,11 +93,21 @@ class Writer {
     stored[field.name] = std::move(value);
   }
 
+  // A contact outside of the caller's records is no contact.
+  bool is_seen(const Uuid& id) {
+    if (!context_.owners) return true;
+    std::optional<Uuid> owner;
+    reader_.each(sql::contact_owner, {{"id", id}}, [&](const store::Row& row) {
+      if (!row.is_null(0)) owner = row.uuid(0);
+    });
+    return owner && std::ranges::find(*context_.owners, *owner) != context_.owners->end();
+  }
+
   void check_reference(const CustomField& field, const bj::value& value) {
     const bool to_company = field.validation.reference == FieldObject::company;
     const auto id = parse_uuid(std::string_view(value.get_string()));
     const auto& exists = to_company ? sql::company_exists : sql::contact_exists;
-    if (id && reader_.value<std::int64_t>(exists, {{"id", *id}})) return;
+    if (id && reader_.value<std::int64_t>(exists, {{"id", *id}}) && (to_company || is_seen(*id))) return;
     issues_.push_back({field.path(), "unknown", to_company ? "is no company" : "is no contact"});
   }
 

@@ -97,6 +97,9 @@ inline constexpr Sql set_company_custom{"fields.set_company_custom", Reach::by_k
 
 inline constexpr Sql contact_exists{"fields.contact_exists", Reach::one_contact,
                                     "select 1 from contacts where contact_id = :id and deleted_at is null"};
+inline constexpr Sql contact_owner{
+    "fields.contact_owner", Reach::one_contact,
+    "select owner_id from contacts where contact_id = :id and deleted_at is null"};
 inline constexpr Sql company_exists{"fields.company_exists", Reach::by_key,
                                     "select 1 from companies where company_id = :id and deleted_at is null"};
 

@@ -14,9 +14,10 @@
 namespace rapport::people {
 
 struct ValueContext {
-  std::string country;            // how a national telephone number is read
-  Currency currency;              // of amounts in files that name none
-  bool references_known = false;  // what references name was looked up already
+  std::string country;                           // how a national telephone number is read
+  Currency currency;                             // of amounts in files that name none
+  bool references_known = false;                 // what references name was looked up already
+  std::optional<std::vector<Uuid>> owners = {};  // whose contacts may be referred to; nullopt: all
 };
 
 // The stored form; null for no value (null, blank text, no choices). Issues name `field.path()`. An archived

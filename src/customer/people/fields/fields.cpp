@@ -199,6 +199,7 @@ FieldUsage field_usage(store::Reader& reader, const CustomField& f, std::int64_t
 
 std::span<const store::Statement> field_statements() {
   static constexpr store::Statement all[] = {sql::contact_exists,
+                                             sql::contact_owner,
                                              sql::company_exists,
                                              sql::catalogue_token,
                                              sql::catalogue_changed,

@@ -235,8 +235,13 @@ void register_field_routes(http::Registry& registry) {
                                                               caller_of(call));
                                        });
   registry.read<Nothing, FieldUsage>(
-      {.path = one + "/usage", .summary = "How many records hold a value", .permission = "fields.read"},
+      {.path = one + "/usage",
+       .summary = "How many records hold a value",
+       .description = "Counts all records: for callers who see all.",
+       .permission = "fields.read"},
       [](const Nothing&, Call& call, Reader& reader) {
+        if (call.principal.scope != http::Scope::all)
+          fail(ErrorCode::forbidden, "The values of all records are counted for those who see all records.");
         return field_usage(reader, get_field(reader, object_of(call), call.path_text("name")), 1'000'000);
       });
 }

@@ -1,13 +1,18 @@
 import { Anchor, Button, Progress } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { url } from '@/api/client';
 import type { Job } from '@/api/types';
+import { ChangeSetActions } from '@/features/people/widgets';
 import { Link } from '@/ui/Link';
 import { Ago, Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import classes from './Activity.module.css';
 import { useCancelJob, useJobTitle } from './api';
 import { isActive, progressOf, reportOf, tones } from './jobs';
+
+// Work whose report and Undo its change set knows.
+const changes = new Set(['bulk_change', 'undo_changes']);
 
 interface JobCardProps {
   job: Job;
@@ -35,6 +40,11 @@ export function JobCard({ job, canCancel, onLeave }: JobCardProps) {
         </span>
       </div>
       {isActive(job) ? <AtWork job={job} title={title} /> : <Ended job={job} onLeave={onLeave} />}
+      {!isActive(job) && changes.has(job.kind) && (
+        <Suspense fallback={null}>
+          <ChangeSetActions jobId={job.id} state={job.state} />
+        </Suspense>
+      )}
       {isActive(job) && canCancel && !stopping && (
         <Button
           size="compact-sm"

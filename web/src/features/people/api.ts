@@ -6,10 +6,11 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '@/api/client';
+import { ApiError, api } from '@/api/client';
 import type { Company, ConsentEntry, Contact, ContactFacets, Page } from '@/api/types';
 import { toast } from '@/ui/toast';
 import { changeSetOf, useUndo } from './changes/useChangeSets';
+import { saveContact } from './forms/clash';
 
 export const contactQuery = (id: string) =>
   queryOptions({
@@ -60,18 +61,11 @@ export function useStoreContact() {
   };
 }
 
-interface Changing {
-  contact: Contact;
-  changes: Record<string, unknown>;
-  told?: (headers: Headers) => void;
-}
-
 export function useChangeContact() {
   const queries = useQueryClient();
   const store = useStoreContact();
   return useMutation({
-    mutationFn: ({ contact, changes, told }: Changing) =>
-      api.patch<Contact>(`/api/contacts/${contact.id}`, changes, contact.version, { told }),
+    mutationFn: saveContact,
     onSuccess: (contact) => {
       store(contact);
       void queries.invalidateQueries({ queryKey: ['timeline'] });
@@ -97,6 +91,8 @@ export function useQuickChange() {
       {
         onSuccess: () => undo.done(t('people:saved'), set),
         onError: (error) => {
+          // Both versions were seen, and what is stored was kept.
+          if (error instanceof ApiError && error.code === 'stale') return store(error.current as Contact);
           store(contact);
           toast.failed(error, () => run(contact, changes, shown));
         },

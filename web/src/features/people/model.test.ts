@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '@/api/types';
-import { changesOf, differences, valuesOf } from './model';
+import { changesOf, chosenChanges, comparison, isOvertaken, valuesOf } from './model';
 
 const contact = {
   id: '1',
@@ -26,9 +26,32 @@ test('a chosen company brings its own name', () => {
   expect(changesOf({ ...before, company: 'Acme', company_id: 'c1' }, before)).toEqual({ company_id: 'c1' });
 });
 
-test('two edits clash only where the stored value is another than mine', () => {
-  const current = { ...contact, city: 'Lyon', first_name: 'Léa' } as Contact;
-  expect(differences({ city: 'Nantes', first_name: 'Léa' }, current)).toEqual([
-    { field: 'city', mine: 'Nantes', theirs: 'Lyon' },
+test('two edits stand side by side: what I changed first, what only they changed as theirs', () => {
+  const base = { ...contact, custom: { size: 41, colour: 'red' } } as unknown as Contact;
+  const current = {
+    ...base,
+    city: 'Lyon',
+    job_title: 'Chemist',
+    custom: { size: 42, colour: 'red' },
+  } as unknown as Contact;
+  const rows = comparison({ city: 'Nantes', first_name: 'Léa', custom: { size: 43 } }, base, current);
+  expect(rows).toEqual([
+    { field: 'city', mine: 'Nantes', theirs: 'Lyon', changedByMe: true },
+    { field: 'custom.size', mine: 43, theirs: 42, changedByMe: true },
+    { field: 'job_title', mine: null, theirs: 'Chemist', changedByMe: false },
   ]);
+  expect(chosenChanges(rows.filter((row) => row.changedByMe))).toEqual({
+    city: 'Nantes',
+    custom: { size: 43 },
+  });
+});
+
+test('a change is overtaken only by another value of the same field', () => {
+  const current = { ...contact, city: 'Lyon', version: 4 } as Contact;
+  expect(isOvertaken({ first_name: 'Lea' }, contact, current)).toBe(false);
+  expect(isOvertaken({ city: 'Lyon' }, contact, current)).toBe(false);
+  expect(isOvertaken({ city: 'Nantes' }, contact, current)).toBe(true);
+  expect(
+    isOvertaken({ custom: { size: 1 } }, contact, { ...contact, custom: { size: 2 } } as unknown as Contact),
+  ).toBe(true);
 });

@@ -110,21 +110,67 @@ export function changesOf(values: ContactValues, before: ContactValues): Record<
   return changes;
 }
 
-export interface Difference {
-  field: string;
+export type Changes = Record<string, unknown>;
+
+export interface Compared {
+  field: string; // a field of the workspace's own is custom.<name>
   mine: unknown;
   theirs: unknown;
+  changedByMe: boolean;
 }
 
-// Where my changes meet another's: fields that I changed and that are stored differently now.
-export function differences(changes: Record<string, unknown>, current: Contact): Difference[] {
-  return Object.entries(changes)
-    .map(([field, mine]) => ({
-      field,
-      mine,
-      theirs: (current as unknown as Record<string, unknown>)[field] ?? null,
-    }))
-    .filter(({ mine, theirs }) => JSON.stringify(mine ?? null) !== JSON.stringify(theirs ?? null));
+// What somebody else may have changed meanwhile, beside fields of the workspace's own.
+const compared = [...texts, ...choices, 'tags', 'stage', 'estimated_value'] as const;
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+function flat({ custom, ...changes }: Changes): Map<string, unknown> {
+  const own = Object.entries((custom ?? {}) as Changes).map(([name, value]) => [`custom.${name}`, value]);
+  return new Map([...Object.entries(changes), ...own] as [string, unknown][]);
+}
+
+function valueIn(contact: Contact, field: string): unknown {
+  const record = contact as unknown as Changes;
+  return (field.startsWith('custom.') ? customOf(contact)[field.slice(7)] : record[field]) ?? null;
+}
+
+// Mine beside theirs for every field that differs: first what I changed, then what only they changed since I read
+// the contact, where mine is what I saw.
+export function comparison(changes: Changes, base: Contact, current: Contact): Compared[] {
+  const mine = flat(changes);
+  const own = [...Object.keys(customOf(base)), ...Object.keys(customOf(current))];
+  const others = new Set<string>([...compared, ...own.map((name) => `custom.${name}`)]);
+  if (!same(base.company_id, current.company_id) || mine.has('company_id')) others.delete('company');
+  const rows: Omit<Compared, 'theirs'>[] = [...mine].map(([field, value]) => ({
+    field,
+    mine: value ?? null,
+    changedByMe: true,
+  }));
+  for (const field of others)
+    if (!mine.has(field) && !same(valueIn(base, field), valueIn(current, field)))
+      rows.push({ field, mine: valueIn(base, field), changedByMe: false });
+  return rows
+    .map((row) => ({ ...row, theirs: valueIn(current, row.field) }))
+    .filter((row) => !same(row.mine, row.theirs));
+}
+
+// The changes that write "mine" of these rows.
+export function chosenChanges(rows: Compared[]): Changes {
+  const changes: Changes = {};
+  const custom: Changes = {};
+  for (const { field, mine } of rows) {
+    if (field.startsWith('custom.')) custom[field.slice(7)] = mine;
+    else changes[field] = mine;
+  }
+  if (Object.keys(custom).length) changes.custom = custom;
+  return changes;
+}
+
+// Whether somebody else changed one of the same fields since, to something else than I do.
+export function isOvertaken(changes: Changes, base: Contact, current: Contact): boolean {
+  return [...flat(changes)].some(
+    ([field, value]) =>
+      !same(valueIn(base, field), valueIn(current, field)) && !same(value, valueIn(current, field)),
+  );
 }
 
 export const factGroups: Record<string, string[]> = {

@@ -20,3 +20,6 @@ export const FieldDrawer = lazy(() =>
 
 // A section of the settings.
 export const FieldsSection = lazy(() => import('./fields/FieldsSection'));
+
+// In the activity tray: what came of a change of many contacts.
+export const ChangeSetActions = lazy(() => import('./changes/ChangeSetActions'));

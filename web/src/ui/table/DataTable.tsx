@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../session';
 import { ErrorState } from '../States';
 import type { ListState } from '../useList';
+import { CardCell } from './CardCell';
 import classes from './DataTable.module.css';
 import { RowCells } from './RowCells';
 import { SelectLoaded } from './SelectLoaded';
@@ -171,7 +172,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 onDoubleClick={() => !phone && props.peek?.(row)}
               >
                 {phone ? (
-                  <div role="gridcell">{props.card(row)}</div>
+                  <CardCell row={row} name={props.rowName?.(row) ?? ''} selection={selection}>
+                    {props.card(row)}
+                  </CardCell>
                 ) : (
                   <RowCells
                     row={row}

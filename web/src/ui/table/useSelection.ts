@@ -6,6 +6,8 @@ export interface Selection<T> {
   has: (row: T) => boolean;
   toggle: (row: T, range: boolean) => void;
   selectLoaded: () => void;
+  picking: boolean; // on a phone: a tap selects
+  pick: () => void;
   clear: () => void;
   // True when the key was used.
   onKey: (event: KeyboardEvent, current: T | undefined, next: (step: number) => T | undefined) => boolean;
@@ -14,6 +16,7 @@ export interface Selection<T> {
 export function useSelection<T>(rows: T[], rowId: (row: T) => string): Selection<T> {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const [anchor, setAnchor] = useState<string | null>(null);
+  const [asked, setAsked] = useState(false);
   const toggle = (row: T, range: boolean) => {
     const id = rowId(row);
     const next = new Set(ids);
@@ -30,6 +33,7 @@ export function useSelection<T>(rows: T[], rowId: (row: T) => string): Selection
   const clear = () => {
     setIds(new Set());
     setAnchor(null);
+    setAsked(false);
   };
   const selectLoaded = () => setIds(new Set(rows.map(rowId)));
   return {
@@ -37,6 +41,8 @@ export function useSelection<T>(rows: T[], rowId: (row: T) => string): Selection
     has: (row) => ids.has(rowId(row)),
     toggle,
     selectLoaded,
+    picking: asked || ids.size > 0,
+    pick: () => setAsked(true),
     clear,
     onKey: (event, current, next) => {
       const control = event.ctrlKey || event.metaKey;

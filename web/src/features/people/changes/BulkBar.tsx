@@ -21,6 +21,7 @@ import { type ListQuery, queryBody } from '../exports/api';
 import { stages } from '../model';
 import { type BulkAsk, BulkDialog } from './BulkDialog';
 import classes from './Changes.module.css';
+import { Tool } from './Tool';
 
 const ExportDialog = lazy(() => import('../exports/ExportDialog'));
 
@@ -71,6 +72,7 @@ export function BulkBar({ selection, loaded, total, query, columns }: BulkBarPro
       run: () => setAsk({ action: 'add_tags' }),
     },
   ]);
+  const none = count === 0; // selecting on a phone has begun
   return (
     <div className={classes.bar} role="toolbar" aria-label={t('people:bulk.bar')}>
       <CloseButton size="sm" aria-label={t('people:bulk.clear')} onClick={clear} />
@@ -85,15 +87,26 @@ export function BulkBar({ selection, loaded, total, query, columns }: BulkBarPro
         </Button>
       )}
       <Group gap={4} ml="auto" wrap="nowrap">
-        <Tool icon={IconTag} label={t('people:bulk.add_tags')} run={() => setAsk({ action: 'add_tags' })} />
         <Tool
+          off={none}
+          icon={IconTag}
+          label={t('people:bulk.add_tags')}
+          run={() => setAsk({ action: 'add_tags' })}
+        />
+        <Tool
+          off={none}
           icon={IconTagOff}
           label={t('people:bulk.remove_tags')}
           run={() => setAsk({ action: 'remove_tags' })}
         />
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button size="compact-sm" variant="default" leftSection={<IconUserShare size={15} />}>
+            <Button
+              disabled={none}
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconUserShare size={15} />}
+            >
               {t('people:bulk.assign')}
             </Button>
           </Menu.Target>
@@ -112,7 +125,7 @@ export function BulkBar({ selection, loaded, total, query, columns }: BulkBarPro
         </Menu>
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button size="compact-sm" variant="default" leftSection={<IconFlag size={15} />}>
+            <Button disabled={none} size="compact-sm" variant="default" leftSection={<IconFlag size={15} />}>
               {t('people:bulk.set_status')}
             </Button>
           </Menu.Target>
@@ -130,15 +143,21 @@ export function BulkBar({ selection, loaded, total, query, columns }: BulkBarPro
           </Menu.Dropdown>
         </Menu>
         <Tool
+          off={none}
           icon={IconEdit}
           label={t('people:bulk.set_field')}
           run={() => setAsk({ action: 'set_field' })}
         />
         {can('contacts.export') && (
-          <Tool icon={IconFileExport} label={t('exports:export')} run={() => setExporting(true)} />
+          <Tool off={none} icon={IconFileExport} label={t('exports:export')} run={() => setExporting(true)} />
         )}
         {can('contacts.delete') && (
-          <Tool icon={IconTrash} label={t('people:bulk.delete')} run={() => setAsk({ action: 'delete' })} />
+          <Tool
+            off={none}
+            icon={IconTrash}
+            label={t('people:bulk.delete')}
+            run={() => setAsk({ action: 'delete' })}
+          />
         )}
       </Group>
       {exporting && (
@@ -164,13 +183,5 @@ export function BulkBar({ selection, loaded, total, query, columns }: BulkBarPro
         />
       )}
     </div>
-  );
-}
-
-function Tool({ icon: Icon, label, run }: { icon: typeof IconTag; label: string; run: () => void }) {
-  return (
-    <Button size="compact-sm" variant="default" leftSection={<Icon size={15} />} onClick={run}>
-      {label}
-    </Button>
   );
 }

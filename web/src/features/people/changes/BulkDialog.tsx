@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Progress, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Progress, Stack, TagsInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
@@ -6,11 +6,13 @@ import type { BulkRequest, ChangeSet } from '@/api/types';
 import { errorText } from '@/ui/errors';
 import { FormSummary } from '@/ui/FormSummary';
 import { useFacets } from '../api';
+import { BulkField, type FieldChange } from './BulkField';
 import { followChangeSet, reportOf, useRefreshChanged, useUndo } from './useChangeSets';
 
 export type BulkAsk = Pick<BulkRequest, 'action'> & Partial<BulkRequest> & { shown?: string };
 
-const fields = ['country', 'city', 'source', 'acquisition_channel', 'keyword_intent', 'job_title', 'company'];
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 interface BulkDialogProps {
   ask: BulkAsk;
@@ -27,24 +29,27 @@ export function BulkDialog({ ask, count, chosen, onClose, done }: BulkDialogProp
   const refresh = useRefreshChanged();
   const undo = useUndo();
   const [tags, setTags] = useState<string[]>([]);
-  const [field, setField] = useState<string | null>(null);
-  const [value, setValue] = useState('');
+  const [change, setChange] = useState<FieldChange | null>(null);
   const [problem, setProblem] = useState<string[]>([]);
   const [set, setSet] = useState<ChangeSet | null>(null);
   const [sending, setSending] = useState(false);
   const withTags = ask.action === 'add_tags' || ask.action === 'remove_tags';
   const withField = ask.action === 'set_field';
-  const ready = withTags ? tags.length > 0 : withField ? Boolean(field) : true;
+  const ready = withTags
+    ? tags.length > 0
+    : withField
+      ? change !== null && !(change.field === 'stage' && !change.value)
+      : true;
   const run = async () => {
     setSending(true);
     setProblem([]);
     const { shown: _shown, ...given } = ask;
     const request: Partial<BulkRequest> = { ...given, ...chosen };
     if (withTags) request.tags = tags;
-    if (withField) {
-      request.field = field ?? undefined;
-      if (value.trim()) request.value = value.trim() as BulkRequest['value'];
-      else request.action = 'clear_field';
+    if (withField && change) {
+      request.field = change.field;
+      if (isEmpty(change.value)) request.action = 'clear_field';
+      else request.value = change.value as BulkRequest['value'];
     }
     try {
       const begun = await api.post<ChangeSet>('/api/contacts/bulk', request);
@@ -81,19 +86,12 @@ export function BulkDialog({ ask, count, chosen, onClose, done }: BulkDialogProp
         )}
         {withField && (
           <>
-            <Select
-              label={t('people:bulk.field')}
-              data={fields.map((name) => ({ value: name, label: t(`people:field.${name}`) }))}
-              value={field}
-              onChange={setField}
-              data-autofocus
-            />
-            <TextInput
-              label={t('people:bulk.value')}
-              description={t('people:bulk.value_empty')}
-              value={value}
-              onChange={(event) => setValue(event.currentTarget.value)}
-            />
+            <BulkField change={change} onChange={setChange} />
+            {change && isEmpty(change.value) && (
+              <Text size="sm" c="dimmed">
+                {t('people:bulk.value_empty')}
+              </Text>
+            )}
           </>
         )}
         <Text size="sm">{t(`people:bulk.text.${ask.action}`, { count, shown: ask.shown ?? '' })}</Text>

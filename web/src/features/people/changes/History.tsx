@@ -34,13 +34,18 @@ function shown(value: unknown, none: string): string {
 // Every change of the record: who, when, from, to, and on which way; a value can be put back, a change undone.
 export function History({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
+  const can = useCan();
   const list = useList<TimelineEntry>(
     'timeline',
     `/api/contacts/${contact.id}/changes`,
     { limit: 40 },
     'before',
   );
-  const sets = useList<ChangeSet>('change-sets', '/api/change-sets', { contact_id: contact.id, limit: 200 });
+  const sets = useList<ChangeSet>('change-sets', '/api/change-sets', {
+    contact_id: contact.id,
+    limit: 200,
+    all: can('changes.all') ? 'true' : undefined,
+  });
   if (list.loading) {
     return (
       <Stack p="md" gap="md">
@@ -79,7 +84,9 @@ function Entry({ entry, contact, set }: { entry: TimelineEntry; contact: Contact
   const change = useQuickChange();
   const { undo } = useUndo();
   const writable = can('contacts.write');
-  const undoable = writable && set?.state === 'finished' && !set.undone_by && set.kind !== 'create';
+  const ended = set?.state === 'finished' || set?.state === 'cancelled';
+  const permitted = set?.kind === 'merge' ? can('contacts.merge') : writable && set?.kind !== 'create';
+  const undoable = ended && permitted && !set.undone_by && !isUnmerge(set);
   const none = t('people:history.none');
   return (
     <article className={classes.entry}>
@@ -130,4 +137,9 @@ function Entry({ entry, contact, set }: { entry: TimelineEntry; contact: Contact
       )}
     </article>
   );
+}
+
+// Taken apart, two contacts are merged again from their pages.
+function isUnmerge(set: ChangeSet): boolean {
+  return set.kind === 'undo' && (set.details as { kind?: string } | null)?.kind === 'merge';
 }

@@ -11,7 +11,7 @@ export const changeSetOf = (headers: Headers): string | null => headers.get('Cha
 // "214 changed, 6 had it already, 2 not permitted"
 export function reportOf(set: ChangeSet, t: TFunction): string {
   const { counts } = set;
-  const parts = (['updated', 'deleted', 'restored', 'unchanged'] as const)
+  const parts = (['created', 'updated', 'deleted', 'restored', 'merged', 'unchanged'] as const)
     .filter((name) => (counts[name] ?? 0) > 0)
     .map((name) => t(`people:changes.count.${name}`, { count: counts[name] }));
   for (const [reason, count] of Object.entries(counts.reasons ?? {}))

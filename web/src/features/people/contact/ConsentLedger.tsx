@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,8 @@ import { useCan } from '@/ui/session';
 import { useConsents } from '../api';
 import { ConsentDrawer } from './ConsentDrawer';
 import classes from './Contact.module.css';
+import { reasonText } from './reasons';
+import { Unsubscribe } from './Unsubscribe';
 
 const proofTone: Record<ConsentEntry['proof'], Tone> = {
   evidence: 'ok',
@@ -31,14 +33,17 @@ export function ConsentLedger({ contact }: { contact: Contact }) {
         </ol>
       )}
       {can('consents.write') && (
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconPlus size={14} />}
-          onClick={() => setRecording(true)}
-        >
-          {t('people:consents.record')}
-        </Button>
+        <Group gap={8}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => setRecording(true)}
+          >
+            {t('people:consents.record')}
+          </Button>
+          <Unsubscribe contact={contact} />
+        </Group>
       )}
       {recording && <ConsentDrawer contact={contact} onClose={() => setRecording(false)} />}
     </div>
@@ -53,7 +58,11 @@ function Statement({ entry }: { entry: ConsentEntry }) {
     entry.method && word('method', entry.method),
     entry.source,
     entry.evidence_ref,
-    entry.attested_by_name && t('people:consents.attested_by', { name: entry.attested_by_name }),
+    entry.reason && reasonText(t, entry.reason),
+    entry.attested_by_name &&
+      t(entry.method === 'on_request' ? 'people:consents.passed_on_by' : 'people:consents.attested_by', {
+        name: entry.attested_by_name,
+      }),
   ].filter(Boolean);
   return (
     <li className={classes.statement}>

@@ -18,6 +18,7 @@ import { contactQuery, useChangeContact } from '../api';
 import { History } from '../changes/History';
 import { SamePersonSection } from '../duplicates/MergedNotice';
 import { CustomSection } from '../fields/CustomSection';
+import { ClashHost } from '../forms/ClashHost';
 import { ContactEditDrawer } from '../forms/ContactEditDrawer';
 import classes from './Contact.module.css';
 import { ContactActions } from './ContactActions';
@@ -64,6 +65,7 @@ export function ContactPage() {
       {editing && contact.data && (
         <ContactEditDrawer contact={contact.data} onClose={() => setEditing(false)} />
       )}
+      <ClashHost />
     </Page>
   );
 }

@@ -27,6 +27,7 @@ import type { ComponentType } from 'react';
 import type { TimelineEntry } from '@/api/types';
 import type { Format, Money } from '@/lib/format';
 import type { Tone } from '@/ui/marks';
+import { reasonText } from './reasons';
 
 interface Look {
   icon: ComponentType<IconProps>;
@@ -126,7 +127,8 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
     return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });
   const text =
     payload.reason ?? payload.text ?? payload.note ?? payload.subject ?? payload.url ?? payload.source;
-  return typeof text === 'string' ? text : '';
+  if (typeof text !== 'string') return '';
+  return text === payload.reason ? reasonText(t, text) : text;
 }
 
 function brief(value: unknown, format: Format): string {

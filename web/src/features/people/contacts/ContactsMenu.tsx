@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconFileExport, IconFileUpload, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconFileExport, IconFileUpload, IconListCheck, IconTrash } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/Link';
@@ -13,16 +13,18 @@ interface ContactsMenuProps {
   query: ListQuery; // what the list asks, with its order
   total: { value: number; exact: boolean } | null;
   columns: string[]; // that it shows
+  select?: () => void; // begins to choose rows, where that is by a menu
 }
 
 // What is done with the list as a whole, and less often than adding a contact.
-export function ContactsMenu({ query, total, columns }: ContactsMenuProps) {
+export function ContactsMenu({ query, total, columns, select }: ContactsMenuProps) {
   const { t } = useTranslation();
   const go = useGo();
   const can = useCan();
   const format = useFormat();
   const [exporting, setExporting] = useState(false);
   const entries = [
+    select && { id: 'contacts.select', title: t('people:list.select'), icon: IconListCheck, run: select },
     can('contacts.import') && {
       id: 'contacts.import',
       title: t('people:list.import'),
@@ -41,7 +43,7 @@ export function ContactsMenu({ query, total, columns }: ContactsMenuProps) {
       icon: IconTrash,
       run: () => go('/contacts/trash'),
     },
-  ].filter((entry) => entry !== false);
+  ].filter((entry) => typeof entry === 'object');
   useCommands(entries.map(({ id, title, run }) => ({ id, title, run, group: 'here' as const })));
   if (!entries.length) return null;
   return (

@@ -18,6 +18,7 @@ import { useCommands } from '@/ui/useCommands';
 import { useList } from '@/ui/useList';
 import { useUrlState } from '@/ui/useUrlState';
 import { BulkBar } from '../changes/BulkBar';
+import { ClashHost } from '../forms/ClashHost';
 import { ContactCreateDrawers } from '../forms/ContactCreateDrawers';
 import { DuplicatesLink } from '../duplicates/DuplicatesLink';
 import { AdvancedFilter } from './AdvancedFilter';
@@ -104,7 +105,12 @@ export function ContactsPage() {
         <>
           <DuplicatesLink />
           {menu}
-          <ContactsMenu query={{ ...query, sort }} total={list.total} columns={shownColumns} />
+          <ContactsMenu
+            query={{ ...query, sort }}
+            total={list.total}
+            columns={shownColumns}
+            select={layout !== 'board' && can('contacts.write') ? selection.pick : undefined}
+          />
           {create && <ActionButton icon={IconPlus} label={t('app:create.contact')} onClick={create} />}
         </>
       }
@@ -117,7 +123,7 @@ export function ContactsPage() {
         placeholder={t('people:list.search')}
         after={<AdvancedFilter tree={tree} onChange={setTree} total={list.total} />}
       />
-      {layout !== 'board' && selection.ids.size > 0 && can('contacts.write') && (
+      {layout !== 'board' && selection.picking && can('contacts.write') && (
         <BulkBar
           selection={selection}
           loaded={list.rows.length}
@@ -158,6 +164,7 @@ export function ContactsPage() {
       </PeekFrame>
       {cell && <ValueMenu at={cell} tree={tree} onChange={setTree} onClose={() => setCell(null)} />}
       <ContactCreateDrawers />
+      <ClashHost />
     </Page>
   );
 }

@@ -19,7 +19,8 @@ interface CustomSectionProps {
 // The values of the workspace's own fields; each is changed in its place.
 export function CustomSection({ object, record, save }: CustomSectionProps) {
   const { t, i18n } = useTranslation();
-  const [editing, setEditing] = useState<CustomField | null>(null);
+  // What was read when the drawer was opened: a refresh behind it must not turn an old value into an edit.
+  const [editing, setEditing] = useState<Omit<ValueDrawerProps, 'onClose'> | null>(null);
   const fields = useOwnFields(object);
   const values = customOf(record);
   if (!fields.length) return null;
@@ -46,7 +47,7 @@ export function CustomSection({ object, record, save }: CustomSectionProps) {
                   <ActionIcon
                     size={22}
                     aria-label={t('people:fields.edit_value', { name: label })}
-                    onClick={() => setEditing(field)}
+                    onClick={() => setEditing({ object, field, values, save })}
                   >
                     <IconPencil size={13} />
                   </ActionIcon>
@@ -56,21 +57,20 @@ export function CustomSection({ object, record, save }: CustomSectionProps) {
           ];
         })}
       />
-      {editing && save && (
-        <ValueDrawer field={editing} values={values} save={save} onClose={() => setEditing(null)} />
-      )}
+      {editing && <ValueDrawer {...editing} onClose={() => setEditing(null)} />}
     </Section>
   );
 }
 
 interface ValueDrawerProps {
+  object: FieldObject;
   field: CustomField;
   values: CustomValues;
   save: (changes: Record<string, unknown>) => Promise<unknown>;
   onClose: () => void;
 }
 
-function ValueDrawer({ field, values, save, onClose }: ValueDrawerProps) {
+function ValueDrawer({ object, field, values, save, onClose }: ValueDrawerProps) {
   const { t, i18n } = useTranslation();
   const path = `custom.${field.name}`;
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
@@ -80,6 +80,8 @@ function ValueDrawer({ field, values, save, onClose }: ValueDrawerProps) {
       return save({ custom: { [field.name]: value === '' ? null : value } });
     },
     done: onClose,
+    // Of contacts both versions were seen side by side already.
+    failed: (error) => object === 'contact' && error.code === 'stale',
   });
   return (
     <FormDrawer

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '@/api/client';
 import type { Contact } from '@/api/types';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { toast } from '@/ui/toast';
@@ -8,12 +7,7 @@ import { useRecordForm } from '@/ui/useRecordForm';
 import { useRefreshPeople, useStoreContact } from '../api';
 import { changesOf, valuesOf } from '../model';
 import { ContactFields } from './ContactFields';
-import { StaleDialog } from './StaleDialog';
-
-interface Clash {
-  changes: Record<string, unknown>;
-  current: Contact;
-}
+import { saveContact } from './clash';
 
 export function ContactEditDrawer({ contact, onClose }: { contact: Contact; onClose: () => void }) {
   const { t } = useTranslation();
@@ -21,7 +15,6 @@ export function ContactEditDrawer({ contact, onClose }: { contact: Contact; onCl
   const refresh = useRefreshPeople();
   // What was read when the form was opened: a refresh behind it must not turn old text into an edit.
   const [opened] = useState(contact);
-  const [clash, setClash] = useState<Clash | null>(null);
   const saved = (now: Contact) => {
     store(now);
     refresh();
@@ -33,15 +26,11 @@ export function ContactEditDrawer({ contact, onClose }: { contact: Contact; onCl
     send: (values) => {
       const changes = changesOf(values, valuesOf(opened));
       return Object.keys(changes).length
-        ? api.patch<Contact>(`/api/contacts/${opened.id}`, changes, opened.version)
+        ? saveContact({ contact: opened, changes, asksAlways: true })
         : Promise.resolve(opened);
     },
     done: saved,
-    failed: (error) => {
-      if (error.code !== 'stale' || !error.current) return false;
-      setClash({ changes: changesOf(form.getValues(), valuesOf(opened)), current: error.current as Contact });
-      return true;
-    },
+    failed: (error) => error.code === 'stale', // both versions were seen; the form keeps what was typed
   });
   return (
     <FormDrawer
@@ -55,7 +44,6 @@ export function ContactEditDrawer({ contact, onClose }: { contact: Contact; onCl
       onClose={onClose}
     >
       <ContactFields form={form} />
-      {clash && <StaleDialog {...clash} onBack={() => setClash(null)} onSaved={saved} onClash={setClash} />}
     </FormDrawer>
   );
 }

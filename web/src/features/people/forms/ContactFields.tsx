@@ -3,23 +3,18 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OwnerSelect } from '@/features/access/widgets';
-import { countryOptions } from '@/ui/options';
+import { countryOptions, languageOptions } from '@/ui/options';
 import { useFacets } from '../api';
 import type { ContactValues } from '../model';
 import { CompanySuggestion } from '../companies/CompanySuggestion';
 import { CustomFields } from '../fields/CustomFields';
 import { CompanyPicker } from './CompanyPicker';
 
-const localeCodes = ['en', 'fr', 'vi', 'de', 'es', 'it', 'nl', 'pt'];
-
 // The fields of a contact, in one column of pairs.
 export function ContactFields({ form }: { form: UseFormReturnType<ContactValues> }) {
   const { t, i18n } = useTranslation();
   const countries = useMemo(() => countryOptions(i18n.language), [i18n.language]);
-  const locales = useMemo(() => {
-    const names = new Intl.DisplayNames(i18n.language, { type: 'language' });
-    return localeCodes.map((value) => ({ value, label: names.of(value) ?? value }));
-  }, [i18n.language]);
+  const locales = useMemo(() => languageOptions(i18n.language), [i18n.language]);
   const facets = useFacets().data;
   const locale = form.getValues().locale;
   return (
@@ -75,7 +70,9 @@ export function ContactFields({ form }: { form: UseFormReturnType<ContactValues>
         <Select
           label={t('people:field.locale')}
           data={
-            locale && !localeCodes.includes(locale) ? [...locales, { value: locale, label: locale }] : locales
+            locale && !locales.some((item) => item.value === locale)
+              ? [...locales, { value: locale, label: locale }]
+              : locales
           }
           clearable
           placeholder={t('people:form.choose')}

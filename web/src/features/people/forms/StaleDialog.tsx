@@ -3,112 +3,99 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '@/api/client';
 import type { Contact } from '@/api/types';
-import { useUsers } from '@/features/access/widgets';
-import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
-import { differences } from '../model';
+import { useOwnFields, textIn } from '../fields/fields';
+import { chosenChanges, comparison } from '../model';
+import { ClashValue } from './ClashValue';
+import type { Clash } from './clash';
 import classes from './StaleDialog.module.css';
 
-interface StaleDialogProps {
-  changes: Record<string, unknown>;
-  current: Contact;
-  onBack: () => void;
-  onSaved: (contact: Contact) => void;
-  onClash: (clash: { changes: Record<string, unknown>; current: Contact }) => void;
-}
-
-// Two people edited one record: both values side by side, one choice a field, nothing lost.
-export function StaleDialog({ changes, current, onBack, onSaved, onClash }: StaleDialogProps) {
-  const { t } = useTranslation();
-  const show = useValueText();
-  const clashes = differences(changes, current);
-  const [theirs, setTheirs] = useState<string[]>([]);
+// Both versions side by side, one choice a field, nothing lost. What only the other changed stays theirs unless
+// one chooses otherwise.
+export default function StaleDialog({ clash }: { clash: Clash }) {
+  const { t, i18n } = useTranslation();
+  const own = useOwnFields('contact');
+  const [current, setCurrent] = useState(clash.current);
+  const [chosen, setChosen] = useState<Record<string, 'mine' | 'theirs'>>({});
   const [sending, setSending] = useState(false);
+  const [again, setAgain] = useState(false);
+  const rows = comparison(clash.changes, clash.contact, current);
+  const side = (row: (typeof rows)[number]) => chosen[row.field] ?? (row.changedByMe ? 'mine' : 'theirs');
   const save = async () => {
-    const kept = Object.fromEntries(Object.entries(changes).filter(([field]) => !theirs.includes(field)));
+    const kept = chosenChanges(rows.filter((row) => side(row) === 'mine'));
     setSending(true);
     try {
-      onSaved(
+      clash.saved(
         Object.keys(kept).length
-          ? await api.patch<Contact>(`/api/contacts/${current.id}`, kept, current.version)
+          ? await api.patch<Contact>(`/api/contacts/${current.id}`, kept, current.version, {
+              told: clash.told,
+            })
           : current,
       );
     } catch (error) {
       if (error instanceof ApiError && error.code === 'stale' && error.current) {
-        onClash({ changes: kept, current: error.current as Contact });
+        setCurrent(error.current as Contact);
+        setAgain(true);
       } else toast.failed(error);
     } finally {
       setSending(false);
     }
   };
-  const name = (field: string) => t(`people:field.${field}`, { defaultValue: field });
-  return (
-    <Modal
-      opened
-      onClose={onBack}
-      size={640}
-      title={t('people:stale.title')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-    >
-      <Stack gap="lg">
-        <Text size="sm" c="dimmed">
-          {t('people:stale.text')}
-        </Text>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('people:stale.field')}</th>
-              <th scope="col">{t('people:stale.mine')}</th>
-              <th scope="col">{t('people:stale.theirs')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {clashes.map(({ field, mine, theirs: stored }) => (
-              <tr key={field}>
-                <th scope="row">{name(field)}</th>
-                {[false, true].map((isTheirs) => (
-                  <td key={String(isTheirs)}>
-                    <label className={classes.choice}>
-                      <input
-                        type="radio"
-                        name={`stale-${field}`}
-                        checked={theirs.includes(field) === isTheirs}
-                        onChange={() =>
-                          setTheirs((now) =>
-                            isTheirs ? [...now, field] : now.filter((other) => other !== field),
-                          )
-                        }
-                      />
-                      <span>{show(field, isTheirs ? stored : mine)}</span>
-                    </label>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onBack}>
-            {t('people:stale.back')}
-          </Button>
-          <Button onClick={() => void save()} loading={sending}>
-            {t('people:stale.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
-}
-
-function useValueText() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const users = useUsers();
-  return (field: string, value: unknown): string => {
-    if (value === null || value === undefined || value === '') return t('people:stale.nothing');
-    if (field === 'country') return format.country(String(value));
-    if (field === 'owner_id') return users.find((user) => user.id === value)?.name ?? t('access:owner.other');
-    if (Array.isArray(value)) return value.join(', ') || t('people:stale.nothing');
-    return String(value);
+  const name = (field: string) => {
+    const custom = own.find((item) => `custom.${item.name}` === field);
+    return custom ? textIn(custom.label, i18n.language) : t(`people:field.${field}`, { defaultValue: field });
   };
+  // Without a header: it stands over a form that has one.
+  return (
+    <Modal.Root opened onClose={clash.back} size={640}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body pt="md">
+          <Stack gap="lg">
+            <Modal.Title>{t('people:stale.title')}</Modal.Title>
+            <Text size="sm" c="dimmed" aria-live="polite">
+              {t(again ? 'people:stale.again' : 'people:stale.text')}
+            </Text>
+            <table className={classes.table}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('people:stale.field')}</th>
+                  <th scope="col">{t('people:stale.mine')}</th>
+                  <th scope="col">{t('people:stale.theirs')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.field}>
+                    <th scope="row">{name(row.field)}</th>
+                    {(['mine', 'theirs'] as const).map((which) => (
+                      <td key={which}>
+                        <label className={classes.choice}>
+                          <input
+                            type="radio"
+                            name={`stale-${row.field}`}
+                            checked={side(row) === which}
+                            onChange={() => setChosen((now) => ({ ...now, [row.field]: which }))}
+                          />
+                          <ClashValue field={row.field} value={row[which]} own={own} />
+                        </label>
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <Group justify="flex-end">
+              <Button variant="default" onClick={clash.back}>
+                {t(clash.asksAlways ? 'people:stale.back' : 'people:stale.keep_theirs')}
+              </Button>
+              <Button onClick={() => void save()} loading={sending}>
+                {t('people:stale.save')}
+              </Button>
+            </Group>
+          </Stack>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
 }
