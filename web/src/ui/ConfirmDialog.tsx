@@ -39,7 +39,7 @@ export function ConfirmDialog({ title, text, action, run, done, onClose }: Confi
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('ui:form.cancel')}
           </Button>
-          <Button color="red" loading={sending} onClick={() => void confirm()}>
+          <Button color="red.9" loading={sending} onClick={() => void confirm()}>
             {action}
           </Button>
         </Group>

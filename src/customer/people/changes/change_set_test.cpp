@@ -41,7 +41,7 @@ TEST_CASE(
     CHECK(rows_of(db, sets[2].id)[0].what == Change::created);
     CHECK(rows_of(db, sets[0].id)[0].what == Change::deleted);
     ChangeSetFilter of_contact;
-    of_contact.contact_id = made.id;
+    of_contact.contacts = {made.id};
     CHECK(sets_of(db, of_contact).size() == 3);
   });
 }

@@ -348,7 +348,7 @@ TEST_CASE("undoing a merge by its change set takes it apart; the survivor is nev
     CHECK(sets_of(one.id).size() == 3);    // created, edited, merged
     CHECK(sets_of(other.id).size() == 2);  // what happened to the other is still told
     const auto skipped = undo(db, created_other, caller);
-    CHECK(skipped.counts.reasons.at("merged") == 1);
+    CHECK(skipped.counts.reasons.at("merged_since") == 1);
     CHECK(read(db, one.id).city == "Lyon");
 
     const UndoMerge take_apart = [&](store::Transaction& tx, const Uuid& merge, const Caller& by) {

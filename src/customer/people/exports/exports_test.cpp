@@ -151,7 +151,7 @@ TEST_CASE("the layout of Mailchimp holds people with an e-mail who have not said
     silent.first_name = "No mail";
     add(db, silent);
     const auto gone = add(db, draft("gone@example.com"));
-    db->write([&](store::Transaction& tx) { unsubscribe(tx, gone.id, "test", system_caller()); });
+    db->write([&](store::Transaction& tx) { unsubscribe(tx, gone.id, {.source = "test"}, system_caller()); });
     ExportCounts counts;
     std::string text;
     db->read([&](store::Reader& r) {

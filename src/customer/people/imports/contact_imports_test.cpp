@@ -115,7 +115,7 @@ TEST_CASE("people are recognised by e-mail, phone or external id in the order th
 TEST_CASE("tags, source and consent of the whole file reach everybody, a no is never undone") {
   for_each_engine([](TestDatabase& db) {
     const Contact no = add(db, draft("no@example.com"));
-    db->write([&](store::Transaction& tx) { unsubscribe(tx, no.id, "by hand", anybody()); });
+    db->write([&](store::Transaction& tx) { unsubscribe(tx, no.id, {.source = "by hand"}, anybody()); });
     const std::string text = "email\nnew@example.com\nno@example.com\n";
     const std::string_view settings = R"({"tags": ["fair"], "source": "trade_fair", "consent":
       {"status": "b2c_optin_confirmed", "wording": "Signed on paper", "evidence_ref": "folder 7", "given_on": "2026-03-01"}})";

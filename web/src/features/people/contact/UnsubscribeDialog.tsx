@@ -76,7 +76,7 @@ export default function UnsubscribeDialog({ contact, onClose }: { contact: Conta
             <Button variant="default" onClick={onClose}>
               {t('ui:form.cancel')}
             </Button>
-            <Button type="submit" color="red" loading={sending}>
+            <Button type="submit" color="red.9" loading={sending}>
               {t('people:unsubscribe.action')}
             </Button>
           </Group>
