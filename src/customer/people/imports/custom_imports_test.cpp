@@ -196,6 +196,25 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("an import of somebody with their own records refers to nobody else's contact") {
+  for_each_engine([](TestDatabase& db) {
+    define(db, R"({"name": "sponsor", "type": "reference", "validation": {"reference": "contact"}})");
+    ContactDraft d = draft("boss@example.com", "Boss");
+    d.external_id = "B1";
+    const Contact boss = add(db, d);
+    const Caller seller = caller_with({}, http::Scope::own, db.ids().next());
+    const TemporaryFile file(
+        "email,sponsor\n"
+        "a@example.com,boss@example.com\n"
+        "b@example.com,B1\n"
+        "c@example.com," +
+        render(boss.id) + "\nd@example.com,\ne@example.com,d@example.com\n");
+    const auto done = run_draft(db, draft_import(db, file, "{}", seller), seller);
+    CHECK(outcomes(done) == Outcomes{"rejected.unknown sponsor", "rejected.unknown sponsor",
+                                     "rejected.unknown sponsor", "created", "created"});
+  });
+}
+
 TEST_CASE(
     "references are found by id, e-mail, external id or the name of a company where it is the only one") {
   for_each_engine([](TestDatabase& db) {
