@@ -190,13 +190,17 @@ rules::ListQuery contact_list_query(store::Reader& reader, const ContactQuery& q
 
 namespace {
 
-http::Total total_of(store::Reader& reader, const rules::ListQuery& compiled, const ContactQuery& query,
+constexpr int page_of_ids = 10'000;
+constexpr int search_page_of_ids = 100'000;  // each page of a search looks for all hits again
+
+http::Total total_of(store::Reader& reader, rules::ListQuery compiled, const ContactQuery& query,
                      const std::optional<rules::Count>& counted = std::nullopt) {
   if (query.count && *query.count != "exact" && !query.count->empty())
     fail_field("count", "unknown_value", "must be exact or absent");
   const bool all = query.count && *query.count == "exact";
-  const auto count =
-      counted ? *counted : rules::count_records(reader, compiled, all ? 0 : rules::count_depth);
+  if (counted && (counted->exact || !all)) return {counted->value, counted->exact};
+  if (all) compiled.depth = rules::all_hits;
+  const auto count = rules::count_records(reader, compiled, all ? 0 : rules::count_depth);
   return {count.value, count.exact};
 }
 
@@ -233,7 +237,8 @@ void each_contact_id(store::Reader& reader, const ContactQuery& query, const Cal
   ids->columns = "c.contact_id as id";
   ids->joins = "";
   compiled.source = std::move(ids);
-  compiled.limit = 10'000;
+  compiled.depth = rules::all_hits;
+  compiled.limit = compiled.search.empty() ? page_of_ids : search_page_of_ids;
   do {
     compiled.after =
         rules::list_page(reader, compiled, [&](const store::Row& row) { found(ContactId{row.uuid(0)}); });

@@ -37,7 +37,7 @@ constexpr auto describe(Type<ContactQuery>) {
           "newest, oldest, name, -name, last_contacted, value, orders_value, or a sortable field with its "
           "way: created_at.asc, estimated_value.desc"),
       field<&Q::cursor>().max_length(2'000).text("next_cursor of the page before"),
-      field<&Q::count>().max_length(10).text("exact: count all; else up to 10,000"),
+      field<&Q::count>().max_length(10).text("exact: count all, of a search too; else up to 10,000"),
       field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
@@ -49,7 +49,8 @@ rules::ListQuery contact_list_query(store::Reader& reader, const ContactQuery& q
 // Error(invalid) names an unknown value, order or cursor. The total stands on the first page.
 ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller);
 http::Total count_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller);
-// Every contact that the query lists (order, page and count are left alone), within the caller's records.
+// Every contact that the query matches, all hits of a search among them, within the caller's records; order,
+// page and count do not matter.
 void each_contact_id(store::Reader& reader, const ContactQuery& query, const Caller& caller,
                      const std::function<void(ContactId)>& found);
 

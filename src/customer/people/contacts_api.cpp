@@ -143,7 +143,7 @@ void register_under(http::Registry& registry, const std::string& base, const std
        .summary = "List " + many,
        .description =
            "Newest first by default. `total` stands on the first page: exact up to 10,000. With `search`, "
-           "the newest 5,000 hits are filtered and sorted.",
+           "the newest 5,000 hits are filtered and sorted; `count=exact` counts among all hits.",
        .permission = "contacts.read"},
       [](const ContactQuery& in, Call& call, Reader& reader) {
         return list_contacts(reader, in, caller_of(call));

@@ -30,7 +30,7 @@ template <class = void>
 constexpr auto describe(Type<BulkRequest>) {
   using B = BulkRequest;
   return fields(field<&B::ids>().max_items(10'000).text("These contacts, or"),
-                field<&B::query>().text("all that the list shows with these filters and this search"),
+                field<&B::query>().text("all that meet these filters, every hit of this search too"),
                 field<&B::action>(), field<&B::tags>().max_items(50).text("Of add_tags and remove_tags"),
                 field<&B::owner_id>().text("Of assign; absent: nobody"),
                 field<&B::field>().max_length(100).text(

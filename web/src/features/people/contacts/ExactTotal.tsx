@@ -13,7 +13,8 @@ interface ExactTotalProps {
 
 const deepest = 10_000; // as far as a page counts
 
-// "361+": the page did not look further, so all are counted beside it. "10,000+": a click counts them.
+// "361+": the page did not look further, so all are counted beside it. "10,000+", or more hits of a search than
+// the page read: a click counts them.
 export function ExactTotal({ total, query }: ExactTotalProps) {
   const { t } = useTranslation();
   const asked = JSON.stringify(query);
@@ -22,7 +23,7 @@ export function ExactTotal({ total, query }: ExactTotalProps) {
     queryKey: ['contacts', 'count', asked],
     queryFn: ({ signal }) =>
       api.get<Page<Contact>>('/api/contacts', { ...query, limit: 1, count: 'exact' }, signal),
-    enabled: wanted === asked || (!total.exact && total.value < deepest),
+    enabled: wanted === asked || (!total.exact && total.value < deepest && !query.search),
   });
   if (total.exact) return <TotalCount total={total} />;
   if (exact.data?.total) return <TotalCount total={exact.data.total} />;
