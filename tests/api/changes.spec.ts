@@ -81,8 +81,15 @@ test('sales with the scope "own" reaches no other records by bulk, undo, change 
   const all = await sam.post('/api/contacts/bulk', { query: {}, action: 'add_tags', tags: ['sams'] });
   expect(all.json.counts.total).toBe(1);
   await ended(sam, all.json.id);
-  const named = await sam.post('/api/contacts/bulk', { ids: [mine.json.id, other.json.id], action: 'set_field', field: 'city', value: 'Nice' });
-  expect((await ended(sam, named.json.id)).counts.reasons).toEqual({ not_permitted: 1 });
+  // A contact of others and one that never existed are told alike, whatever is asked for.
+  const never = `${(other.json.id as string).slice(0, -12)}ffffffffffff`;
+  for (const asked of [{ action: 'set_field', field: 'city', value: 'Nice' }, { action: 'remove_tags', tags: ['sams'] }]) {
+    const named = await sam.post('/api/contacts/bulk', { ids: [mine.json.id, other.json.id, never], ...asked });
+    expect((await ended(sam, named.json.id)).counts).toMatchObject({ updated: 1, skipped: 2, reasons: { missing: 2 } });
+    const rows = (await sam.get(`/api/change-sets/${named.json.id}/contacts`)).json.items.filter((row: { what: string }) => row.what === 'skipped');
+    expect(rows.map((row: { contact_id: string }) => row.contact_id).sort()).toEqual([other.json.id, never].sort());
+    for (const row of rows) expect({ ...row, contact_id: '' }).toEqual({ ...rows[0], contact_id: '' });
+  }
   expect((await admin.get(`/api/contacts/${other.json.id}`)).json).toMatchObject({ city: 'Lyon', tags: [] });
   expect((await sam.get('/api/contacts/trash')).status).toBe(403);
   expect((await sam.post('/api/contacts/bulk', { ids: [mine.json.id], action: 'delete' })).status).toBe(403);

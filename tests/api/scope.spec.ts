@@ -198,7 +198,7 @@ for (const scope of ['own', 'team'] as const) {
       const set = changed.headers.get('change-set');
       await key.patch(`/api/contacts/${lent.id}`, { owner_id: rival.id });
       expect((await mine.get(`/api/change-sets/${set}/contacts`)).json.items[0]).toMatchObject({ before: {}, after: {} });
-      expect((await mine.post(`/api/change-sets/${set}/undo`)).json.counts.reasons).toEqual({ not_permitted: 1 });
+      expect((await mine.post(`/api/change-sets/${set}/undo`)).json.counts.reasons).toEqual({ missing: 1 });
       expect((await key.get(`/api/contacts/${lent.id}`)).json.job_title).toBe('Mine');
       await key.delete(`/api/contacts/${lent.id}`);
       expect((await mine.post(`/api/contacts/${lent.id}/restore`)).status).toBe(404);

@@ -61,6 +61,7 @@ struct Tagged {
   std::int64_t version = 0;
 };
 
+// A contact of somebody else is told as one that does not exist, so that nobody learns which ids do.
 class Portion {
  public:
   Portion(store::Transaction& tx, const BulkWork& work, const Caller& caller, ChangeCounts& counts)
@@ -139,15 +140,11 @@ class Portion {
     for (const Uuid& uuid : ids) {
       const ContactId id{uuid};
       const auto at = found.find(uuid);
-      if (at == found.end()) {
+      if (at == found.end() || !permitted(at->second.owner_id)) {
         skip(id, "missing");
         continue;
       }
       const Tagged& t = at->second;
-      if (!permitted(t.owner_id)) {
-        skip(id, "not_permitted");
-        continue;
-      }
       const auto after = tags_after(t.tags);
       if (after == t.tags) {
         ++counts_.unchanged;
@@ -179,9 +176,8 @@ class Portion {
   void change(ContactId id) {
     try {
       const auto stored = find(tx_, id, system_caller());
-      if (!stored) return skip(id, "missing");
-      if (!permitted(stored->owner_id ? std::optional(stored->owner_id->uuid) : std::nullopt))
-        return skip(id, "not_permitted");
+      if (!stored || !permitted(stored->owner_id ? std::optional(stored->owner_id->uuid) : std::nullopt))
+        return skip(id, "missing");
       if (work_.action == BulkAction::delete_) {
         remove(tx_, id, std::nullopt, caller_);
         ++counts_.deleted;

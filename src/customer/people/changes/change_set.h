@@ -97,7 +97,7 @@ constexpr auto describe(Type<ContactChange>) {
   using C = ContactChange;
   return fields(field<&C::contact_id>(), field<&C::what>(),
                 field<&C::before>().text("The fields that changed, as they stood"), field<&C::after>(),
-                field<&C::reason>().text("not_permitted, changed_since, not_unique, missing, …"));
+                field<&C::reason>().text("changed_since, not_unique, missing, …"));
 }
 // The row of an update, from the differences of two drafts. A custom field is named custom.<name>.
 ContactChange updated_change(ContactId id, const std::vector<json::Change>& differences);

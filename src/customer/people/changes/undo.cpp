@@ -150,7 +150,7 @@ class Undoing {
   // Why a contact that was made stays; "" when it goes.
   std::string reason_to_stay(ContactId id) {
     const auto stored = find(tx_, id, system_caller());
-    if (!stored) return "missing";
+    if (!stored || !in_scope(tx_, caller_.principal, stored->owner_id)) return "missing";
     if (stored->id != id) return "merged_since";
     if (!concerns_import(undone_)) return {};
     if (stored->orders_count > 0 || stored->other_currency_orders > 0) return "has_orders";
@@ -183,9 +183,9 @@ class Undoing {
 
   void write_back(const ContactChange& row) {
     const auto stored = find(tx_, row.contact_id, system_caller());
-    if (!stored) return skip(row.contact_id, "missing");
+    if (!stored || !in_scope(tx_, caller_.principal, stored->owner_id))
+      return skip(row.contact_id, "missing");
     if (stored->id != row.contact_id) return skip(row.contact_id, "merged_since");
-    if (!in_scope(tx_, caller_.principal, stored->owner_id)) return skip(row.contact_id, "not_permitted");
     bj::object now = json::to_json(draft_of(*stored)).value().as_object();
     now["custom"] = stored->custom.value();
     auto reverted = revert(now, row.before.value().as_object(), row.after.value().as_object());

@@ -45,13 +45,13 @@ RevertReport get_revert(store::Reader& reader, imports::ImportId id);  // Error(
 struct KeptContact {
   ContactId contact_id;
   std::string name;    // empty: gone, or outside of the caller's records
-  std::string reason;  // changed_since, not_unique, not_permitted, missing, …
+  std::string reason;  // changed_since, not_unique, missing, …
 };
 template <class = void>
 constexpr auto describe(Type<KeptContact>) {
   using K = KeptContact;
   return fields(field<&K::contact_id>(), field<&K::name>().is_personal().text("Empty when it is gone"),
-                field<&K::reason>().text("changed_since, not_unique, not_permitted, missing, …"));
+                field<&K::reason>().text("changed_since, not_unique, missing, …"));
 }
 struct KeptQuery {
   std::optional<std::string> cursor;
