@@ -200,6 +200,14 @@ inline constexpr Sql add_stats{
     "refunded_value = contact_order_stats.refunded_value + excluded.refunded_value, "
     "other_currency_orders = contact_order_stats.other_currency_orders + excluded.other_currency_orders, "
     "updated_at = excluded.updated_at"};
+// Whoever writes the row waits for this transaction, and this one for them: what is read after it misses
+// nothing.
+inline constexpr Sql hold_stats{
+    "contact_order_stats.hold", Reach::one_contact,
+    "insert into contact_order_stats (contact_id, orders_count, orders_value, orders_value_currency, "
+    "items_count, refunded_value, other_currency_orders, updated_at) values (:contact_id, 0, 0, :currency, "
+    "0, "
+    "0, 0, :now) on conflict (contact_id) do update set updated_at = excluded.updated_at"};
 inline constexpr Sql recompute_stats{
     "contact_order_stats.recompute", Reach::one_contact,
     "insert into contact_order_stats (contact_id, orders_count, orders_value, orders_value_currency, "

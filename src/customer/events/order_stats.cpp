@@ -72,7 +72,10 @@ void StatsChanges::write(store::Transaction& tx) const {
   rows.clear();
   for (const auto& contact : recomputed_)
     rows.push_back({{"contact_id", contact}, {"currency", reporting_}, {"now", now}});
-  if (!rows.empty()) tx.run_batch(sql::recompute_stats, rows);
+  if (!rows.empty()) {
+    tx.run_batch(sql::hold_stats, rows);
+    tx.run_batch(sql::recompute_stats, rows);
+  }
   people::follow_orders(tx, last_orders);
   for (const auto& contact : recomputed_) people::settle(tx, contact);
   rows.clear();

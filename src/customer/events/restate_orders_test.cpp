@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
+#include "customer/events/order_stats.h"
 #include "customer/events/orders.h"
 #include "customer/people/people.h"
 #include "platform/jobs/runner.h"
@@ -239,4 +242,28 @@ TEST_CASE("a file of rates is taken as a whole or refused with each line and fie
     REQUIRE(rest.items.size() == 1);
     CHECK(rest.items[0].currency != begin.items[0].currency);
   });
+}
+
+TEST_CASE("sums that are computed anew miss no order that others write meanwhile") {
+  for_each_engine(
+      [](TestDatabase& db) {
+        db.clock().set(*parse_instant("2026-11-20T12:00:00Z"));
+        const auto ada = add_contact(db, "ada@example.com");
+        constexpr int writers = 3, each = 60;
+        std::vector<std::thread> threads;
+        for (int w = 0; w < writers; ++w)
+          threads.emplace_back([&] {
+            for (int i = 0; i < each; ++i) add_order(db, ada, "2026-11-05", eur, {100});
+          });
+        for (int i = 0; i < each; ++i)
+          db->write([&](store::Transaction& tx) {
+            StatsChanges stats(eur);
+            stats.recompute(ada);
+            stats.write(tx);
+          });
+        for (auto& thread : threads) thread.join();
+        CHECK(stats_of(db, ada).orders_count == writers * each);
+        CHECK(stats_of(db, ada).orders_value == writers * each * 100);
+      },
+      {.writers = 4});
 }

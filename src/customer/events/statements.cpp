@@ -36,6 +36,7 @@ std::span<const store::Statement> statements() {
       insert_adjustment,
       match_credit,
       add_stats,
+      hold_stats,
       recompute_stats,
       add_sales,
       sql::set_rate,
