@@ -60,6 +60,53 @@ test('a contact is deleted, restored from the trash, edited, and the edit undone
   await expectAccessible(page, 'the history');
 });
 
+test('the history calls fields, people and companies by their names, and leads to the import', async ({ page, server, admin }) => {
+  const stamp = Date.now();
+  const owner = (await admin.post('/api/users', { email: `owner.${stamp}@example.com`, name: `Olive ${stamp}`, role: 'sales', password: 'a long enough password' })).json;
+  const company = (await admin.post('/api/companies', { name: `Atelier ${stamp}` })).json;
+  const friend = (await admin.post('/api/contacts', { first_name: `Friend${stamp}` })).json;
+  for (const field of [{ name: `advised_${stamp}`, label: { en: 'Advised by', fr: 'Conseillé par' }, type: 'reference', validation: { reference: 'contact' } },
+    { name: `ring_${stamp}`, label: { en: 'Ring size' }, type: 'choice', options: [{ value: 's', label: { en: 'Small' } }, { value: 'l', label: { en: 'Large' } }] }]) {
+    const made = await admin.post('/api/fields', { object: 'contact', ...field });
+    expect(made.status, made.text).toBe(201);
+  }
+  const csv = `email,city\nimported.${stamp}@example.com,Lyon\n`;
+  const draft = (await admin.send('POST', `/api/imports/contacts?filename=fair-${stamp}.csv`, { raw: csv, headers: { 'content-type': 'text/csv' } })).json.import;
+  await expect.poll(async () => (await admin.get(`/api/imports/${draft.id}`)).json.status).toBe('draft');
+  await admin.post(`/api/imports/${draft.id}/run`);
+  await expect.poll(async () => (await admin.get(`/api/imports/${draft.id}`)).json.status).toBe('completed');
+  const { id } = (await admin.get(`/api/contacts?search=imported.${stamp}`)).json.items[0];
+  for (const size of ['s', 'l']) {
+    const changed = await admin.patch(`/api/contacts/${id}`, { owner_id: owner.id, company_id: company.id, custom: { [`advised_${stamp}`]: friend.id, [`ring_${stamp}`]: size } });
+    expect(changed.status, changed.text).toBe(200);
+  }
+  await page.goto(`${server.origin}/contacts/${id}`);
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline).toContainText('Ring size: Small → Large');
+  await page.getByText('History', { exact: true }).click();
+  const history = page.getByRole('region', { name: 'History' });
+  const line = (name: string) => history.getByRole('listitem').filter({ hasText: name });
+  await expect(line('Owner:')).toContainText(`→Olive ${stamp}`);
+  await expect(line('Company:').getByRole('link', { name: `Atelier ${stamp}` })).toHaveAttribute('href', new RegExp(`/companies/${company.id}$`));
+  await expect(line('Advised by:').getByRole('link', { name: `Friend${stamp}` })).toHaveAttribute('href', new RegExp(`/contacts/${friend.id}$`));
+  await expect(history).not.toContainText(owner.id);
+  await expect(history).not.toContainText(`ring_${stamp}`);
+  await expectAccessible(page, 'the history with names');
+  await line('Ring size:').first().getByRole('button', { name: 'Put back Ring size: Small' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  expect((await admin.get(`/api/contacts/${id}`)).json.custom).toMatchObject({ [`ring_${stamp}`]: 's', [`advised_${stamp}`]: friend.id });
+  // What is gone is told as gone, not by its id.
+  await admin.delete(`/api/contacts/${friend.id}`);
+  await page.reload();
+  await expect(line('Advised by:')).toContainText('Deleted, or not visible to you');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect(line('Advised by:')).toContainText('Deleted, or not visible to you');
+  await expectNoSidewaysScroll(page);
+  await history.getByRole('link', { name: `Part of the import of fair-${stamp}.csv` }).click();
+  await expect(page).toHaveURL(new RegExp(`/imports/${draft.id}$`));
+});
+
 test('a field of the workspace\'s own is set for many, on a phone by holding a card', async ({ page, server, admin }) => {
   const name = `size_${Date.now()}`, city = `Bulk${Date.now()}`;
   expect((await admin.post('/api/fields', { object: 'contact', name, label: { en: 'Glove size' }, type: 'choice', options: [{ value: 's', label: { en: 'Small' } }, { value: 'l', label: { en: 'Large' } }] })).status).toBe(201);

@@ -28,7 +28,7 @@ test('a field is added in the settings, filled in the form and changed on the pa
   await page.getByRole('button', { name: `Change ${label}` }).click();
   await page.getByRole('dialog').getByLabel(label).fill('43');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('43', { exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Who' }).getByText('43', { exact: true })).toBeVisible();
   const stored = (await admin.get(`/api/contacts?search=${encodeURIComponent(email)}`)).json.items[0];
   expect(Object.values(stored.custom)).toContain(43);
 });

@@ -1,5 +1,7 @@
 #include "customer/people/imports/contact_imports.h"
 
+#include <boost/json.hpp>
+
 #include "customer/people/fields/catalogue.h"
 #include "customer/people/imports/contact_file.h"
 #include "customer/people/imports/header_words.h"
@@ -308,11 +310,12 @@ Import begin_run(store::Transaction& tx, ImportId id, const http::Principal& pri
   remember_mapping(tx, now.analysis, now.options);
   Caller caller;
   caller.principal = principal;
-  const auto set = begin_change_set(tx,
-                                    {.kind = ChangeSetKind::import,
-                                     .summary = "Imported contacts from " + now.import_.filename,
-                                     .details = Json::parse(R"({"import_id": ")" + render(id) + R"("})")},
-                                    caller);
+  const auto set = begin_change_set(
+      tx,
+      {.kind = ChangeSetKind::import,
+       .summary = "Imported contacts from " + now.import_.filename,
+       .details = Json(boost::json::object{{"import_id", render(id)}, {"filename", now.import_.filename}})},
+      caller);
   imports::put_change_set(tx, id, set.uuid);
   return imports::ask_for(tx, id, ImportStatus::queued);
 }

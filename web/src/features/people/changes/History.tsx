@@ -2,34 +2,15 @@ import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeSet, Contact, TimelineEntry } from '@/api/types';
+import { Link } from '@/ui/Link';
 import { Ago } from '@/ui/marks';
 import { ErrorState, State } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
 import { useList } from '@/ui/useList';
-import { useQuickChange } from '../api';
 import { titleOf } from '../contact/facts';
 import classes from './Changes.module.css';
+import { ChangeList } from './ChangeList';
 import { useUndo } from './useChangeSets';
-
-interface FieldChange {
-  field: string;
-  from: unknown;
-  to: unknown;
-}
-
-const changesOf = (entry: TimelineEntry): FieldChange[] =>
-  ((entry.payload as { changes?: FieldChange[] } | null)?.changes ?? []).filter((change) => change.field);
-
-function shown(value: unknown, none: string): string {
-  if (value === null || value === undefined || value === '') return none;
-  if (Array.isArray(value)) return value.length ? value.join(', ') : none;
-  if (typeof value === 'object') {
-    const money = value as { amount?: number; currency?: string };
-    if (money.currency) return `${(money.amount ?? 0) / 100} ${money.currency}`;
-    return JSON.stringify(value);
-  }
-  return String(value);
-}
 
 // Every change of the record: who, when, from, to, and on which way; a value can be put back, a change undone.
 export function History({ contact }: { contact: Contact }) {
@@ -81,13 +62,11 @@ function Entry({ entry, contact, set }: { entry: TimelineEntry; contact: Contact
   const { t } = useTranslation();
   const can = useCan();
   const format = useFormat();
-  const change = useQuickChange();
   const { undo } = useUndo();
   const writable = can('contacts.write');
   const ended = set?.state === 'finished' || set?.state === 'cancelled';
   const permitted = set?.kind === 'merge' ? can('contacts.merge') : writable && set?.kind !== 'create';
   const undoable = ended && permitted && !set.undone_by && !isUnmerge(set);
-  const none = t('people:history.none');
   return (
     <article className={classes.entry}>
       <div className={classes.head}>
@@ -104,30 +83,8 @@ function Entry({ entry, contact, set }: { entry: TimelineEntry; contact: Contact
           <Ago at={entry.occurred_at} />
         </span>
       </div>
-      {set && set.kind !== 'edit' && <div className="muted">{t(`people:history.set.${set.kind}`)}</div>}
-      <ul className={classes.changes}>
-        {changesOf(entry).map(({ field, from, to }) => (
-          <li key={field} className={classes.change}>
-            <span>{t(`people:field.${field}`, { defaultValue: field })}:</span>
-            <span className={classes.from}>{shown(from, none)}</span>
-            <span aria-hidden>→</span>
-            <span className={classes.to}>{shown(to, none)}</span>
-            {writable && (
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                aria-label={t('people:history.put_back_label', {
-                  field: t(`people:field.${field}`, { defaultValue: field }),
-                  value: shown(from, none),
-                })}
-                onClick={() => change(contact, { [field]: from })}
-              >
-                {t('people:history.put_back')}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      {set && set.kind !== 'edit' && <Origin set={set} />}
+      <ChangeList entry={entry} contact={contact} />
       {undoable && set && (
         <div>
           <Button size="compact-xs" variant="default" onClick={() => void undo(set.id)}>
@@ -136,6 +93,20 @@ function Entry({ entry, contact, set }: { entry: TimelineEntry; contact: Contact
         </div>
       )}
     </article>
+  );
+}
+
+// What the change was part of; of an import, with the way to it.
+function Origin({ set }: { set: ChangeSet }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { import_id: id, filename } = (set.details ?? {}) as { import_id?: string; filename?: string };
+  const text = t(`people:history.set.${set.kind}`);
+  if (set.kind !== 'import' || !id || !can('imports.read')) return <div className="muted">{text}</div>;
+  return (
+    <div className={classes.origin}>
+      <Link to={`/imports/${id}`}>{filename ? t('people:history.of_import', { filename }) : text}</Link>
+    </div>
   );
 }
 

@@ -5,7 +5,8 @@ import type { TimelineEntry } from '@/api/types';
 import { Link } from '@/ui/Link';
 import { useFormat } from '@/ui/session';
 import classes from './Contact.module.css';
-import { detailOf, lookOf, titleOf } from './facts';
+import { FieldChanges } from '../changes/FieldChanges';
+import { changesOf, detailOf, lookOf, titleOf } from './facts';
 
 export function TimelineRow({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
@@ -15,6 +16,7 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
   const { icon: Icon, tone } = lookOf(entry);
   const title = titleOf(entry, t, format);
   const detail = detailOf(entry, t, format);
+  const changes = changesOf(entry);
   const order =
     ['purchase', 'refund', 'order_extended', 'order_cancelled'].includes(entry.type) && entry.reference_id;
   return (
@@ -34,6 +36,11 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
           {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}
         </div>
         {detail && <div className={classes.detail}>{detail}</div>}
+        {changes.length > 0 && (
+          <div className={classes.detail}>
+            <FieldChanges changes={changes} />
+          </div>
+        )}
       </div>
       <div className={classes.when}>
         <time dateTime={entry.occurred_at} title={format.dateTime(entry.occurred_at)} className="tabular">

@@ -104,7 +104,7 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-// The second line: what was in the basket, which fields changed, why.
+// The second line: what was in the basket, or why.
 export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): string {
   const payload = (entry.payload ?? {}) as Payload;
   if (Array.isArray(payload.lines)) {
@@ -112,16 +112,6 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
     return format.list(
       lines.map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name)),
     );
-  }
-  if (Array.isArray(payload.changes)) {
-    const changes = payload.changes as { field: string; from: unknown; to: unknown }[];
-    return changes
-      .map(({ field, from, to }) => {
-        const own = field.startsWith('custom.') ? field.slice(7).replaceAll('_', ' ') : '';
-        const name = own || t(`people:field.${field}`, { defaultValue: field });
-        return `${name}: ${brief(from, format)} → ${brief(to, format)}`;
-      })
-      .join(' · ');
   }
   if (payload.cause)
     return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });
@@ -131,9 +121,19 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
   return text === payload.reason ? reasonText(t, text) : text;
 }
 
-function brief(value: unknown, format: Format): string {
-  if (value === null || value === undefined || value === '') return '–';
-  if (isMoney(value)) return format.money(value);
-  if (Array.isArray(value)) return value.join(', ') || '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+export interface FieldChange {
+  field: string;
+  from: unknown;
+  to: unknown;
+}
+
+// A company's name that follows from the company is told once.
+export function changesOf(entry: TimelineEntry): FieldChange[] {
+  const all = ((entry.payload as { changes?: FieldChange[] } | null)?.changes ?? []).filter(
+    (change) => change.field,
+  );
+  const link = all.find((change) => change.field === 'company_id');
+  return all.filter(
+    ({ field, from, to }) => !(link && field === 'company' && (link.from || !from) && (link.to || !to)),
+  );
 }

@@ -5,7 +5,7 @@ import { Link } from '@/ui/Link';
 import { Tags } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import { textIn } from './fields';
-import { useRecordName } from './RecordPicker';
+import { useRecord } from './RecordPicker';
 
 // A stored value for reading; null when there is none.
 export function FieldValue({ field, value }: { field: CustomField; value: unknown }) {
@@ -56,14 +56,16 @@ export function FieldValue({ field, value }: { field: CustomField; value: unknow
     case 'phone':
       return <a href={`tel:${value as string}`}>{value as string}</a>;
     case 'reference':
-      return <Reference field={field} id={value as string} />;
+      return <Reference object={field.validation.reference ?? 'contact'} id={value as string} />;
     default:
       return <span>{String(value)}</span>;
   }
 }
 
-function Reference({ field, id }: { field: CustomField; id: string }) {
-  const object = field.validation.reference ?? 'contact';
-  const name = useRecordName(object, id);
-  return <Link to={`/${object === 'contact' ? 'contacts' : 'companies'}/${id}`}>{name || id}</Link>;
+// Another record by its name; one that is gone, or is none of the reader's, is told as such.
+export function Reference({ object, id }: { object: 'contact' | 'company'; id: string }) {
+  const { t } = useTranslation();
+  const { name, missing } = useRecord(object, id);
+  if (missing) return <span className="muted">{t('people:fields.gone')}</span>;
+  return <Link to={`/${object === 'contact' ? 'contacts' : 'companies'}/${id}`}>{name || '…'}</Link>;
 }

@@ -18,7 +18,7 @@ export function RecordPicker({ object, value, onChange, ...common }: RecordPicke
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [words] = useDebouncedValue(typed, 150);
-  const chosen = useRecordName(object, value);
+  const chosen = useRecord(object, value).name;
   const hits = useQuery({
     queryKey: ['search', words],
     queryFn: ({ signal }) => api.get<SearchResult>('/api/search', { q: words }, signal),
@@ -43,8 +43,9 @@ export function RecordPicker({ object, value, onChange, ...common }: RecordPicke
   );
 }
 
-export function useRecordName(object: 'contact' | 'company', id: string | null): string {
+export function useRecord(object: 'contact' | 'company', id: string | null) {
   const contact = useQuery({ ...contactQuery(id ?? ''), enabled: object === 'contact' && Boolean(id) });
   const company = useQuery({ ...companyQuery(id ?? ''), enabled: object === 'company' && Boolean(id) });
-  return (object === 'contact' ? contact.data?.name : company.data?.name) ?? '';
+  const asked = object === 'contact' ? contact : company;
+  return { name: asked.data?.name ?? '', missing: asked.isError };
 }

@@ -1,5 +1,7 @@
 // The workspace's own fields: what the server says of them, and their values in forms.
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { CustomField, FieldShown, Page } from '@/api/types';
 
@@ -44,6 +46,19 @@ export function useOwnFields(object: FieldObject): CustomField[] {
 export function textIn(texts: Texts | undefined, language: string): string {
   const wanted = texts?.[language.slice(0, 2) as keyof Texts];
   return wanted || texts?.en || texts?.fr || texts?.vi || '';
+}
+
+// What people call a field: the label of an own one (of one that was removed, what its name says), else the
+// product's word.
+export function fieldName(field: string, own: CustomField[], t: TFunction, language: string): string {
+  if (!field.startsWith('custom.')) return t(`people:field.${field}`, { defaultValue: field });
+  const custom = own.find((item) => `custom.${item.name}` === field);
+  return textIn(custom?.label, language) || field.slice('custom.'.length).replaceAll('_', ' ');
+}
+
+export function useFieldName(own: CustomField[]): (field: string) => string {
+  const { t, i18n } = useTranslation();
+  return (field) => fieldName(field, own, t, i18n.language);
 }
 
 export type CustomValues = Record<string, unknown>;

@@ -4,16 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '@/api/client';
 import type { Contact } from '@/api/types';
 import { toast } from '@/ui/toast';
-import { useOwnFields, textIn } from '../fields/fields';
+import { AnyValue } from '../fields/AnyValue';
+import { useFieldName, useOwnFields } from '../fields/fields';
 import { chosenChanges, comparison } from '../model';
-import { ClashValue } from './ClashValue';
 import type { Clash } from './clash';
 import classes from './StaleDialog.module.css';
 
 // Both versions side by side, one choice a field, nothing lost. What only the other changed stays theirs unless
 // one chooses otherwise.
 export default function StaleDialog({ clash }: { clash: Clash }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const own = useOwnFields('contact');
   const [current, setCurrent] = useState(clash.current);
   const [chosen, setChosen] = useState<Record<string, 'mine' | 'theirs'>>({});
@@ -41,10 +41,7 @@ export default function StaleDialog({ clash }: { clash: Clash }) {
       setSending(false);
     }
   };
-  const name = (field: string) => {
-    const custom = own.find((item) => `custom.${item.name}` === field);
-    return custom ? textIn(custom.label, i18n.language) : t(`people:field.${field}`, { defaultValue: field });
-  };
+  const name = useFieldName(own);
   // Without a header: it stands over a form that has one.
   return (
     <Modal.Root opened onClose={clash.back} size={640}>
@@ -77,7 +74,12 @@ export default function StaleDialog({ clash }: { clash: Clash }) {
                             checked={side(row) === which}
                             onChange={() => setChosen((now) => ({ ...now, [row.field]: which }))}
                           />
-                          <ClashValue field={row.field} value={row[which]} own={own} />
+                          <AnyValue
+                            field={row.field}
+                            value={row[which]}
+                            own={own}
+                            none={t('people:stale.nothing')}
+                          />
                         </label>
                       </td>
                     ))}
