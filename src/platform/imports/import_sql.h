@@ -68,6 +68,10 @@ inline constexpr Sql end_work{
     "revertible_until = case when :status = 'completed' then revertible_until when :status in ('draft', "
     "'failed') then revertible_until else null end, holder = null, held_until = null "
     "where import_id = :import_id and holder = :holder and status not in ('cancelled', 'paused')"};
+inline constexpr Sql release_all_imports{
+    "imports.release_all", Reach::local,
+    "update imports set held_until = null where held_until is not null and "
+    "status in ('running', 'analysing', 'checking')"};
 inline constexpr Sql release_import{
     "imports.release", Reach::local,
     "update imports set held_until = null where import_id = :import_id and holder = :holder"};

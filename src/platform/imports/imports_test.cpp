@@ -4,6 +4,7 @@
 
 #include "platform/imports/line_words.h"
 #include "platform/imports/report.h"
+#include "platform/imports/worker.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;
@@ -74,6 +75,44 @@ TEST_CASE("one worker holds an import; whoever lost it writes nothing more") {
     CHECK(status_of(db, id) == ImportStatus::running);
     db->write([&](store::Transaction& tx) { end_work(tx, id, second, ImportStatus::completed, 10); });
     CHECK(status_of(db, id) == ImportStatus::completed);
+  });
+}
+
+namespace {
+
+// Ends what it takes.
+class Things : public Engine {
+ public:
+  std::string_view kind() const override { return "things"; }
+  void work(store::Database& database, ImportId id, const std::atomic<bool>&) override {
+    database.write([&](store::Transaction& tx) {
+      const Uuid holder = tx.new_uuid();
+      if (hold_import(tx, id, holder)) end_work(tx, id, holder, ImportStatus::completed, 1);
+    });
+  }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "what a dead process held in a SQLite file goes on at the next start, elsewhere when its time is over") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = make(db, ImportStatus::queued);
+    CHECK_FALSE(hold(db, id).is_nil());
+    const auto ends = [&](int tries) {
+      for (; tries > 0 && status_of(db, id) != ImportStatus::completed; --tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      return status_of(db, id) == ImportStatus::completed;
+    };
+    Worker worker(*db, "imports", {std::make_shared<Things>()});
+    if (db->engine() == store::Engine::sqlite) {
+      CHECK(ends(500));
+    } else {
+      CHECK_FALSE(ends(20));
+      db.clock().advance(minutes(1));
+      worker.wake();
+      CHECK(ends(500));
+    }
   });
 }
 

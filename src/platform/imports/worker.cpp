@@ -32,6 +32,9 @@ bool has_ended(ImportStatus s) {
 Worker::Worker(store::Database& database, std::filesystem::path folder,
                std::vector<std::shared_ptr<Engine>> engines)
     : database_(database), folder_(std::move(folder)), engines_(std::move(engines)) {
+  // A SQLite file has one process: what is held there belongs to an earlier start.
+  if (database_.engine() == store::Engine::sqlite)
+    database_.write([](store::Transaction& tx) { tx.run(sql::release_all_imports, {}); });
   lanes_.push_back(std::make_unique<Lane>(sql::next_to_write));
   lanes_.push_back(std::make_unique<Lane>(sql::next_to_read));
   for (auto& lane : lanes_) lane->thread = std::thread([this, l = lane.get()] { loop(*l); });
@@ -53,7 +56,7 @@ void Worker::loop(Lane& lane) {
   while (!stop_) {
     {
       std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, seconds(15), [&] { return lane.woken || stop_; });
+      changed_.wait_for(lock, seconds(2), [&] { return lane.woken || stop_; });
       lane.woken = false;
     }
     try {
