@@ -3,31 +3,23 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../support/fixtures.ts';
-import { Client, makeKey, setUp } from '../support/client.ts';
-import { Server } from '../support/server.ts';
+import { importContacts, startToKill } from '../support/killing.ts';
 
 const contacts = process.env.LONG ? 200_000 : 40_000;
 
 test('an export that is killed in the middle is complete after the restart', async ({ database }) => {
   test.setTimeout(300_000);
-  const server = await Server.start({ engine: database });
+  const { server, client: key, start } = await startToKill(database);
   try {
-    const admin = await setUp(server.origin);
-    const key = new Client(server.origin).withKey(await makeKey(admin, { name: 'crash', role: 'administrator' }));
-    const csv = ['first_name,last_name,external_id', ...Array.from({ length: contacts }, (_, i) => `N${i},Killed,E${i}`)].join('\n');
-    const draft = (await key.send('POST', '/api/imports/contacts?filename=crash.csv', { raw: csv, headers: { 'content-type': 'text/csv' } })).json.import;
-    await expect.poll(async () => (await key.get(`/api/imports/${draft.id}`)).json.status, { timeout: 60_000 }).toBe('draft');
-    expect((await key.post(`/api/imports/${draft.id}/run`)).status).toBe(200);
-    await expect.poll(async () => (await key.get(`/api/imports/${draft.id}`)).json.status, { timeout: 240_000 }).toBe('completed');
+    await importContacts(key, ['first_name,last_name,external_id', ...Array.from({ length: contacts }, (_, i) => `N${i},Killed,E${i}`)]);
 
     const folder = join(server.folder, 'exports');
     const files = () => { try { return readdirSync(folder); } catch { return []; } };
-    // On PostgreSQL the lease of a lost worker has to run out before each new attempt.
-    const kills = database === 'postgres' ? 1 : 3;
+    const kills = 3;
     const begun = (async () => (await key.post('/api/exports/contacts', {})).json)();
     let known = new Set<string>();
     for (let kill = 0; kill < kills; kill += 1) {
-      const starting = kill === 0 ? undefined : server.start().catch(() => undefined);
+      const starting = kill === 0 ? undefined : start().catch(() => undefined);
       await expect.poll(() => files().some((name) => name.endsWith('.part') && !known.has(name)), { timeout: 90_000, intervals: [3] }).toBe(true);
       await begun;
       await server.kill();
@@ -35,7 +27,7 @@ test('an export that is killed in the middle is complete after the restart', asy
       expect(files().filter((name) => !name.endsWith('.part')), 'killed too late: the export was ready').toEqual([]);
       known = new Set(files());
     }
-    await server.start();
+    await start();
     const { id, expected } = await begun;
     expect(expected).toBe(contacts);
     await expect.poll(async () => (await key.get(`/api/exports/${id}`)).json.state, { timeout: 120_000 }).toBe('ready');

@@ -1,42 +1,37 @@
 // SIGKILL in the middle of an import: it goes on by itself behind the last committed line, and nobody is there
 // twice. 3 kills in a normal run, 30 with LONG=1.
 import { expect, test } from '../support/fixtures.ts';
-import { Client, makeKey, setUp } from '../support/client.ts';
-import { Server } from '../support/server.ts';
+import { startToKill } from '../support/killing.ts';
 
 const kills = process.env.LONG ? 30 : 3;
 const lines = process.env.LONG ? 60_000 : 12_000;
 
 test(`an import survives ${kills} kills without a double row`, async ({ database }) => {
   test.setTimeout(kills * 60_000 + 180_000);
-  const server = await Server.start({ engine: database });
+  const { server, client: key, restart } = await startToKill(database);
   try {
-    const admin = await setUp(server.origin);
-    const secret = await makeKey(admin, { name: 'crash', role: 'administrator' });
-    const key = () => new Client(server.origin).withKey(secret);
     // Names alone have nothing that would refuse a second copy of them.
     const csv = ['first_name,last_name,email', ...Array.from({ length: lines }, (_, i) => `N${i},${i % 2 ? 'Odd' : 'Even'},${i % 3 ? '' : `p${i}@example.com`}`)].join('\n');
-    const draft = await key().send('POST', '/api/imports/contacts?filename=crash.csv', { raw: csv, headers: { 'content-type': 'text/csv' } });
+    const draft = await key.send('POST', '/api/imports/contacts?filename=crash.csv', { raw: csv, headers: { 'content-type': 'text/csv' } });
     const { id } = draft.json.import;
-    await expect.poll(async () => (await key().get(`/api/imports/${id}`)).json.status, { timeout: 30_000 }).toBe('draft');
-    expect((await key().post(`/api/imports/${id}/run`)).status).toBe(200);
+    await expect.poll(async () => (await key.get(`/api/imports/${id}`)).json.status, { timeout: 30_000, intervals: [50] }).toBe('draft');
+    expect((await key.post(`/api/imports/${id}/run`)).status).toBe(200);
     let seen = 0;
     for (let kill = 0; kill < kills; kill += 1) {
-      await expect.poll(async () => (await key().get(`/api/imports/${id}`)).json.lines_done, { timeout: 60_000, intervals: [20] }).toBeGreaterThan(seen);
-      const now = (await key().get(`/api/imports/${id}`)).json;
+      await expect.poll(async () => (await key.get(`/api/imports/${id}`)).json.lines_done, { timeout: 60_000, intervals: [20] }).toBeGreaterThan(seen);
+      const now = (await key.get(`/api/imports/${id}`)).json;
       if (now.status === 'completed') break;
-      await server.kill();
-      await server.start();
-      const after = (await key().get(`/api/imports/${id}`)).json;
+      await restart();
+      const after = (await key.get(`/api/imports/${id}`)).json;
       expect(after.lines_done).toBeGreaterThanOrEqual(now.lines_done);
       seen = after.lines_done;
     }
-    await expect.poll(async () => (await key().get(`/api/imports/${id}`)).json.status, { timeout: 120_000 }).toBe('completed');
-    const done = (await key().get(`/api/imports/${id}`)).json;
+    await expect.poll(async () => (await key.get(`/api/imports/${id}`)).json.status, { timeout: 120_000, intervals: [50] }).toBe('completed');
+    const done = (await key.get(`/api/imports/${id}`)).json;
     expect(done.lines_done).toBe(lines);
     expect(done.counts).toEqual({ created: lines });
-    expect((await key().get('/api/contacts?limit=1&count=exact')).json.total.value).toBe(lines);
-    for (const name of ['N0', `N${lines - 1}`]) expect((await key().get(`/api/contacts?search=${name}`)).status).toBe(200);
+    expect((await key.get('/api/contacts?limit=1&count=exact')).json.total.value).toBe(lines);
+    for (const name of ['N0', `N${lines - 1}`]) expect((await key.get(`/api/contacts?search=${name}`)).status).toBe(200);
   } finally {
     await server.stop();
   }

@@ -2,21 +2,11 @@
 // chain verifies. 5 times in a normal run, 100 times with LONG=1. CRASH_SEED repeats a run.
 import { expect, test } from '../support/fixtures.ts';
 import { Client, makeKey, setUp } from '../support/client.ts';
+import { randomFrom, seed } from '../support/killing.ts';
 import { Server } from '../support/server.ts';
 
 const rounds = process.env.LONG ? 100 : 5;
 const writers = 32;
-const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
-
-function random(state: number): () => number {
-  let s = state >>> 0 || 1;
-  return () => {
-    s ^= s << 13; s >>>= 0;
-    s ^= s >>> 17;
-    s ^= s << 5; s >>>= 0;
-    return s / 2 ** 32;
-  };
-}
 
 interface Written { contact: string; email: string; order: string; number: string }
 
@@ -67,7 +57,7 @@ async function verify(client: Client, written: Written): Promise<void> {
 test(`no answered write is lost when the server is killed ${rounds} times under ${writers} writers`, async ({ database }) => {
   test.setTimeout(rounds * 40_000 + 120_000);
   console.log(`CRASH_SEED=${seed}`);
-  const next = random(seed);
+  const next = randomFrom(seed);
   const server = await Server.start({ engine: database });
   try {
     const admin = await setUp(server.origin);
