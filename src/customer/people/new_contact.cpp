@@ -196,9 +196,15 @@ void reindex_contact(store::Transaction& tx, const Contact& contact) {
   tx.run(sql::insert_trigrams, {{"contact_id", contact.id}, {"body", body}});
 }
 
-void unindex_contact(store::Transaction& tx, ContactId id) {
-  drop_trigrams(tx, id);
-  tx.run(sql::delete_search, {{"contact_id", id}});
+void unindex_contact(store::Transaction& tx, ContactId id) { unindex_contacts(tx, {&id, 1}); }
+
+void unindex_contacts(store::Transaction& tx, std::span<const ContactId> ids) {
+  std::vector<store::Params> rows;
+  for (const ContactId id : ids) {
+    drop_trigrams(tx, id);
+    rows.push_back({{"contact_id", id}});
+  }
+  tx.run_batch(sql::delete_search, rows);
 }
 
 }  // namespace rapport::people

@@ -52,6 +52,7 @@ void index_contacts(store::Transaction& tx, std::span<const Contact* const> cont
                     std::span<const ContactKeys> keys);
 void reindex_contact(store::Transaction& tx, const Contact& contact);
 void unindex_contact(store::Transaction& tx, ContactId id);
+void unindex_contacts(store::Transaction& tx, std::span<const ContactId> ids);
 
 store::Params row_of(const Contact& contact, const ContactKeys& keys);
 

@@ -1,9 +1,11 @@
 #include "customer/people/changes/undo.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <ctime>
 
 #include "customer/people/changes/change_set_sql.h"
+#include "customer/people/changes/remove_many.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/imports/revert.h"
 #include "customer/people/record_scope.h"
@@ -118,6 +120,23 @@ class Undoing {
   Undoing(store::Transaction& tx, const ChangeSet& undone, const Caller& caller, ChangeCounts& counts)
       : tx_(tx), undone_(undone), caller_(caller), counts_(counts) {}
 
+  // The rows in one pass: what was created and may go, goes together.
+  void some(std::span<const ContactChange> rows, std::int32_t pass) {
+    if (pass > 0) {
+      for (const auto& row : rows) one(row, pass);
+      return;
+    }
+    const auto together = may_go(rows);
+    std::vector<Living> gone;
+    for (const auto& row : rows)
+      if (const auto at = together.find(row.contact_id.uuid); at != together.end())
+        gone.push_back(at->second);
+      else
+        one(row, pass);
+    remove_many(tx_, gone, caller_);
+    counts_.deleted += std::ssize(gone);
+  }
+
   // Pass 0 takes away what was created, pass 1 does the rest, later ones try again what an identity refused.
   void one(const ContactChange& row, std::int32_t pass) {
     if (row.what == Change::skipped || (pass < 2 && goes_first(row.what) != (pass == 0))) return;
@@ -145,6 +164,25 @@ class Undoing {
   }
   void skip(ContactId id, std::string reason) {
     skip({.contact_id = id, .what = Change::skipped, .reason = std::move(reason)});
+  }
+
+  // The contacts that were made by the rows and have no reason to stay. The others are looked at one by one,
+  // which also says why.
+  std::map<Uuid, Living> may_go(std::span<const ContactChange> rows) {
+    std::vector<Uuid> made;
+    for (const auto& row : rows)
+      if (goes_first(row.what)) made.push_back(row.contact_id.uuid);
+    auto out = find_living(tx_, made);
+    const bool import_ = concerns_import(undone_);
+    const auto changed = import_ ? changed_since(tx_, made, undone_.id) : std::set<Uuid>();
+    const auto owners = scope_owners(tx_, caller_.principal);
+    std::erase_if(out, [&](const auto& entry) {
+      const Living& l = entry.second;
+      const bool seen =
+          !owners || (l.owner_id && std::find(owners->begin(), owners->end(), *l.owner_id) != owners->end());
+      return !seen || (import_ && (l.has_orders || changed.contains(entry.first)));
+    });
+    return out;
   }
 
   // Why a contact that was made stays; "" when it goes.
@@ -414,6 +452,8 @@ Json UndoChanges::run(jobs::Context& context) {
   const auto undone =
       context.database().read([&](store::Reader& r) { return find_change_set(r, work.undone).value(); });
   reopen_for(context, work.undo);
+  // SQLite's one writer is shared with everybody else; on PostgreSQL a portion is one wait for its answers.
+  const std::size_t portion = context.database().engine() == store::Engine::sqlite ? 25 : 100;
   for (;;) {
     stop_if_asked(context, work.undo);
     const auto rows = context.database().read([&](store::Reader& r) { return rows_of(r, work, at, 200); });
@@ -431,9 +471,11 @@ Json UndoChanges::run(jobs::Context& context) {
         Undoing undoing(tx, undone, caller, counts);
         const auto begin = work_time();
         std::size_t i = from;
-        for (; i < rows.size() && work_time() - begin < longest_unit; ++i) {
-          undoing.one(rows[i], now.pass);
-          now.after = rows[i].contact_id;
+        while (i < rows.size() && work_time() - begin < longest_unit) {
+          const std::size_t count = std::min(portion, rows.size() - i);
+          undoing.some(std::span(rows).subspan(i, count), now.pass);
+          i += count;
+          now.after = rows[i - 1].contact_id;
         }
         now.done = counts.done();
         now.total = counts.total;

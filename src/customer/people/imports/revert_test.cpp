@@ -17,10 +17,10 @@ using store::testing::for_each_engine;
 namespace {
 
 // The clock stands still, so that the times of change are the same.
-std::string exported(TestDatabase& db) {
+std::string exported(TestDatabase& db, const ExportRequest& request = {}) {
   std::string text;
   db->read([&](store::Reader& r) {
-    write_records(r, {}, anybody(), {.write = [&](std::string_view piece) { text += piece; }});
+    write_records(r, request, anybody(), {.write = [&](std::string_view piece) { text += piece; }});
   });
   return text;
 }
@@ -81,6 +81,32 @@ TEST_CASE("an import that is reverted leaves the base as it was: made contacts g
     CHECK(said.kept == 0);
     CHECK(said.done == said.total);
     CHECK(error_of([&] { revert(db, done.import_.id); }).code() == ErrorCode::conflict);
+  });
+}
+
+TEST_CASE(
+    "of many contacts that an import made, those changed or deleted since stay apart, and all come back") {
+  for_each_engine([](TestDatabase& db) {
+    const auto done = import_text(db, many(60));
+    db.clock().advance(minutes(1));
+    change(db, by_email(db, "m0@example.com").id, R"({"city": "Hue"})");
+    const ContactId deleted = by_email(db, "m1@example.com").id;
+    db->write([&](store::Transaction& tx) { remove(tx, deleted, std::nullopt, anybody()); });
+    ExportRequest all_but_time;
+    all_but_time.columns = {"id", "email", "first_name", "city", "tags", "status", "created_at"};
+    const std::string imported = exported(db, all_but_time);
+    CHECK(revert(db, done.import_.id).status == ImportStatus::reverted);
+    const auto said = report(db, done.import_.id);
+    CHECK(said.counts.deleted == 58);
+    CHECK(said.counts.reasons == std::map<std::string, std::int64_t>{{"changed_since", 1}, {"missing", 1}});
+    CHECK(found(db, "m0@example.com").size() == 1);
+    CHECK(found(db, "m42@example.com").empty());
+    CHECK(page_of(db, {.tag = "new"}).total->value == 1);
+    db->write([&](store::Transaction& tx) { undo_change_set(tx, said.change_set_id, anybody()); });
+    run_jobs(db);
+    CHECK(exported(db, all_but_time) == imported);
+    CHECK(found(db, "m42@example.com").size() == 1);
+    CHECK(page_of(db, {.tag = "new"}).total->value == 59);
   });
 }
 
