@@ -9,7 +9,6 @@
 #include "bare_copy.h"
 #include "customer/people/contact_list.h"
 #include "customer/people/imports/contact_imports.h"
-#include "export_bench.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;
@@ -183,8 +182,5 @@ int main() {
   const auto begin = SteadyClock::now();
   db->read([&](store::Reader& r) { list_facets(r, caller); });
   std::printf("facets over all contacts | %.0f ms | kept for 5 s\n", seconds_since(begin) * 1000);
-  bench::add_own_fields(*db, caller);
-  bench::measure_export(*db, caller, ExportFormat::csv);
-  bench::measure_export(*db, caller, ExportFormat::jsonl);
   return 0;
 }

@@ -48,7 +48,12 @@ constexpr Statement newest_position{"facts.newest_position", Reach::everywhere,
                                     "select coalesce(max(seq), 0) from events",
                                     "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)"};
 
-constexpr Statement all[] = {insert, feed, feed_bound, timeline_all, newest_position};
+// Also facts that are committed and yet beyond the bound, as an older transaction is still open.
+constexpr Statement beyond{"facts.beyond", Reach::everywhere, "select 1 from events where seq > :seq limit 1",
+                           R"sql(
+select 1 from events where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) limit 1)sql"};
+
+constexpr Statement all[] = {insert, feed, feed_bound, timeline_all, newest_position, beyond};
 
 Fact read_fact(const store::Row& row) {
   Fact f;
@@ -148,6 +153,11 @@ FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit) {
               });
   page.more = static_cast<int>(page.facts.size()) == limit;
   return page;
+}
+
+bool has_facts_beyond(store::Reader& reader, const Cursor& after) {
+  const Position from = parse_position(after);
+  return reader.value<std::int64_t>(beyond, {{"xid", from.xid}, {"seq", from.seq}}).has_value();
 }
 
 Cursor end_of_feed(store::Reader& reader) {

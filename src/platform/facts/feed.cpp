@@ -90,7 +90,15 @@ void FeedRunner::run_to_end() {
   for (bool more = true; more;) {
     more = false;
     for (Entry& entry : entries_) more = handle_page(entry) || more;
+    if (more) continue;
+    for (Entry& entry : entries_) more = more || waits(entry);
+    if (more) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
+}
+
+bool FeedRunner::waits(const Entry& entry) {
+  const Cursor at = cursor_of(entry);
+  return database_.read([&](store::Reader& reader) { return has_facts_beyond(reader, at); });
 }
 
 // A failure is written beside the cursor and slows this subscriber down; the others go on.

@@ -32,7 +32,8 @@ class FeedRunner {
   void add(Subscriber& subscriber, Start start = Start::at_the_beginning);  // before start()
   void start();
   void stop();  // after the page that is being handled
-  // Handles all there is, on the calling thread; rethrows what a subscriber throws. Not while started.
+  // Handles all that was committed before the call, on the calling thread, waiting for facts that the feed
+  // still withholds; rethrows what a subscriber throws. Not while started.
   void run_to_end();
 
  private:
@@ -45,6 +46,7 @@ class FeedRunner {
   void loop();
   bool handle_page(Entry& entry);  // whether there may be more
   bool try_page(Entry& entry);
+  bool waits(const Entry& entry);  // for facts that are committed and not given yet
   Cursor cursor_of(const Entry& entry);
 
   store::Database& database_;

@@ -51,25 +51,25 @@ class Inventor {
  public:
   explicit Inventor(std::uint32_t seed) : random_(seed) {}
 
-  Population invent(std::size_t size, std::size_t duplicates) {
-    Population out;
-    const std::size_t originals = size - duplicates;
+  struct People {
     std::vector<Contact> contacts;
-    contacts.reserve(originals);
-    for (std::size_t i = 0; i < originals; ++i) {
-      contacts.push_back(somebody(i));
-      out.people.push_back(person_of(contacts.back()));
-    }
+    std::vector<std::pair<ContactId, ContactId>> planted;
+  };
+
+  People invent(std::size_t size, std::size_t duplicates) {
+    People out;
+    const std::size_t originals = size - duplicates;
+    out.contacts.reserve(size);
+    for (std::size_t i = 0; i < originals; ++i) out.contacts.push_back(somebody(i));
     std::vector<std::uint32_t> order(originals);
     for (std::uint32_t i = 0; i < originals; ++i) order[i] = i;
     std::shuffle(order.begin(), order.end(), random_);
     for (std::size_t i = 0; i < duplicates; ++i) {
-      const Contact& original = contacts[order[i % originals]];
-      Contact copy = original;
+      Contact copy = out.contacts[order[i % originals]];
+      out.planted.emplace_back(copy.id, id(originals + i));
       copy.id = id(originals + i);
       vary(copy, i);
-      out.people.push_back(person_of(copy));
-      out.planted.emplace_back(original.id, copy.id);
+      out.contacts.push_back(std::move(copy));
     }
     return out;
   }
@@ -179,7 +179,15 @@ class Inventor {
 }  // namespace
 
 Population invent(std::size_t size, std::size_t duplicates, std::uint32_t seed) {
-  return Inventor(seed).invent(size, duplicates);
+  auto made = Inventor(seed).invent(size, duplicates);
+  Population out{.planted = std::move(made.planted)};
+  out.people.reserve(size);
+  for (const Contact& contact : made.contacts) out.people.push_back(person_of(contact));
+  return out;
+}
+
+std::vector<Contact> invent_contacts(std::size_t size, std::size_t duplicates, std::uint32_t seed) {
+  return Inventor(seed).invent(size, duplicates).contacts;
 }
 
 }  // namespace rapport::people::duplicates::testing
