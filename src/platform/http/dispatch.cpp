@@ -175,9 +175,9 @@ BodyPlan Dispatch::plan(Request& request) {
   }
   request.request_id = new_request_id(request);
   plan.to_file = entry.route.body == Body::file;
-  const bool takes_body =
-      plan.to_file || (entry.in && request.method != Method::get && request.method != Method::head &&
-                       request.method != Method::delete_);
+  const bool takes_body = plan.to_file || entry.prepare_intake ||
+                          (entry.in && request.method != Method::get && request.method != Method::head &&
+                           request.method != Method::delete_);
   plan.max_body = takes_body ? entry.route.max_body : 1024;
   return plan;
 }

@@ -50,6 +50,7 @@ class Dispatch : public RequestHandler {
   void identify(Job& job, store::Reader& reader);
   void admit(Job& job);  // rate, permission, CSRF; throws
   void read_input(Job& job);
+  static std::string read_text(Job& job);
   void work(const JobPtr& job);
   void run_read(Job& job, store::Reader& reader);
   void run_task(Job& job);

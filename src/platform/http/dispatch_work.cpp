@@ -77,6 +77,18 @@ void Dispatch::read_input(Job& job) {
   job.input = Json::trusted(std::move(body));  // read and checked with its type when the work is prepared
 }
 
+// Some clients compress without saying so; no text of any format begins with these two octets.
+std::string Dispatch::read_text(Job& job) {
+  const Request& request = job.request();
+  auto coding = parse_coding(request.header("content-encoding"));
+  if (!coding)
+    throw Error(ErrorCode::invalid, "The body must be sent plain, as gzip or as zstd.",
+                {{"", "unknown_coding", "has a Content-Encoding that is not known here"}});
+  if (*coding == Coding::identity && request.body.starts_with("\x1f\x8b")) coding = Coding::gzip;
+  if (*coding == Coding::identity) return std::move(job.exchange->request().body);
+  return expand(request.body, *coding, job.route().max_body);
+}
+
 void Dispatch::work(const JobPtr& job) {
   try {
     std::optional<FileReply> file;
@@ -99,8 +111,13 @@ void Dispatch::work(const JobPtr& job) {
       read_input(*job);
       run_task(*job);
     } else if (job->entry->is_write) {
-      read_input(*job);
-      job->unit = job->entry->prepare_write(job->input);
+      if (job->entry->prepare_intake) {
+        job->idempotent.key.clear();  // messages have ids of their own
+        job->unit = job->entry->prepare_intake(read_text(*job), job->call);
+      } else {
+        read_input(*job);
+        job->unit = job->entry->prepare_write(job->input);
+      }
       submit_write(job);
       return;
     }
@@ -224,6 +241,8 @@ void Dispatch::run_unit(Job& job, store::Transaction& tx) {
 void Dispatch::fail_job(Job& job, const std::exception_ptr& error) {
   Problem problem = to_problem(error);
   problem.members = std::move(job.problem_members);
+  if (job.entry->prepare_intake && problem.status == 422)
+    problem.status = 400;                     // as clients of such formats know
   for (const auto& issue : problem.issues) {  // the two that have a status of their own
     if (issue.path.empty() && (issue.code == "not_json" || issue.code == "unknown_coding")) {
       problem.status = 415;

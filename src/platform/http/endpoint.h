@@ -1,6 +1,6 @@
 // The endpoint registry: one entry per endpoint (method, path, summary, permission, request, response,
 // function). From it come the route, permission check, limits, validation, idempotency, OpenAPI and the typed
-// web client. A handler is a plain function, in one of four forms:
+// web client. A handler is a plain function, in one of five forms:
 //
 //   registry.read<ContactQuery, Page<Contact>>({.path = "/api/contacts", .summary = "List contacts",
 //       .permission = "contacts.read"}, [&](const ContactQuery& in, Call& call, store::Reader& r) { … });
@@ -9,6 +9,9 @@
 //       store::Transaction& tx) { … });     // runs on the writer; answered after the commit
 //   registry.task<SignIn, Session>({.method = Method::post, …}, [&](const SignIn& in, Call& call) { … });
 //       // on a worker, holding no connection: slow work (password hashing) around units it submits itself
+//   registry.intake<Receipt>({.path = "/v1/track", …}, [&](std::string body, const Call& call) { …
+//       return [=](Call&, store::Transaction& tx) { … return Receipt{…}; }; });
+//       // formats of others: the body is read on a worker, the unit that this gives runs on the writer
 //   registry.direct({…}, [](const RawRequest&) -> RawReply { … });   // quick, in memory, on the I/O thread
 //
 // In is read from the query string of a GET or DELETE, else from the JSON body; path parameters come from the
@@ -111,7 +114,8 @@ struct Call {
   Uuid path_uuid(std::string_view name) const;
 };
 
-enum class Body : std::uint8_t { json, optional_json, file };  // optional: none at all stands for {}
+// optional: none at all stands for {}; text: as it is, of any Content-Type, gzip also where nobody says so
+enum class Body : std::uint8_t { json, optional_json, file, text };
 
 struct Route {
   Method method = Method::get;
@@ -165,6 +169,10 @@ class Registry {
   // Keeps no answer for an Idempotency-Key: what it writes must be safe to repeat.
   template <class In, class Out, class F>
   void task(Route route, F function);
+  // `function(body, call)` gives the unit; a body that it refuses throws. Keeps no answer for an
+  // Idempotency-Key: what it writes must be safe to repeat.
+  template <class Out, class F>
+  void intake(Route route, F function);
   // Answers in memory, on the I/O thread: pixel, assets, health.
   void direct(Route route, std::function<RawReply(const RawRequest&)> function);
 
@@ -179,7 +187,8 @@ class Registry {
     std::function<std::string(const Json& input, Call&, store::Reader&)> run_read;
     using WriteUnit = std::function<std::string(Call&, store::Transaction&)>;
     std::function<WriteUnit(const Json& input)> prepare_write;
-    std::function<std::string(const Json& input, Call&)> run_task;  // is_write, but no unit
+    std::function<WriteUnit(std::string body, const Call&)> prepare_intake;  // instead of prepare_write
+    std::function<std::string(const Json& input, Call&)> run_task;           // is_write, but no unit
     std::function<Download(const Json& input, Call&, store::Reader&)> run_download;
     std::function<RawReply(const RawRequest&)> run_direct;
   };

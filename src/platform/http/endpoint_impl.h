@@ -98,4 +98,20 @@ void Registry::task(Route route, F function) {
   add(std::move(e));
 }
 
+template <class Out, class F>
+void Registry::intake(Route route, F function) {
+  Entry e;
+  route.body = Body::text;
+  e.route = std::move(route);
+  e.is_write = true;
+  e.out = &type_info<Out>();
+  e.prepare_intake = [function](std::string body, const Call& call) -> Entry::WriteUnit {
+    return [unit = function(std::move(body), call)](Call& c, store::Transaction& tx) {
+      const Out out = unit(c, tx);
+      return json::write(out);
+    };
+  };
+  add(std::move(e));
+}
+
 }  // namespace rapport::http
