@@ -105,11 +105,12 @@ void write_contacts(store::Transaction& tx, std::span<NewContact* const> fresh, 
 }
 
 std::vector<CreateOutcome> create_many(store::Transaction& tx, std::span<const ContactDraft> drafts,
-                                       const Intake& intake, Policy policy, const Caller& caller) {
+                                       const Intake& intake, Policy policy, const Caller& caller,
+                                       std::span<const ContactId> ids) {
   std::vector<Candidate> candidates(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     Candidate& c = candidates[i];
-    c.fresh = prepare(tx, tx.new_id<ContactId>(), drafts[i], intake, policy, caller);
+    c.fresh = prepare(tx, ids.empty() ? tx.new_id<ContactId>() : ids[i], drafts[i], intake, policy, caller);
     c.outcome.id = c.fresh.contact.id;
     c.outcome.issues = c.fresh.alerts;
     if (c.fresh.issues.empty()) continue;

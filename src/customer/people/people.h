@@ -93,9 +93,11 @@ struct CreateOutcome {
 };
 enum class Policy { apply, skip };  // skip: for customers of orders, who are no prospects
 // The fast path: one outcome for each draft, in their order; a draft that is refused or exists (also within
-// the drafts) leaves the others alone. Up to some hundreds in one unit.
+// the drafts) leaves the others alone. Up to some hundreds in one unit. `ids`: of the new contacts, made when
+// there are none.
 std::vector<CreateOutcome> create_many(store::Transaction& tx, std::span<const ContactDraft> drafts,
-                                       const Intake& intake, Policy policy, const Caller& caller);
+                                       const Intake& intake, Policy policy, const Caller& caller,
+                                       std::span<const ContactId> ids = {});
 
 std::span<const store::Statement> statements();
 
