@@ -3,6 +3,7 @@
 #include "app/merge_parts.h"
 #include "app/version.h"
 #include "customer/events/events_api.h"
+#include "customer/ingest/ingest_api.h"
 #include "customer/people/changes/changes_api.h"
 #include "customer/people/duplicates/duplicates_api.h"
 #include "customer/people/exports/exports_api.h"
@@ -75,6 +76,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   people::register_export_routes(registry_, workspace.database(), workspace.folder() / "exports");
   people::duplicates::register_routes(registry_, merge_parts());
   events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = wake});
+  ingest::register_routes(registry_, access_);
   analytics::register_routes(registry_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
   http::Assets::serve_app(registry_, web_app(web));
@@ -97,6 +99,8 @@ std::vector<store::Statement> all_statements() {
         settings::statements(), access::statements(), imports::statements(), privacy::statements(),
         people::statements(), events::statements(), analytics::statements()})
     all.insert(all.end(), list.begin(), list.end());
+  const auto ingest = ingest::statements();
+  all.insert(all.end(), ingest.begin(), ingest.end());
   return all;
 }
 

@@ -8,6 +8,9 @@
 #include "base/log.h"
 #include "customer/events/order_import.h"
 #include "customer/events/restate_orders.h"
+#include "customer/ingest/accept.h"
+#include "customer/ingest/event_names.h"
+#include "customer/ingest/watch_carts.h"
 #include "customer/people/changes/bulk.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/changes/undo.h"
@@ -94,6 +97,9 @@ struct Server::State {
   people::LinkCompanies link_companies;
   people::FollowCompanyMerge follow_company_merge;
   people::duplicates::FollowMerge follow_merge{merge_parts()};
+  ingest::FollowVisitor follow_visitor;
+  ingest::NameKeeper event_names;
+  ingest::WatchCarts watch_carts;
   people::BulkChange bulk_change;
   people::UndoChanges undo_changes;
   people::EmptyTrash empty_trash;
@@ -144,6 +150,9 @@ void Server::start() {
   schedule_upkeep(s.workspace.database());
   people::schedule_field_removal(s.workspace.database());
   people::schedule_consent_expiry(s.workspace.database());
+  s.jobs.add(s.follow_visitor);
+  s.jobs.add(s.watch_carts);
+  ingest::schedule_cart_watch(s.workspace.database());
   s.jobs.add(s.bulk_change);
   s.jobs.add(s.undo_changes);
   s.jobs.add(s.empty_trash);
@@ -154,6 +163,7 @@ void Server::start() {
   s.jobs.start();
   s.feed = std::make_unique<facts::FeedRunner>(s.workspace.database(), leads);
   s.feed->add(s.duplicates);
+  s.feed->add(s.event_names);
   s.feed->add(s.company_linker, facts::Start::at_the_end);
   s.feed->start();
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });

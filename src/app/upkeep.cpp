@@ -1,5 +1,6 @@
 #include "app/upkeep.h"
 
+#include "customer/ingest/accept.h"
 #include "platform/http/idempotency.h"
 #include "platform/jobs/jobs.h"
 #include "platform/jobs/schedule.h"
@@ -22,6 +23,9 @@ Json Upkeep::run(jobs::Context& context) {
       [](store::Transaction& tx) { return http::forget_idempotency_keys(tx, tx.now() - hours(24)); });
   while (!context.write(
       [](store::Transaction& tx) { return jobs::delete_old_jobs(tx, tx.now() - ended_work_shown_for); }))
+    context.stop_if_asked();
+  context.write([](store::Transaction& tx) { ingest::remove_old_quarantine(tx); });
+  while (context.write([](store::Transaction& tx) { return ingest::remove_old_claims(tx); }))
     context.stop_if_asked();
   return json::to_json(report);
 }

@@ -1,0 +1,315 @@
+#include "customer/ingest/accept.h"
+
+#include "customer/events/merge_orders.h"
+#include "customer/ingest/apply_traits.h"
+#include "customer/ingest/commerce.h"
+#include "customer/ingest/event_names.h"
+#include "customer/ingest/names.h"
+#include "customer/ingest/touches.h"
+#include "customer/ingest/traits.h"
+#include "customer/people/duplicates/merge_parts.h"
+#include "customer/people/fields/catalogue.h"
+#include "platform/rules/compile.h"
+
+namespace rapport::ingest {
+
+namespace {
+
+namespace bj = boost::json;
+using store::Reach;
+using store::Statement;
+
+constexpr std::size_t ids_in_query = 1'000;
+constexpr int rows_moved_at_once = 500;
+constexpr Duration claims_kept = hours(24 * 35);
+
+constexpr Statement insert_claim{"ingest.insert_claim", Reach::by_key, R"sql(
+insert into message_claims (source_id, message_id, claimed_at) values (:source_id, :message_id, :now)
+on conflict do nothing)sql"};
+constexpr Statement old_claims{"ingest.old_claims", Reach::everywhere,
+                               "delete from message_claims where claimed_at < :before and claimed_at <= "
+                               "(select max(claimed_at) from (select claimed_at from message_claims where "
+                               "claimed_at < :before order by claimed_at limit 5000) as oldest)"};
+constexpr Statement all[] = {insert_claim, old_claims};
+
+people::Caller caller_of(const Source& source) {
+  people::Caller caller = people::system_caller();
+  caller.principal.kind = http::Principal::Kind::write_key;
+  caller.principal.id = source.id;
+  caller.principal.name = source.name;
+  caller.source = source.trusted ? "server" : "browser";
+  caller.audited = false;
+  return caller;
+}
+
+std::string type_of(const Message& m) {
+  switch (m.kind) {
+    case Kind::identify:
+      return "identified";
+    case Kind::track:
+      return m.name;
+    case Kind::page:
+      return "page_view";
+    case Kind::screen:
+      return "screen_view";
+    case Kind::group:
+      return "group_joined";
+    case Kind::alias:
+      return "alias";
+  }
+  return {};
+}
+
+std::string channel_of(const Message& m, const Source& source) {
+  if (m.kind == Kind::page || !source.trusted) return "website";
+  if (m.kind == Kind::screen) return "mobile";
+  return {};
+}
+
+people::duplicates::Parts parts_of_visitors() {
+  auto parts = people::duplicates::own_parts();
+  for (const auto* part : events::merge_parts()) parts.push_back(part);
+  return parts;
+}
+
+// Moves a portion of each kind of rows; 0 when the last was among them, else how many were moved.
+std::int64_t move_some(store::Transaction& tx, const Move& move) {
+  const ContactId from{move.from}, to{move.to};
+  move_touches(tx, from, to);
+  std::int64_t moved = 0;
+  bool more = false;
+  for (const auto* part : parts_of_visitors()) {
+    const auto rows = move.from == move.to ? std::vector<Uuid>() : part->list(tx, from, rows_moved_at_once);
+    if (!rows.empty()) part->move(tx, from, to, rows);
+    moved += std::ssize(rows);
+    more = more || std::ssize(rows) == rows_moved_at_once;
+  }
+  if (more) return moved;
+  if (moved > 0 || move.from == move.to)
+    for (const auto* part : parts_of_visitors()) part->settle(tx, to);
+  return 0;
+}
+
+class Acceptance {
+ public:
+  Acceptance(store::Transaction& tx, const Source& source, const std::string& secret)
+      : tx_(tx), source_(source), caller_(caller_of(source)), subjects_(tx, source_, secret, caller_) {}
+
+  Receipt run(const Reading& reading) {
+    refusals_ = reading.refusals;
+    take_all(counted_once(reading.messages));
+    return receipt_;
+  }
+  // What was held back: its claim may stand since then.
+  void run_again(const Reading& reading) {
+    for (const Message& m : reading.messages)
+      if (!m.id.empty()) tx_.run(insert_claim, claim_of(m));
+    take_all(reading.messages);
+  }
+  const std::vector<Refusal>& refusals() const { return refusals_; }
+
+ private:
+  store::Params claim_of(const Message& m) const {
+    return {{"source_id", source_.id}, {"message_id", m.id}, {"now", tx_.now()}};
+  }
+
+  void take_all(std::vector<Message> messages) {
+    subjects_.load(messages);
+    const auto rules = name_rules(tx_);
+    for (Message& m : messages) {
+      const auto rule = m.kind == Kind::track ? rules.find(m.name) : rules.end();
+      if (rule != rules.end() && rule->second.blocked) {
+        ++receipt_.blocked;
+        continue;
+      }
+      if (rule != rules.end()) m.name = rule->second.renamed_to;
+      take(m);
+    }
+    move_visitors();
+    facts::record_all(tx_, facts_);
+    for (const auto& [index, came_as] : arrivals_)
+      people::note_arrival(tx_, ContactId{facts_[index].contact_id}, facts_[index].id.uuid, came_as);
+    receipt_.accepted = std::ssize(facts_);
+    receipt_.quarantined = std::ssize(refusals_);
+  }
+
+  // Without those that were taken before, or stand twice in this body.
+  std::vector<Message> counted_once(const std::vector<Message>& messages) {
+    std::set<std::string, std::less<>> seen;
+    for (std::size_t from = 0; from < messages.size(); from += ids_in_query)
+      read_claims(std::span(messages).subspan(from, std::min(ids_in_query, messages.size() - from)), seen);
+    std::vector<Message> fresh;
+    std::map<std::string_view, store::Params> claims;  // in order: two writers never wait in a circle
+    for (const Message& m : messages) {
+      if (!m.id.empty() && !seen.insert(m.id).second) {
+        ++receipt_.duplicates;
+        continue;
+      }
+      fresh.push_back(m);
+      if (!m.id.empty()) claims.emplace(m.id, claim_of(m));
+    }
+    std::vector<store::Params> rows;
+    for (auto& [id, row] : claims) rows.push_back(std::move(row));
+    if (!rows.empty() && tx_.run_batch(insert_claim, rows) != std::ssize(rows))
+      fail(ErrorCode::unavailable,
+           "The same messages are being taken in by another request. Send them again.");
+    return fresh;
+  }
+
+  void read_claims(std::span<const Message> messages, std::set<std::string, std::less<>>& seen) {
+    rules::SqlText sql(tx_.engine());
+    sql << "select message_id from message_claims where source_id = ";
+    sql.bind(source_.id, store::ColumnType::uuid) << " and message_id in (";
+    bool first = true;
+    for (const Message& m : messages) {
+      if (m.id.empty()) continue;
+      if (!std::exchange(first, false)) sql << ", ";
+      sql.bind(m.id, store::ColumnType::text);
+    }
+    sql << ")";
+    if (!first) tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) { seen.emplace(row.text(0)); });
+  }
+
+  void take(Message& m) {
+    try {
+      if (m.kind == Kind::track && is_reserved(m.name))
+        throw Unproven{"reserved_name", "event",
+                       "The name " + m.name + " is one of the product's own; give the event another."};
+      std::vector<Issue> issues;
+      const Subject who = subjects_.resolve(m, issues);
+      if (m.kind == Kind::identify && who.known && !subjects_.made(who.contact)) write_traits(m, who, issues);
+      if (const auto touch = touch_of(m, channels())) keep_touch(tx_, who.contact, *touch);
+      const auto order = follow_commerce(tx_, m, who.contact, caller_, issues);
+      keep_fact(m, who, issues, order);
+    } catch (const Unproven& why) {
+      // Of somebody who must not be taken in, nothing is kept either.
+      const bool forget = why.code == "suppressed";
+      refusals_.push_back({.kind = std::string(enum_name(m.kind)),
+                           .name = m.name,
+                           .message_id = m.id,
+                           .code = why.code,
+                           .path = why.path,
+                           .message = why.message,
+                           .raw = forget ? std::string("{}") : bj::serialize(m.body)});
+    }
+  }
+
+  const Channels& channels() {
+    if (!channels_) channels_ = settings::get<Channels>(tx_);
+    return *channels_;
+  }
+
+  void write_traits(const Message& m, const Subject& who, std::vector<Issue>& issues) {
+    auto changes = changes_of(m, *people::field_catalogue(tx_), source_.trusted);
+    for (const Issue& issue : issues)
+      if (issue.code == "email_taken") changes.erase("email");
+    change_contact(tx_, who.contact, std::move(changes), caller_, issues);
+  }
+
+  void keep_fact(Message& m, const Subject& who, const std::vector<Issue>& issues,
+                 const std::optional<events::OrderId>& order) {
+    if (!issues.empty()) {
+      bj::array list;
+      for (const Issue& issue : issues)
+        list.push_back(bj::object{{"path", issue.path}, {"code", issue.code}, {"message", issue.message}});
+      m.body["issues"] = std::move(list);
+    }
+    facts::Fact fact;
+    fact.id = tx_.new_id<facts::FactId>();
+    fact.contact_id = who.contact.uuid;
+    fact.type = type_of(m);
+    fact.occurred_at = m.occurred_at;
+    fact.arrival = m.arrival;
+    fact.channel = channel_of(m, source_);
+    fact.source = caller_.source;
+    fact.actor = caller_.principal.actor();
+    if (order) fact.reference_id = order->uuid;
+    fact.payload = Json(bj::value(std::move(m.body)));
+    if (who.came_as != who.contact) arrivals_.emplace_back(facts_.size(), who.came_as);
+    facts_.push_back(std::move(fact));
+  }
+
+  // What a visitor did before somebody knew it: of this body by name, of earlier ones in the table.
+  void move_visitors() {
+    for (const Move& move : subjects_.moves()) {
+      for (auto& fact : facts_)
+        if (fact.contact_id == move.from) fact.contact_id = move.to;
+      follow_visitor(tx_, move);
+      note_channel(ContactId{move.to});
+    }
+  }
+
+  // The first touch says by which channel a contact came, unless somebody has said so.
+  void note_channel(ContactId contact) {
+    const auto touches = find_touches(tx_, contact);
+    if (!touches.first || touches.first->channel.empty()) return;
+    const auto stored = people::find(tx_, contact, people::system_caller());
+    if (!stored || stored->acquisition_channel) return;
+    std::vector<Issue> issues;
+    change_contact(tx_, contact, bj::object{{"acquisition_channel", touches.first->channel}}, caller_,
+                   issues);
+  }
+
+  store::Transaction& tx_;
+  const Source source_;
+  const people::Caller caller_;
+  Subjects subjects_;
+  Receipt receipt_;
+  std::vector<Refusal> refusals_;
+  std::optional<Channels> channels_;
+  std::vector<facts::Fact> facts_;
+  std::vector<std::pair<std::size_t, ContactId>> arrivals_;
+};
+
+}  // namespace
+
+void follow_visitor(store::Transaction& tx, const Move& move) {
+  if (move_some(tx, move) == 0) return;
+  jobs::enqueue(tx, {.kind = std::string(follow_visitor_kind),
+                     .payload = json::to_json(move),
+                     .unique_key = render(move.from)});
+}
+
+Json FollowVisitor::run(jobs::Context& context) {
+  const auto move = json::read<Move>(context.job().payload.text(), json::Mode::stored);
+  std::int64_t moved = 0;
+  while (true) {
+    context.stop_if_asked();
+    const auto n = context.write([&](store::Transaction& tx) { return move_some(tx, move); });
+    moved += n;
+    if (n == 0) break;
+  }
+  return Json(bj::object{{"moved", moved}});
+}
+
+Receipt accept(store::Transaction& tx, const Source& source, const Reading& reading,
+               const std::string& secret) {
+  Acceptance acceptance(tx, source, secret);
+  const Receipt out = acceptance.run(reading);
+  keep(tx, source, acceptance.refusals());
+  return out;
+}
+
+void replay(store::Transaction& tx, QuarantineId id, const std::string& raw, const Source& source,
+            const Uuid& by) {
+  const auto kept = get_quarantined(tx, id);
+  settle(tx, id, QuarantineState::replayed, by);
+  Reading reading = read_kept(raw, kept.received_at);
+  if (!reading.refusals.empty()) {
+    const Refusal& why = reading.refusals.front();
+    throw Error(ErrorCode::invalid, why.message, {{"raw", why.code, why.message}});
+  }
+  Acceptance acceptance(tx, source, {});
+  acceptance.run_again(reading);
+  if (acceptance.refusals().empty()) return;
+  const Refusal& why = acceptance.refusals().front();
+  throw Error(ErrorCode::invalid, why.message, {{"raw", why.code, why.message}});
+}
+
+bool remove_old_claims(store::Transaction& tx) {
+  return tx.run(old_claims, {{"before", tx.now() - claims_kept}}) > 0;
+}
+
+std::span<const Statement> accept_statements() { return all; }
+
+}  // namespace rapport::ingest

@@ -1,0 +1,176 @@
+// What the events of a shop become: orders, refunds, carts.
+#include "customer/ingest/commerce.h"
+
+#include "customer/events/orders.h"
+#include "customer/ingest/event_names.h"
+#include "customer/ingest/ingest_fixture.h"
+#include "platform/facts/feed.h"
+
+namespace rapport::ingest {
+
+using namespace ingest::testing;
+
+namespace {
+
+const std::string two_teas =
+    R"({"order_id": "9001", "total": 53, "shipping": 5, "tax": 8, "discount": 2, "currency": "EUR",
+  "coupon": "RENTREE", "products": [{"product_id": "p-9", "sku": "TEA-01", "name": "Tea", "price": 20, "quantity": 2},
+                                    {"product_id": "p-2", "name": "Cup", "price": "2.50"}]})";
+
+std::optional<events::Order> order(TestDatabase& db, const std::string& number) {
+  return db->read([&](store::Reader& r) {
+    auto found = events::find_order_by_number(r, "events", number);
+    return found ? events::find_order(r, found->id) : found;
+  });
+}
+std::string issues_of_last(TestDatabase& db, ContactId contact) {
+  return db->read([&](store::Reader& r) {
+    return facts::timeline(r, {.contact_id = contact.uuid, .types = {}, .limit = 1}).at(0).payload.text();
+  });
+}
+
+}  // namespace
+
+TEST_CASE("a completed order is booked once, with its lines, and adds up to its total") {
+  with_both([](TestDatabase& db) {
+    for (int i = 0; i < 2; ++i) send(db, server, track(R"("userId": "u")", "Order Completed", two_teas));
+    const auto booked = order(db, "9001").value();
+    CHECK(booked.total == Money{5'300, Currency{}});
+    CHECK(booked.discount.minor == 250);  // 42.50 of goods, 13 beside them, 2.50 less than all
+    CHECK(booked.lines.size() == 4);
+    CHECK(booked.lines[0].sku == "TEA-01");
+    CHECK(booked.items_count == 3);
+    CHECK(booked.coupon == "RENTREE");
+    CHECK(booked.contact_id == user(db, "u"));
+    CHECK(count(db, "orders") == 1);
+    const auto c =
+        db->read([&](store::Reader& r) { return people::get(r, *user(db, "u"), people::system_caller()); });
+    CHECK(c.orders_value.minor == 5'300);
+    CHECK(count(db, "events where type = 'Order Completed' and reference_id is not null") == 2);
+  });
+}
+
+TEST_CASE("an order with nothing but a total is booked; one with less is kept as an event that says why") {
+  with_both([](TestDatabase& db) {
+    send(db, server,
+         track(R"("userId": "u")", "Completed Order",
+               R"({"order_id": 7, "revenue": 12.345, "currency": "EUR"})"));
+    CHECK(order(db, "7").value().total.minor == 1'235);
+    send(db, server, track(R"("userId": "u")", "Order Completed", R"({"total": 5})"));
+    CHECK(issues_of_last(db, *user(db, "u")).find("properties.order_id") != std::string::npos);
+    send(db, server,
+         track(R"("userId": "u")", "Order Completed", R"({"order_id": "8", "total": 5, "currency": "XXQ"})"));
+    CHECK(issues_of_last(db, *user(db, "u")).find("unknown_currency") != std::string::npos);
+    send(db, server, track(R"("userId": "u")", "Order Completed", R"({"order_id": "9", "total": -5})"));
+    send(db, server, track(R"("userId": "u")", "Order Completed", R"({"order_id": "10", "total": 1e300})"));
+    CHECK(count(db, "orders where total < 0") == 0);
+    CHECK(count(db, "orders where number in ('8', '9')") == 0);
+  });
+}
+
+TEST_CASE("money given back and a cancelled order follow the order that they name") {
+  with_both([](TestDatabase& db) {
+    send(db, server, track(R"("userId": "u")", "Order Completed", two_teas));
+    send(db, server, track(R"("userId": "u")", "Order Refunded", R"({"order_id": "9001", "total": 20})"));
+    CHECK(order(db, "9001").value().status == events::OrderStatus::partially_refunded);
+    CHECK(order(db, "9001").value().net.minor == 3'300);
+    send(db, server, track(R"("userId": "u")", "Order Refunded", R"({"order_id": "9001"})"));
+    CHECK(order(db, "9001").value().status == events::OrderStatus::refunded);
+    send(db, server, track(R"("userId": "u")", "Order Completed", R"({"order_id": "2", "total": 5})"));
+    send(db, server,
+         track(R"("userId": "u")", "Order Cancelled", R"({"order_id": "2"})") + "," +
+             track(R"("userId": "u")", "Order Cancelled", R"({"order_id": "2"})"));
+    CHECK(order(db, "2").value().status == events::OrderStatus::cancelled);
+    send(db, server, track(R"("userId": "u")", "Order Refunded", R"({"order_id": "nobody's"})"));
+    CHECK(issues_of_last(db, *user(db, "u")).find("unknown_order") != std::string::npos);
+  });
+}
+
+TEST_CASE("what a visitor ordered is the contact's when the visitor is known") {
+  with_both([](TestDatabase& db) {
+    send(db, server, identify(R"("userId": "known")"));
+    send(db, browser, track(R"("anonymousId": "a")", "Order Completed", two_teas));
+    send(db, server, track(R"("anonymousId": "a", "userId": "known")"));
+    const auto known = db->read(
+        [&](store::Reader& r) { return people::get(r, *user(db, "known"), people::system_caller()); });
+    CHECK(known.orders_count == 1);
+    CHECK(order(db, "9001").value().contact_id == known.id);
+    // Of one who becomes a contact, nothing has to move; the sums are there all the same.
+    send(db, browser,
+         track(R"("anonymousId": "b")", "Order Completed",
+               R"({"order_id": "b1", "total": 5, "currency": "EUR"})"));
+    send(db, browser, identify(R"("anonymousId": "b")", R"("email": "b@example.com")"));
+    const auto fresh = db->read([&](store::Reader& r) {
+      return people::get(r, *mail(db, "b@example.com"), people::system_caller());
+    });
+    CHECK(fresh.orders_count == 1);
+  });
+}
+
+TEST_CASE("a cart that nobody takes to the end is noticed after an hour, once") {
+  with_both([](TestDatabase& db) {
+    const std::string tea =
+        R"({"product_id": "p-9", "name": "Tea", "price": 12.5, "quantity": 2, "currency": "EUR"})";
+    send(db, server,
+         track(R"("userId": "u")", "Product Added", tea) + "," +
+             track(R"("userId": "u")", "Product Added",
+                   R"({"product_id": "p-2", "price": 3, "currency": "EUR"})") +
+             "," + track(R"("userId": "u")", "Product Removed", R"({"product_id": "p-2"})"));
+    send(db, server, track(R"("userId": "w")", "Checkout Started", two_teas));
+    db.clock().advance(minutes(59));
+    db->write([](store::Transaction& tx) { find_abandoned_carts(tx); });
+    CHECK(count(db, "events where type = 'cart_abandoned'") == 0);
+    send(db, server, track(R"("userId": "w")", "Order Completed", two_teas));
+    db.clock().advance(minutes(2));
+    for (int i = 0; i < 2; ++i) db->write([](store::Transaction& tx) { find_abandoned_carts(tx); });
+    CHECK(history(db, user(db, "u")->uuid).back() == "cart_abandoned");
+    CHECK(count(db, "events where type = 'cart_abandoned'") == 1);
+    CHECK(count(db, "carts where value = 2500 and currency = 'EUR'") == 1);
+    CHECK(count(db, "carts where state = 'ordered'") == 1);
+  });
+}
+
+TEST_CASE("the catalogue lists names with their properties, and marks a type that is rare") {
+  with_both([](TestDatabase& db) {
+    std::string many;
+    for (int i = 0; i < 60; ++i)
+      many += track(R"("userId": "u")", "Rated", R"({"stars": 5, "at": "2026-11-20T09:00:00Z"})") + ",";
+    send(db, server, many + track(R"("userId": "u")", "Rated", R"({"stars": "five", "more": {"a": 1}})"));
+    NameKeeper keeper;
+    facts::FeedRunner runner(*db);
+    runner.add(keeper);
+    runner.run_to_end();
+    const auto names = db->read([](store::Reader& r) { return list_event_names(r, "rat"); });
+    REQUIRE(names.size() == 1);
+    CHECK(names[0].seen == 61);
+    CHECK(names[0].warnings == 1);
+    const auto event = db->read([](store::Reader& r) { return get_event(r, "Rated"); });
+    REQUIRE(event.properties.size() == 4);
+    CHECK(event.properties[0].type == "time");
+    CHECK(event.properties[3].sample == "five");
+    CHECK(event.properties[3].unexpected);
+    CHECK_THROWS_AS(db->read([](store::Reader& r) { return get_event(r, "Never"); }), Error);
+  });
+}
+
+TEST_CASE("a name that is blocked is left out, one that is renamed comes in under the other") {
+  with_both([](TestDatabase& db) {
+    send(db, server, track(R"("userId": "u")", "Old") + "," + track(R"("userId": "u")", "Noise"));
+    NameKeeper keeper;
+    facts::FeedRunner runner(*db);
+    runner.add(keeper);
+    runner.run_to_end();
+    db->write([](store::Transaction& tx) {
+      change_event(tx, "Old", {"", false, "New"});
+      change_event(tx, "Noise", {"Nobody reads it", true, std::nullopt});
+      CHECK_THROWS_AS(change_event(tx, "Old", {"", false, "purchase"}), Error);
+    });
+    const auto out =
+        send(db, server, track(R"("userId": "u")", "Old") + "," + track(R"("userId": "u")", "Noise"));
+    CHECK(out.accepted == 1);
+    CHECK(out.blocked == 1);
+    CHECK(history(db, user(db, "u")->uuid) == Names{"Old", "Noise", "New"});
+  });
+}
+
+}  // namespace rapport::ingest

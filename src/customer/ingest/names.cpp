@@ -1,0 +1,61 @@
+#include "customer/ingest/names.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rapport::ingest {
+
+namespace {
+
+// Sorted. What modules write, and what the timeline shows as the product's own (EVT-5).
+constexpr std::array<std::string_view, 44> reserved = {"alias",
+                                                       "call",
+                                                       "campaign_clicked",
+                                                       "campaign_delivered",
+                                                       "campaign_opened",
+                                                       "campaign_sent",
+                                                       "cart_abandoned",
+                                                       "consent_expired",
+                                                       "consent_recorded",
+                                                       "consent_restored",
+                                                       "contact_created",
+                                                       "contact_deleted",
+                                                       "contact_erased",
+                                                       "contact_merged",
+                                                       "contact_restored",
+                                                       "contact_unmerged",
+                                                       "contact_updated",
+                                                       "email",
+                                                       "form_submitted",
+                                                       "group_joined",
+                                                       "identified",
+                                                       "identity_confirmed",
+                                                       "meeting",
+                                                       "message_bounced",
+                                                       "note",
+                                                       "nps_response",
+                                                       "order_cancelled",
+                                                       "order_extended",
+                                                       "order_paid",
+                                                       "order_refunded",
+                                                       "page_view",
+                                                       "purchase",
+                                                       "refund",
+                                                       "screen_view",
+                                                       "segment_entered",
+                                                       "segment_left",
+                                                       "status_changed",
+                                                       "store_visit",
+                                                       "subscription_changed",
+                                                       "subscription_ended",
+                                                       "subscription_started",
+                                                       "task",
+                                                       "unsubscribed",
+                                                       "visit"};
+static_assert(std::is_sorted(reserved.begin(), reserved.end()));
+
+}  // namespace
+
+bool is_reserved(std::string_view name) { return std::binary_search(reserved.begin(), reserved.end(), name); }
+
+}  // namespace rapport::ingest
