@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconBuildingSkyscraper,
   IconHome2,
   IconPackage,
@@ -71,6 +72,20 @@ export const groups: Group[] = [
         icon: IconPackage,
         keys: 'g p',
         permission: 'products.read',
+      },
+    ],
+  },
+  {
+    id: 'data',
+    title: 'app:nav.data',
+    places: [
+      {
+        id: 'events',
+        title: 'app:nav.events',
+        to: '/events',
+        icon: IconActivity,
+        keys: 'g e',
+        permission: 'events.read',
       },
     ],
   },

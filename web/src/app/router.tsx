@@ -61,6 +61,7 @@ const page = (path: string, load: () => Promise<Record<string, unknown>>, name: 
 
 const people = () => import('@/features/people/pages');
 const events = () => import('@/features/events/pages');
+const ingest = () => import('@/features/ingest/pages');
 const imports = () => import('@/features/imports/pages');
 const access = () => import('@/features/access/pages');
 const analytics = () => import('@/features/analytics/pages');
@@ -83,6 +84,7 @@ const tree = root.addChildren([
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),
     page('/products', events, 'ProductsPage'),
+    page('/events', ingest, 'EventsPage'),
     page('/imports', imports, 'ImportsPage'),
     page('/imports/$id', imports, 'ImportPage'),
     page('/settings', access, 'SettingsPage'),

@@ -5,6 +5,7 @@ import duplicates from './duplicates.json';
 import events from './events.json';
 import exported from './exports.json';
 import imports from './imports.json';
+import ingest from './ingest.json';
 import lists from './lists.json';
 import people from './people.json';
 import permissions from './permissions.json';
@@ -17,6 +18,7 @@ export default {
   events,
   exports: exported,
   imports,
+  ingest,
   lists,
   people,
   permissions,
