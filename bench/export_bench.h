@@ -33,7 +33,8 @@ struct ExportCost {
 };
 
 // The better of two rounds, turn about.
-inline ExportCost measure_export(store::Database& db, const people::Caller& caller, people::ExportFormat format) {
+inline ExportCost measure_export(store::Database& db, const people::Caller& caller,
+                                 people::ExportFormat format) {
   const auto path = std::filesystem::temp_directory_path() / ("export_bench_" + std::to_string(::getpid()));
   ExportCost best{.seconds = 1e9, .cpu = 1e9, .read_cpu = 1e9};
   for (int round = 0; round < 2; ++round) {

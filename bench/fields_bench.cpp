@@ -214,10 +214,10 @@ void find_duplicates(const Table& table, store::Database& db) {
   const auto found = db.read([](store::Reader& r) {
     return duplicates::list_pairs(r, {}, system_caller()).total.value_or(http::Total{}).value;
   });
-  table.line("duplicates of all",
-             words("%.1f s, processor %.1f s, %lld pairs", took.seconds, took.cpu,
-                   static_cast<long long>(found)),
-             "< 60 s");
+  table.line(
+      "duplicates of all",
+      words("%.1f s, processor %.1f s, %lld pairs", took.seconds, took.cpu, static_cast<long long>(found)),
+      "< 60 s");
   table.compare("duplicates of all", took.seconds);
 }
 
@@ -234,7 +234,8 @@ void against_bare_loop(TestDatabase& db, std::size_t contacts, const bench::Cost
         "select search_no, replace(folded, ' ', ' ' || char(2, 2)) from contact_search order by 1",
         "insert into contact_fts (rowid, body) values (?, ?)"},
        {"events"}});
-  const auto bare = copy.run(static_cast<std::int64_t>((contacts + contacts_a_commit - 1) / contacts_a_commit));
+  const auto bare =
+      copy.run(static_cast<std::int64_t>((contacts + contacts_a_commit - 1) / contacts_a_commit));
   std::printf("the same rows by a bare loop | %.0f/s, processor %.1f s |\n",
               static_cast<double>(contacts) / bare.seconds, bare.cpu);
   std::printf("writing against the bare loop | %.0f %%, by processor time %.0f %% | >= 50 %%\n",
@@ -248,7 +249,8 @@ void views(const Table& table, store::Database& db, const std::vector<Contact>& 
     for (std::int64_t i = 0; !stop; ++i) {
       auto d = contact_of(people[static_cast<std::size_t>(i) % people.size()], 10'000'000 + i, random);
       d.email = "late" + std::to_string(i) + "@example.com";
-      db.submit([&, d](store::Transaction& tx) { create(tx, d, system_caller()); }, [](std::exception_ptr) {});
+      db.submit([&, d](store::Transaction& tx) { create(tx, d, system_caller()); },
+                [](std::exception_ptr) {});
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   });
@@ -284,7 +286,8 @@ void run(store::Engine engine, const std::vector<Contact>& people) {
   define_fields(*db);
   const bench::Cost ours = fill(*db, people);
   table.line("contacts with own fields written",
-             words("%.0f/s, processor %.1f s", static_cast<double>(people.size()) / ours.seconds, ours.cpu), "");
+             words("%.0f/s, processor %.1f s", static_cast<double>(people.size()) / ours.seconds, ours.cpu),
+             "");
   table.compare("contacts with own fields written", ours.seconds);
   if (engine == store::Engine::sqlite) against_bare_loop(db, people.size(), ours);
   {
