@@ -76,3 +76,10 @@ create table contact_touches (
   first_at bigint not null,
   last_at bigint not null
 );
+
+-- Which company a groupId of a source's messages stands for.
+-- plan company_groups by_key
+create table company_groups (
+  group_id text not null primary key,
+  company_id uuid not null
+);

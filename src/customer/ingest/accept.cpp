@@ -4,6 +4,7 @@
 #include "customer/ingest/apply_traits.h"
 #include "customer/ingest/commerce.h"
 #include "customer/ingest/event_names.h"
+#include "customer/ingest/groups.h"
 #include "customer/ingest/names.h"
 #include "customer/ingest/touches.h"
 #include "customer/ingest/traits.h"
@@ -178,6 +179,8 @@ class Acceptance {
       std::vector<Issue> issues;
       const Subject who = subjects_.resolve(m, issues);
       if (m.kind == Kind::identify && who.known && !subjects_.made(who.contact)) write_traits(m, who, issues);
+      if (m.kind == Kind::group && who.known && source_.trusted)
+        follow_group(tx_, m, who.contact, caller_, issues);
       if (const auto touch = touch_of(m, channels())) keep_touch(tx_, who.contact, *touch);
       const auto order = follow_commerce(tx_, m, who.contact, caller_, issues);
       keep_fact(m, who, issues, order);

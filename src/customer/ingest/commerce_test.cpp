@@ -4,6 +4,7 @@
 #include "customer/events/orders.h"
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/ingest_fixture.h"
+#include "customer/ingest/touches.h"
 #include "platform/facts/feed.h"
 
 namespace rapport::ingest {
@@ -127,6 +128,65 @@ TEST_CASE("a cart that nobody takes to the end is noticed after an hour, once") 
     CHECK(count(db, "events where type = 'cart_abandoned'") == 1);
     CHECK(count(db, "carts where value = 2500 and currency = 'EUR'") == 1);
     CHECK(count(db, "carts where state = 'ordered'") == 1);
+  });
+}
+
+TEST_CASE("a group becomes a company with its people; a page's word makes none") {
+  with_both([](TestDatabase& db) {
+    const auto group = [](const std::string& ids, const std::string& traits) {
+      return R"({"type": "group", "groupId": "acme", )" + ids + R"(, "traits": {)" + traits + "}}";
+    };
+    send(
+        db, server,
+        group(
+            R"("userId": "u")",
+            R"("name": "Acme", "website": "https://www.acme.example/x", "employees": 40, "industry": "Tea")") +
+            "," +
+            group(R"("userId": "w")",
+                  R"("industry": "Coffee", "address": {"city": "Huế", "country": "Nowhere"})"));
+    send(db, browser, R"({"type": "group", "groupId": "other", "anonymousId": "a"})");
+    CHECK(count(db, "companies") == 1);
+    CHECK(count(db,
+                "companies where name = 'Acme' and domain = 'acme.example' and size = '40' and industry = "
+                "'Coffee' and city = 'Huế'") == 1);
+    CHECK(count(db, "contacts where company = 'Acme' and company_id is not null") == 2);
+    CHECK(issues_of_last(db, *user(db, "w")).find("traits.country") != std::string::npos);
+  });
+}
+
+TEST_CASE(
+    "first and last touch are the earliest and the latest, however late they come, and name the channel") {
+  with_both([](TestDatabase& db) {
+    const auto page = [](const std::string& minute, const std::string& url, const std::string& referrer) {
+      return R"({"type": "page", "anonymousId": "a", "timestamp": "2026-11-20T10:)" + minute +
+             R"(:00Z", "context": {"page": {"url": ")" + url + R"(", "referrer": ")" + referrer + "\"}}}";
+    };
+    db.clock().set(parse_instant("2026-11-20T11:00:00Z").value());
+    send(db, browser,
+         page("20", "https://shop.example/tea", "https://shop.example/") + "," +
+             page("30", "https://shop.example/?utm_source=News&utm_medium=email&utm_campaign=Rentr%C3%A9e+26",
+                  ""));
+    send(db, browser, page("10", "https://shop.example/?gclid=x", "https://www.google.com/"));
+    send(db, browser, identify(R"("anonymousId": "a")", R"("email": "a@example.com")"));
+    const auto id = mail(db, "a@example.com").value();
+    const auto touches = db->read([&](store::Reader& r) { return find_touches(r, id); });
+    REQUIRE(touches.first);
+    CHECK(touches.first->channel == "paid.google");
+    CHECK(touches.first->referrer == "google.com");
+    CHECK(touches.first->landing == "https://shop.example/");
+    CHECK(touches.last->channel == "organic.content");
+    CHECK(touches.last->campaign == "rentree 26");
+    CHECK(db->read([&](store::Reader& r) {
+      return people::get(r, id, people::system_caller()).acquisition_channel;
+    }) == "paid.google");
+    // Of somebody who was known before, the visitor's touches come along.
+    send(db, server, identify(R"("userId": "u")"));
+    send(
+        db, browser,
+        R"({"type": "page", "anonymousId": "b", "context": {"campaign": {"source": "partner-x", "medium": "affiliate"}}})");
+    send(db, server, track(R"("anonymousId": "b", "userId": "u")"));
+    CHECK(db->read([&](store::Reader& r) { return find_touches(r, *user(db, "u")).first->channel; }) ==
+          "referral.partners");
   });
 }
 

@@ -170,9 +170,9 @@ void NameKeeper::handle(store::Transaction& tx, const std::vector<facts::Fact>& 
         fact.type == "status_changed")
       continue;  // what followed from a message is no message
     SeenName& seen = names[fact.type];
-    seen.add(fact.occurred_at);
+    seen.add(fact.received_at);
     seen.sample = fact.payload.text();
-    add_properties(fact.payload, fact.occurred_at, seen);
+    add_properties(fact.payload, fact.received_at, seen);
     ++minutes[{fact.actor.id, Instant{fact.received_at.ms / minute * minute}}];
   }
   for (const auto& [name, seen] : names) write_name_seen(tx, name, seen);

@@ -11,7 +11,7 @@ std::vector<StreamedFact> list_stream(store::Reader& reader, const StreamQuery& 
   rules::SqlText sql(reader.engine());
   sql << "select e.id, case when c.contact_id is null then null else e.contact_id end as contact_id, "
          "coalesce(nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), ''), "
-         "c.email) as contact_name, "
+         "c.email, c.phone, c.external_id) as contact_name, "
          "e.type, e.occurred_at, e.received_at, e.arrival, e.channel, e.source, k.name as source_name, "
          "e.payload from "
          "(select id, contact_id, type, occurred_at, received_at, arrival, channel, source, actor_id, "
