@@ -19,6 +19,7 @@
 #include "platform/imports/imports_api.h"
 #include "platform/jobs/jobs_api.h"
 #include "platform/store/lease.h"
+#include "platform/webhooks/webhook.h"
 
 namespace rapport::http {
 std::span<const Asset> web_assets();  // made by rapport_embed
@@ -46,7 +47,8 @@ std::shared_ptr<const http::Assets> web_app(const WebOptions& web) {
 
 Modules::Modules(Workspace& workspace, const WebOptions& web)
     : workspace_(workspace),
-      access_(workspace.database(), workspace.clock(), workspace.random(), workspace.secrets()) {
+      access_(workspace.database(), workspace.clock(), workspace.random(), workspace.secrets()),
+      change_feed_(workspace.database()) {
   register_platform();
   access::register_routes(registry_, access_, events::follow_workspace);
   if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
@@ -76,6 +78,8 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   people::register_export_routes(registry_, workspace.database(), workspace.folder() / "exports");
   people::duplicates::register_routes(registry_, merge_parts());
   events::register_routes(registry_, {.folder = workspace.folder() / "imports", .wake = wake});
+  webhooks::register_routes(registry_, access_);
+  change_feed_.register_routes(registry_);
   ingest::register_routes(registry_, access_);
   analytics::register_routes(registry_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
@@ -99,8 +103,8 @@ std::vector<store::Statement> all_statements() {
         settings::statements(), access::statements(), imports::statements(), privacy::statements(),
         people::statements(), events::statements(), analytics::statements()})
     all.insert(all.end(), list.begin(), list.end());
-  const auto ingest = ingest::statements();
-  all.insert(all.end(), ingest.begin(), ingest.end());
+  for (const auto& list : {webhooks::statements(), ingest::statements()})
+    all.insert(all.end(), list.begin(), list.end());
   return all;
 }
 

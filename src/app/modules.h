@@ -8,6 +8,7 @@
 #include "platform/access/access.h"
 #include "platform/http/endpoint.h"
 #include "platform/http/health.h"
+#include "platform/webhooks/change_feed.h"
 
 namespace rapport::app {
 
@@ -26,6 +27,7 @@ class Modules {
   access::Access& access() { return access_; }
   const http::Registry& registry() const { return registry_; }
   http::Metrics& metrics() { return metrics_; }
+  webhooks::ChangeFeed& change_feed() { return change_feed_; }
   http::Health& health() { return health_; }
   // Called, on a writer's thread, when an import was queued; the server wakes its worker.
   void on_import(std::function<void()> wake) { wake_import_ = std::move(wake); }
@@ -37,6 +39,7 @@ class Modules {
   http::Metrics metrics_;
   http::Health health_;
   access::Access access_;
+  webhooks::ChangeFeed change_feed_;
   http::Registry registry_;
   std::function<void()> wake_import_;
 };

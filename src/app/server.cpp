@@ -26,6 +26,8 @@
 #include "platform/http/server.h"
 #include "platform/jobs/leader.h"
 #include "platform/jobs/runner.h"
+#include "platform/webhooks/replay.h"
+#include "platform/webhooks/sender.h"
 
 namespace rapport::app {
 
@@ -80,6 +82,7 @@ struct Server::State {
         modules(w, {.base_path = settings.http.base_path, .folder = settings.http.web_dir}),
         leader(w.database(), leader_name(w)),
         jobs(w.database(), "server-" + w.random().token(12), {.leader = &leader}),
+        sender(w.database(), w.secrets(), {.private_addresses = settings.webhooks.private_addresses}),
         http(http_options(w, settings, listen), modules.registry(), w.database(), &modules.access(),
              modules.metrics()) {}
 
@@ -99,6 +102,8 @@ struct Server::State {
   people::duplicates::FollowMerge follow_merge{merge_parts()};
   ingest::FollowVisitor follow_visitor;
   ingest::NameKeeper event_names;
+  webhooks::FanOut webhooks;
+  webhooks::ReplayFacts replay_webhook;
   ingest::WatchCarts watch_carts;
   people::BulkChange bulk_change;
   people::UndoChanges undo_changes;
@@ -108,6 +113,7 @@ struct Server::State {
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
   jobs::Runner jobs;
+  webhooks::Sender sender;
   http::Server http;
   // What works beside the requests; made by start(), gone before the rest.
   std::unique_ptr<imports::Worker> imports;
@@ -151,6 +157,7 @@ void Server::start() {
   people::schedule_field_removal(s.workspace.database());
   people::schedule_consent_expiry(s.workspace.database());
   s.jobs.add(s.follow_visitor);
+  s.jobs.add(s.replay_webhook);
   s.jobs.add(s.watch_carts);
   ingest::schedule_cart_watch(s.workspace.database());
   s.jobs.add(s.bulk_change);
@@ -164,16 +171,20 @@ void Server::start() {
   s.feed = std::make_unique<facts::FeedRunner>(s.workspace.database(), leads);
   s.feed->add(s.duplicates);
   s.feed->add(s.event_names);
+  s.feed->add(s.webhooks, facts::Start::at_the_end);
   s.feed->add(s.company_linker, facts::Start::at_the_end);
   s.feed->start();
+  s.sender.start(leads);
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();
 }
 
 void Server::stop() {
   auto& s = *state_;
+  s.modules.change_feed().stop();
   s.http.stop();
   s.modules.on_import({});
+  s.sender.stop();
   if (s.feed) s.feed->stop();
   s.feed.reset();
   s.jobs.stop();

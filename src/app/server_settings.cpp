@@ -2,6 +2,7 @@
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(app::HttpSettings)
+RAPPORT_DESCRIBE_HERE(app::WebhookSettings)
 RAPPORT_DESCRIBE_HERE(app::LogSettings)
 RAPPORT_DESCRIBE_HERE(app::ServerSettings)
 }  // namespace rapport

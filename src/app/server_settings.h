@@ -33,6 +33,15 @@ constexpr auto describe(Type<HttpSettings>) {
           "Serve the web app from this folder instead of the program"));
 }
 
+struct WebhookSettings {
+  bool private_addresses = false;
+};
+template <class = void>
+constexpr auto describe(Type<WebhookSettings>) {
+  return fields(field<&WebhookSettings::private_addresses>().or_default().text(
+      "Webhooks may lead to this machine and to private networks"));
+}
+
 enum class LogForm { text, json };
 enum class LogLevel { debug, info, warning, error };
 
@@ -56,6 +65,7 @@ struct ServerSettings {
   bool migrate = true;
   std::optional<std::string> secret_key;
   HttpSettings http;
+  WebhookSettings webhooks;
   LogSettings log;
 };
 template <class = void>
@@ -71,13 +81,14 @@ constexpr auto describe(Type<ServerSettings>) {
       field<&S::migrate>().or_default().text("Bring an older database to this version at the start"),
       field<&S::secret_key>().write_only().max_length(1000).text(
           "Master key in hexadecimal instead of secret.key"),
-      field<&S::http>().or_default(), field<&S::log>().or_default());
+      field<&S::http>().or_default(), field<&S::webhooks>().or_default(), field<&S::log>().or_default());
 }
 
 }  // namespace rapport::app
 
 namespace rapport {
 RAPPORT_DESCRIBED(app::HttpSettings)
+RAPPORT_DESCRIBED(app::WebhookSettings)
 RAPPORT_DESCRIBED(app::LogSettings)
 RAPPORT_DESCRIBED(app::ServerSettings)
 }  // namespace rapport

@@ -4,6 +4,7 @@
 #include "platform/http/idempotency.h"
 #include "platform/jobs/jobs.h"
 #include "platform/jobs/schedule.h"
+#include "platform/webhooks/sender.h"
 
 namespace rapport::app {
 
@@ -25,6 +26,8 @@ Json Upkeep::run(jobs::Context& context) {
       [](store::Transaction& tx) { return jobs::delete_old_jobs(tx, tx.now() - ended_work_shown_for); }))
     context.stop_if_asked();
   context.write([](store::Transaction& tx) { ingest::remove_old_quarantine(tx); });
+  while (context.write([](store::Transaction& tx) { return webhooks::remove_old_deliveries(tx); }))
+    context.stop_if_asked();
   while (context.write([](store::Transaction& tx) { return ingest::remove_old_claims(tx); }))
     context.stop_if_asked();
   return json::to_json(report);

@@ -9,6 +9,7 @@ import ingest from './ingest.json';
 import lists from './lists.json';
 import people from './people.json';
 import permissions from './permissions.json';
+import webhooks from './webhooks.json';
 
 export default {
   access,
@@ -22,4 +23,5 @@ export default {
   lists,
   people,
   permissions,
+  webhooks,
 };

@@ -10,10 +10,14 @@ import {
   IconShieldLock,
   IconUserCircle,
   IconUsers,
+  IconRoute,
   IconUsersGroup,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
+import { ChannelsSection } from '@/features/ingest/widgets';
 import { FieldsSection } from '@/features/people/widgets';
+import { WebhooksSection } from '@/features/webhooks/widgets';
 
 export interface SettingsSection {
   id: string;
@@ -49,6 +53,13 @@ export const sections: SettingsSection[] = [
     page: FieldsSection,
   },
   {
+    id: 'channels',
+    group: 'workspace',
+    icon: IconRoute,
+    permission: 'settings.read',
+    page: ChannelsSection,
+  },
+  {
     id: 'users',
     group: 'workspace',
     icon: IconUsers,
@@ -82,6 +93,13 @@ export const sections: SettingsSection[] = [
     icon: IconKey,
     permission: 'keys.manage',
     page: lazy(() => import('./KeysSection')),
+  },
+  {
+    id: 'webhooks',
+    group: 'developers',
+    icon: IconWebhook,
+    permission: 'webhooks.manage',
+    page: WebhooksSection,
   },
   { id: 'about', group: 'developers', icon: IconInfoCircle, page: lazy(() => import('./AboutSection')) },
 ];

@@ -3,10 +3,11 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { ContactOrders } from '@/features/events/widgets';
+import { ContactTouches } from '@/features/ingest/widgets';
 import { followTrail } from '@/lib/trail';
 import { Link } from '@/ui/Link';
 import { Avatar } from '@/ui/marks';
@@ -89,6 +90,9 @@ function Columns({ contact }: { contact: Contact }) {
       <ConsentSection contact={contact} />
       <NotesSection contact={contact} />
       <OriginSection contact={contact} />
+      <Suspense fallback={null}>
+        <ContactTouches contactId={contact.id} />
+      </Suspense>
     </>
   );
   const meaning = (
