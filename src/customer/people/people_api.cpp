@@ -1,5 +1,6 @@
 #include "customer/people/people_api.h"
 
+#include "customer/people/activities.h"
 #include "customer/people/company_links.h"
 #include "customer/people/company_merge.h"
 #include "customer/people/fields/fields_api.h"
@@ -77,6 +78,7 @@ void register_routes(http::Registry& registry, OrderSearch find_orders) {
                       {"administrator", "manager", "marketer", "sales", "privacy_officer"});
   registry.permission("consent.attest", "State consent without proof in one's own name", {});
   register_contact_routes(registry);
+  register_activity_routes(registry);
   register_prospect_routes(registry);
   register_company_routes(registry);
   register_field_routes(registry);

@@ -59,6 +59,7 @@ export type Touch = Schemas['Touch'];
 export type Touches = Schemas['Touches'];
 export type Webhook = Schemas['Webhook'];
 export type Delivery = Schemas['Delivery'];
+export type ActivityDraft = Schemas['ActivityDraft'];
 export type Quarantined = Schemas['Quarantined'];
 export type ContactExport = Schemas['ContactExport'];
 export type ExportRequest = Schemas['ExportRequest'];

@@ -34,6 +34,7 @@ export function useList<T>(
   path: string,
   query: Query = {},
   cursorName = 'cursor',
+  every?: number, // milliseconds between two looks at a list that is watched; slower once it is long
 ): ListState<T> {
   const list = useInfiniteQuery({
     queryKey: [key, 'list', path, query],
@@ -42,6 +43,7 @@ export function useList<T>(
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: every && ((query) => ((query.state.data?.pages.length ?? 1) > 1 ? 5 * every : every)),
   });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   return {

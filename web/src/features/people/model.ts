@@ -185,7 +185,17 @@ export const factGroups: Record<string, string[]> = {
     'sms_replied',
     'message_sent',
   ],
-  activities: ['note', 'call', 'meeting', 'task_done', 'page_viewed', 'form_submitted'],
+  activities: [
+    'note',
+    'call',
+    'meeting',
+    'task_done',
+    'page_viewed',
+    'form_submitted',
+    'store_visit',
+    'nps_response',
+  ],
+  website: ['page_view', 'screen_view', 'identified', 'group_joined', 'alias', 'cart_abandoned'],
   record: [
     'contact_created',
     'contact_updated',

@@ -1,25 +1,29 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
 import { ErrorState, State } from '@/ui/States';
-import { useFormat } from '@/ui/session';
+import { useCan, useFormat } from '@/ui/session';
 import { useList } from '@/ui/useList';
 import { factGroups } from '../model';
 import classes from './Contact.module.css';
 import { TimelineRow } from './TimelineRow';
 
+const Composer = lazy(() => import('./Composer'));
+
 // What happened, newest first, by day; older entries come as one scrolls.
 export function Timeline({ contactId, short }: { contactId: string; short?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const can = useCan();
   const [group, setGroup] = useState<string | null>(null);
   const list = useList<TimelineEntry>(
     'timeline',
     `/api/contacts/${contactId}/timeline`,
     { types: group ? factGroups[group]?.join(',') : undefined, limit: short ? 5 : 40 },
     'before',
+    short ? undefined : 1_000,
   );
   const rows = short ? list.rows.slice(0, 5) : list.rows;
   const days: { key: string; entries: TimelineEntry[] }[] = [];
@@ -30,6 +34,11 @@ export function Timeline({ contactId, short }: { contactId: string; short?: bool
   }
   return (
     <section aria-label={t('people:page.timeline')}>
+      {!short && can('contacts.write') && (
+        <Suspense fallback={null}>
+          <Composer contactId={contactId} />
+        </Suspense>
+      )}
       {!short && (
         <div className={classes.filters} role="group" aria-label={t('people:timeline.filter')}>
           {[null, ...Object.keys(factGroups)].map((name) => (

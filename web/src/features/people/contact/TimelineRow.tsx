@@ -3,10 +3,11 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
 import { Link } from '@/ui/Link';
+import { Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import classes from './Contact.module.css';
 import { FieldChanges } from '../changes/FieldChanges';
-import { changesOf, detailOf, lookOf, titleOf } from './facts';
+import { changesOf, detailOf, leftOutOf, lookOf, titleOf } from './facts';
 
 export function TimelineRow({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
@@ -17,6 +18,7 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
   const title = titleOf(entry, t, format);
   const detail = detailOf(entry, t, format);
   const changes = changesOf(entry);
+  const leftOut = leftOutOf(entry);
   const order =
     ['purchase', 'refund', 'order_extended', 'order_cancelled'].includes(entry.type) && entry.reference_id;
   return (
@@ -36,6 +38,11 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
           {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}
         </div>
         {detail && <div className={classes.detail}>{detail}</div>}
+        {leftOut.length > 0 && (
+          <div className={classes.detail}>
+            <Mark tone="warn">{t('people:timeline.left_out', { what: leftOut.join(', ') })}</Mark>
+          </div>
+        )}
         {changes.length > 0 && (
           <div className={classes.detail}>
             <FieldChanges changes={changes} />

@@ -49,6 +49,14 @@ const looks: Record<string, Look> = {
   meeting: { icon: IconCalendarEvent, tone: 'brand' },
   note: { icon: IconNote, tone: 'warn' },
   page_viewed: { icon: IconEye, tone: 'neutral' },
+  page_view: { icon: IconEye, tone: 'neutral' },
+  screen_view: { icon: IconEye, tone: 'neutral' },
+  identified: { icon: IconUserPlus, tone: 'info' },
+  group_joined: { icon: IconActivity, tone: 'neutral' },
+  alias: { icon: IconArrowMerge, tone: 'neutral' },
+  cart_abandoned: { icon: IconShoppingBag, tone: 'warn' },
+  store_visit: { icon: IconShoppingBag, tone: 'brand' },
+  nps_response: { icon: IconMessage, tone: 'brand' },
   contact_created: { icon: IconUserPlus, tone: 'neutral' },
   contact_updated: { icon: IconPencil, tone: 'neutral' },
   contact_merged: { icon: IconArrowMerge, tone: 'brand' },
@@ -88,7 +96,10 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
     return t(`duplicates:fact.${entry.type}`, { name: String(payload.other_name ?? '') });
   }
   if (known.has(entry.type)) {
-    return t(`people:fact.${entry.type}`, {
+    const way = entry.type === 'call' && payload.direction ? `_${String(payload.direction)}` : '';
+    return t(`people:fact.${entry.type}${way}`, {
+      page: pageOf(payload),
+      score: String(payload.score ?? ''),
       number: String(payload.number ?? ''),
       amount: isMoney(amount) ? format.money(amount) : '',
       from: status(payload.from),
@@ -99,9 +110,45 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
       status: t(`people:ledger.${String(payload.status)}`, { defaultValue: String(payload.status ?? '') }),
     });
   }
+  if (entry.source === 'server' || entry.source === 'browser') return entry.type; // as the source calls it
   if (entry.title) return entry.title;
   const words = entry.type.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function inside(payload: Payload, ...path: string[]): unknown {
+  return path.reduce<unknown>(
+    (value, name) => (typeof value === 'object' && value !== null ? (value as Payload)[name] : undefined),
+    payload,
+  );
+}
+
+function pageOf(payload: Payload): string {
+  const places = [
+    payload.name,
+    inside(payload, 'properties', 'title'),
+    inside(payload, 'context', 'page', 'title'),
+    inside(payload, 'context', 'page', 'url'),
+    inside(payload, 'properties', 'url'),
+  ];
+  return String(places.find((place) => typeof place === 'string' && place) ?? '–');
+}
+
+// Of a tracked event: the product and its price, else the address of the page.
+function trackedDetail(payload: Payload): string {
+  const product = inside(payload, 'properties', 'name');
+  const price = inside(payload, 'properties', 'price');
+  const currency = inside(payload, 'properties', 'currency');
+  if (typeof product === 'string')
+    return [product, [price, currency].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
+  const url = inside(payload, 'context', 'page', 'url') ?? inside(payload, 'properties', 'url');
+  return typeof url === 'string' ? url : '';
+}
+
+// Fields of the message that were not written, as the server names them.
+export function leftOutOf(entry: TimelineEntry): string[] {
+  const issues = (entry.payload as { issues?: { path: string }[] } | null)?.issues;
+  return Array.isArray(issues) ? issues.map((issue) => issue.path) : [];
 }
 
 // The second line: what was in the basket, or why.
@@ -113,6 +160,16 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
       lines.map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name)),
     );
   }
+  if (entry.source === 'server' || entry.source === 'browser') return trackedDetail(payload);
+  if (entry.type === 'call' || entry.type === 'meeting')
+    return [
+      payload.text,
+      payload.outcome,
+      payload.place,
+      typeof payload.minutes === 'number' && t('people:timeline.minutes', { count: payload.minutes }),
+    ]
+      .filter(Boolean)
+      .join(' · ');
   if (payload.cause)
     return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });
   const text =

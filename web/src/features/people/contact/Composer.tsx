@@ -1,0 +1,132 @@
+import { Button, Group, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import type { ActivityDraft } from '@/api/types';
+import { errorText } from '@/ui/errors';
+import { FormSummary } from '@/ui/FormSummary';
+import { toast } from '@/ui/toast';
+import classes from './Contact.module.css';
+
+const types = ['note', 'call', 'meeting', 'store_visit', 'nps_response'] as const;
+type Kind = (typeof types)[number];
+
+// Writes down what happened; Ctrl or ⌘ Enter sends it. What is typed stays when it could not be sent.
+export default function Composer({ contactId }: { contactId: string }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [type, setType] = useState<Kind>('note');
+  const [text, setText] = useState('');
+  const [direction, setDirection] = useState<'outbound' | 'inbound'>('outbound');
+  const [minutes, setMinutes] = useState<number | ''>('');
+  const [place, setPlace] = useState('');
+  const [score, setScore] = useState<string | null>(null);
+  const hasPlace = type === 'meeting' || type === 'store_visit';
+  const hasMinutes = type === 'call' || type === 'meeting';
+  const draft: ActivityDraft = {
+    type,
+    ...(text.trim() && { text: text.trim() }),
+    ...(type === 'call' && { direction }),
+    ...(hasMinutes && minutes !== '' && { minutes }),
+    ...(hasPlace && place.trim() && { place: place.trim() }),
+    ...(type === 'nps_response' && score !== null && { score: Number(score) }),
+  };
+  const ready = type === 'note' ? Boolean(text.trim()) : type === 'nps_response' ? score !== null : true;
+  const send = useMutation({
+    mutationFn: () => api.post(`/api/contacts/${contactId}/activities`, draft),
+    onSuccess: () => {
+      toast.done(t(`people:composer.done.${type}`));
+      setText('');
+      setMinutes('');
+      setPlace('');
+      setScore(null);
+      for (const key of ['timeline', 'contacts']) void queries.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  return (
+    <form
+      className={classes.composer}
+      aria-label={t('people:composer.title')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !send.isPending) send.mutate();
+      }}
+    >
+      <SegmentedControl
+        size="xs"
+        aria-label={t('people:composer.kind')}
+        data={types.map((value) => ({ value, label: t(`people:composer.type.${value}`) }))}
+        value={type}
+        onChange={(value) => setType(value as Kind)}
+      />
+      <FormSummary messages={send.error ? [errorText(t, send.error)] : []} />
+      <Textarea
+        aria-label={t('people:composer.text')}
+        placeholder={t(`people:composer.placeholder.${type}`)}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+            event.currentTarget.form?.requestSubmit();
+        }}
+        autosize
+        minRows={2}
+        maxRows={12}
+      />
+      <Group gap="xs" align="end">
+        {type === 'call' && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('people:composer.direction')}
+            data={(['outbound', 'inbound'] as const).map((value) => ({
+              value,
+              label: t(`people:composer.${value}`),
+            }))}
+            value={direction}
+            onChange={(value) => setDirection(value as 'outbound' | 'inbound')}
+          />
+        )}
+        {hasMinutes && (
+          <NumberInput
+            aria-label={t('people:composer.minutes')}
+            placeholder={t('people:composer.minutes')}
+            w={110}
+            min={0}
+            max={10_000}
+            allowDecimal={false}
+            value={minutes}
+            onChange={(value) => setMinutes(typeof value === 'number' ? value : '')}
+          />
+        )}
+        {hasPlace && (
+          <TextInput
+            aria-label={t('people:composer.place')}
+            placeholder={t('people:composer.place')}
+            value={place}
+            onChange={(event) => setPlace(event.currentTarget.value)}
+          />
+        )}
+        {type === 'nps_response' && (
+          <Select
+            aria-label={t('people:composer.score')}
+            placeholder={t('people:composer.score')}
+            data={Array.from({ length: 11 }, (_, value) => String(value))}
+            value={score}
+            onChange={setScore}
+            w={140}
+          />
+        )}
+        <Button
+          type="submit"
+          size="compact-sm"
+          disabled={!ready}
+          loading={send.isPending}
+          style={{ marginInlineStart: 'auto' }}
+        >
+          {t('people:composer.send')}
+        </Button>
+      </Group>
+    </form>
+  );
+}
