@@ -1,0 +1,137 @@
+// What comes in from outside, as people see it: live, in the catalogue, in the quarantine, on the contact's page.
+import { Client, makeKey } from '../support/client.ts';
+import { expect, journey as test } from '../support/fixtures.ts';
+import { adoptSession, expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
+
+let counter = 0;
+const unique = (what: string) => `${what}-${Date.now().toString(36)}-${++counter}`;
+
+test.beforeEach(async ({ page, server, admin }) => {
+  await adoptSession(page, server, admin.headers.cookie ?? '');
+});
+
+async function sender(admin: Client, origin: string, kind: 'write' | 'write_browser', name: string) {
+  const writeKey = await makeKey(admin, { name, kind });
+  const guest = new Client(origin);
+  return async (...batch: object[]) => {
+    const answer = await guest.post('/v1/batch', { writeKey, batch });
+    expect(answer.status, answer.text).toBe(200);
+    return answer.json;
+  };
+}
+
+test('facts appear live as they arrive, and the catalogue knows their names and properties', async ({ page, server, admin }) => {
+  const name = unique('Shop');
+  const send = await sender(admin, server.origin, 'write', name);
+  const event = unique('Rated');
+  await page.goto(`${server.origin}/events`);
+  await expect(page.getByRole('tab', { name: 'Live' })).toBeVisible();
+  await expectAccessible(page, 'facts live');
+  await send({ type: 'track', userId: unique('u'), event, properties: { stars: 5 } });
+  await expect(page.getByRole('button', { name: event, exact: true })).toBeVisible({ timeout: 3_000 });
+  await page.getByRole('button', { name: event, exact: true }).click();
+  await expect(page.getByRole('dialog', { name: event })).toContainText('"stars": 5');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('tab', { name: 'Catalogue' }).click();
+  await page.getByRole('textbox', { name: 'Search names' }).fill(event);
+  const row = page.getByRole('button', { name: event, exact: true });
+  await expect(row).toBeVisible();
+  await row.click();
+  const drawer = page.getByRole('dialog', { name: event });
+  await expect(drawer.getByRole('cell', { name: 'stars', exact: true })).toBeVisible();
+  await expectAccessible(page, 'an event of the catalogue');
+  await drawer.getByRole('textbox', { name: 'Description' }).fill('Stars for an order');
+  await drawer.getByRole('switch', { name: 'Block' }).check({ force: true });
+  await drawer.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('blocked', { exact: true })).toBeVisible();
+  expect(await send({ type: 'track', userId: 'u', event })).toMatchObject({ accepted: 0, blocked: 1 });
+
+  await page.getByRole('tab', { name: 'Sources' }).click();
+  await expect(page.getByText(name)).toBeVisible();
+  await expectAccessible(page, 'sources');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page, 'sources on a phone');
+});
+
+test('what could not be taken in is mended and sent again', async ({ page, server, admin }) => {
+  const send = await sender(admin, server.origin, 'write', unique('Till'));
+  const event = unique('Future');
+  await send({ type: 'track', userId: unique('u'), event, timestamp: '2099-01-01T00:00:00Z' });
+  await page.goto(`${server.origin}/events?tab=quarantine`);
+  await expect(page.getByText('It is dated more than a day ahead.').first()).toBeVisible();
+  await expectAccessible(page, 'the quarantine');
+  await page.getByRole('button', { name: event, exact: true }).click();
+  const drawer = page.getByRole('dialog', { name: 'Message in quarantine' });
+  const text = drawer.getByRole('textbox', { name: 'The message' });
+  await drawer.getByRole('button', { name: 'Send again' }).click();
+  await expect(drawer.getByRole('alert').first()).toContainText('ahead');
+  await text.fill((await text.inputValue()).replace('2099', '2026').replace(/"timestamp": "[^"]*",?/, ''));
+  await text.fill((await text.inputValue()).replace(/,(\s*})/g, '$1'));
+  await drawer.getByRole('button', { name: 'Send again' }).click();
+  await expect(drawer).toBeHidden();
+  await page.goto(`${server.origin}/events`);
+  await expect(page.getByRole('button', { name: event, exact: true })).toBeVisible({ timeout: 3_000 });
+});
+
+test('a visitor becomes known, and the open page of the contact shows each step within a second or two', async ({ page, server, admin }) => {
+  const site = await sender(admin, server.origin, 'write_browser', unique('Page'));
+  const shop = await sender(admin, server.origin, 'write', unique('Server'));
+  const userId = unique('u');
+  const anonymousId = unique('v');
+  await site({ type: 'page', anonymousId, name: 'Spring sale', context: { page: { url: 'https://shop.example/?utm_source=google&utm_medium=cpc', title: 'Spring sale', referrer: 'https://www.google.com/' } } });
+  await site({ type: 'identify', anonymousId, userId, traits: { firstName: 'Linh', lastName: 'Nguyễn' } });
+  const filter = encodeURIComponent(JSON.stringify({ field: 'external_id', op: 'equal', value: userId }));
+  const contact = (await admin.get(`/api/contacts?filter=${filter}`)).json.items[0];
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  await expect(page.getByText('Page seen: Spring sale').first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'How they came' })).toBeVisible();
+  await site({ type: 'track', anonymousId, event: 'Product Viewed', properties: { name: 'Sencha', price: 12.5, currency: 'EUR' } });
+  await expect(page.getByText('Product Viewed').first()).toBeVisible({ timeout: 2_500 });
+  await shop({ type: 'track', userId, event: 'Order Completed', properties: { order_id: userId, total: 30, currency: 'EUR' } });
+  await expect(page.getByText(`Order ${userId} for €30.00`).first()).toBeVisible({ timeout: 2_500 });
+  await page.getByRole('textbox', { name: 'Text' }).fill('Called about the order');
+  await page.getByRole('textbox', { name: 'Text' }).press('Control+Enter');
+  await expect(page.getByText('Called about the order')).toBeVisible();
+  await expectAccessible(page, 'the page of a contact with a composer');
+});
+
+test('a webhook is made, tried, looked at and removed; a rule of channels is changed', async ({ page, server }) => {
+  await page.goto(`${server.origin}/settings/webhooks`);
+  await page.getByRole('button', { name: 'New webhook' }).click();
+  const drawer = page.getByRole('dialog', { name: 'New webhook' });
+  await drawer.getByRole('textbox', { name: 'Address' }).fill('ftp://example.com');
+  await drawer.getByRole('button', { name: 'Save' }).click();
+  await expect(drawer.getByRole('textbox', { name: 'Address' })).toHaveAttribute('aria-invalid', 'true');
+  await drawer.getByRole('textbox', { name: 'Address' }).fill('https://127.0.0.1/hook');
+  await drawer.getByRole('button', { name: 'Save' }).click();
+  const secret = page.getByRole('dialog', { name: 'The secret' });
+  await expect(secret).toContainText('whsec_');
+  await expectAccessible(page, 'the secret of a webhook');
+  await page.keyboard.press('Escape');
+  const one = page.getByRole('region', { name: 'https://127.0.0.1/hook' });
+  const act = async (name: string) => {
+    await one.getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await act('Send a test');
+  await act('Deliveries');
+  const log = page.getByRole('dialog', { name: 'Deliveries' });
+  await log.getByRole('button', { name: 'webhook.test' }).click();
+  await expect(log).toContainText('address');
+  await expectAccessible(page, 'deliveries');
+  await page.keyboard.press('Escape');
+  await expect(one).toContainText('Failing for');
+  await act('Remove');
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('No webhook yet')).toBeVisible();
+
+  await page.goto(`${server.origin}/settings/channels`);
+  const first = page.getByRole('group', { name: 'Rule 1', exact: true });
+  await first.getByRole('textbox', { name: 'Channel' }).fill('paid.search');
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect(page.getByText('Rules saved')).toBeVisible();
+  await page.reload();
+  await expect(first.getByRole('textbox', { name: 'Channel' })).toHaveValue('paid.search');
+  await expectAccessible(page, 'the rules of channels');
+});
