@@ -82,9 +82,15 @@ test('a page of any origin may send, and is told so', async ({ admin, server }) 
   const guest = new Client(server.origin);
   const asked = await guest.send('OPTIONS', '/v1/t', { headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' } });
   expect(asked.headers.get('access-control-allow-origin')).toBe('*');
+  for (const header of ['Authorization', 'Content-Type', 'X-Retry-Count']) expect(asked.headers.get('access-control-allow-headers')).toContain(header);
   const sent = await guest.post('/v1/t', { anonymousId: unique('v'), event: 'E', writeKey: browser }, { headers: { origin: 'https://shop.example' } });
   expect(sent.status).toBe(200);
   expect(sent.headers.get('access-control-allow-origin')).toBe('*');
+  // A refusal can be read too, and when to come back.
+  const refused = await guest.post('/v1/t', {}, { headers: { origin: 'https://shop.example' } });
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('access-control-allow-origin')).toBe('*');
+  expect(refused.headers.get('access-control-expose-headers')).toContain('Retry-After');
 });
 
 test('the settings that a browser client asks for name this server', async ({ admin, server }) => {

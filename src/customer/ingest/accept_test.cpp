@@ -55,6 +55,17 @@ TEST_CASE("a message counts once by its id, however often it is sent, and per ke
   });
 }
 
+TEST_CASE("traits are written to a contact that a transaction made which began a moment after ours") {
+  with_both([](TestDatabase& db) {
+    send(db, server, track(R"("userId": "u")"));
+    db.clock().advance(-Duration(20));
+    send(db, server, identify(R"("userId": "u")", R"("firstName": "Lan")"));
+    const auto contact = db->read(
+        [&](store::Reader& r) { return people::get(r, user(db, "u").value(), people::system_caller()); });
+    CHECK(contact.first_name == "Lan");
+  });
+}
+
 TEST_CASE("a visitor's facts are kept under an id of its own, and become the contact's when it is known") {
   for (const Source& source : {server, browser})
     with_both([&](TestDatabase& db) {

@@ -61,8 +61,13 @@ void change_contact(store::Transaction& tx, ContactId id, bj::object changes, co
       return;
     } catch (const Error& error) {
       if (error.code() == ErrorCode::not_found) return;  // in the trash: its facts are kept all the same
+      if (error.code() == ErrorCode::stale)  // a client keeps what was answered so, and sends it again
+        fail(ErrorCode::unavailable, "The contact is being changed by another request. Send this again.");
       if (error.code() != ErrorCode::invalid && error.code() != ErrorCode::conflict) throw;
-      if (!leave_out(error.issues(), changes, issues)) return;
+      if (leave_out(error.issues(), changes, issues)) continue;
+      // Nothing that the message says is named: no trait was written, and the fact says so.
+      issues.push_back({"traits", std::string(render(error.code())), error.message()});
+      return;
     }
   }
 }

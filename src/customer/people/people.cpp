@@ -244,7 +244,9 @@ Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
   if (names("status") && !names("stage")) draft.stage.reset();
   if (names("company_id") && !draft.company_id && !names("company")) draft.company.reset();
   std::vector<Issue> issues;
-  normalise(draft, Intake{settings::get<settings::Workspace>(tx), {}, {}, false}, tx.now(), issues);
+  // A transaction that began after ours may have made the contact: its time is none of the future.
+  normalise(draft, Intake{settings::get<settings::Workspace>(tx), {}, {}, false},
+            std::max(tx.now(), stored->created_at), issues);
   resolve(draft, tx, caller, issues);
   const auto fields = field_catalogue(tx);
   const CustomPatch own{names("custom"), stored->custom, draft.custom};

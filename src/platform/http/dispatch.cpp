@@ -117,6 +117,9 @@ Reply Dispatch::problem(int status, std::string_view detail) {
 Reply Dispatch::refuse(const Request& request, const Problem& problem) {
   Reply reply = render_problem(problem, request.request_id);
   reply.headers.emplace_back("X-Request-Id", request.request_id);
+  // A page that may not read a refusal takes it for a broken connection and comes back at once.
+  if (request.match.found == Match::Found::yes && request.match.entry->route.cors)
+    allow_any_origin(reply.headers);
   reply.common = api_headers_;
   return reply;
 }
@@ -194,8 +197,9 @@ Reply Dispatch::answer_options(const Request& request) {
     if (match.found != Match::Found::yes || !match.entry->route.cors) break;
     reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
     reply.headers.emplace_back("Access-Control-Allow-Methods", std::string(wanted));
+    // X-Retry-Count comes with what clients of the Segment format send again.
     reply.headers.emplace_back("Access-Control-Allow-Headers",
-                               "Authorization, Content-Type, Idempotency-Key");
+                               "Authorization, Content-Type, Idempotency-Key, X-Retry-Count");
     reply.headers.emplace_back("Access-Control-Max-Age", "86400");
   }
   return reply;
@@ -222,7 +226,7 @@ Reply Dispatch::answer_direct(const Request& request) {
   } catch (...) {
     return refuse(request, to_problem(std::current_exception()));
   }
-  if (request.match.entry->route.cors) reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  if (request.match.entry->route.cors) allow_any_origin(reply.headers);
   return reply;
 }
 

@@ -274,7 +274,7 @@ void Dispatch::complete(const Job& job, Reply& reply) {
   reply.common = api_headers_;
   reply.headers.emplace_back("X-Request-Id", job.call.request_id);
   reply.rate = {job.rate.limit, job.rate.remaining, job.rate.reset_seconds};
-  if (job.route().cors) reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  if (job.route().cors) allow_any_origin(reply.headers);
   if (!job.entry->run_read || reply.status != 200) return;
   for (const auto& [name, value] : reply.headers) {
     if (name == "ETag" && lists_tag(request.header("if-none-match"), unquote_tag(value))) {

@@ -98,4 +98,9 @@ std::string unquote_tag(std::string_view tag) {
   return std::string(tag);
 }
 
+void allow_any_origin(HeaderPairs& headers) {
+  headers.emplace_back("Access-Control-Allow-Origin", "*");
+  headers.emplace_back("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
+}
+
 }  // namespace rapport::http

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "platform/http/endpoint.h"
+#include "platform/http/message.h"
 
 namespace rapport::http {
 
@@ -19,5 +20,8 @@ std::string_view preferred_language(std::string_view accept_language);
 // An If-Match or If-None-Match value holds this entity tag (given without quotes).
 bool lists_tag(std::string_view header, std::string_view tag);
 std::string unquote_tag(std::string_view if_match);  // `"7"` and `W/"7"` give 7
+
+// An answer that a page of any origin may read, and when it is to come back (Route::cors).
+void allow_any_origin(HeaderPairs& headers);
 
 }  // namespace rapport::http
