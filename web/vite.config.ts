@@ -33,5 +33,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   server: { proxy: { '/api': process.env.RAPPORT_SERVER ?? 'http://127.0.0.1:8480' } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { environment: 'happy-dom', include: ['{src,snippet}/**/*.test.{ts,tsx}'] },
 } as Parameters<typeof defineConfig>[0]);

@@ -40,6 +40,7 @@ export interface StartOptions {
   environment?: Record<string, string>;
   folder?: string; // an existing data folder; else a new temporary one
   databaseUrl?: string; // an existing database; else a new one on the cluster
+  basePath?: string; // "/crm": everything lies below it
 }
 
 export class Server {
@@ -73,7 +74,7 @@ export class Server {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.port}${this.options.basePath ?? ''}`;
   }
   get pid(): number | undefined {
     return this.child?.pid;
@@ -88,7 +89,8 @@ export class Server {
     this.port ||= await freePort();
     const words = ['serve', ...this.workspace, '--listen', `127.0.0.1:${this.port}`, ...(this.options.arguments ?? [])];
     // The tests are one caller and in a hurry.
-    const environment = { ...own, RAPPORT_HTTP_REQUESTS_PER_SECOND: '1000000', RAPPORT_HTTP_DIRECT_PER_SECOND: '1000000', ...this.options.environment };
+    const environment = { ...own, RAPPORT_HTTP_REQUESTS_PER_SECOND: '1000000', RAPPORT_HTTP_DIRECT_PER_SECOND: '1000000',
+      ...(this.options.basePath ? { RAPPORT_HTTP_BASE_PATH: this.options.basePath } : {}), ...this.options.environment };
     const child = spawn(binary, words, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const keep = (chunk: Buffer) => { this.output = (this.output + chunk.toString()).slice(-20_000); };

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "platform/settings/workspace.h"
+
 namespace rapport::ingest {
 
 struct ClientSettings {
@@ -27,9 +29,12 @@ void register_client_settings(http::Registry& registry, access::Access& access) 
         const auto principal = access.authenticate(call, "Bearer " + key, reader);
         principal.require("facts.write");
         namespace bj = boost::json;
-        const auto scheme = call.origin.find("://");
-        const std::string host = scheme == std::string::npos ? call.origin : call.origin.substr(scheme + 3);
-        const std::string protocol = scheme == std::string::npos ? "https" : call.origin.substr(0, scheme);
+        // The address that the workspace says it has; else that by which the client came.
+        const auto& stated = settings::get<settings::Workspace>(reader).public_url;
+        const std::string address = stated.empty() ? call.origin : stated;
+        const auto scheme = address.find("://");
+        const std::string host = scheme == std::string::npos ? address : address.substr(scheme + 3);
+        const std::string protocol = scheme == std::string::npos ? "https" : address.substr(0, scheme);
         const bj::object on{{"enabled", true}, {"integrations", bj::object{}}};
         const bj::object by_default{{"__default", on}};
         ClientSettings out;

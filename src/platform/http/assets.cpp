@@ -74,6 +74,16 @@ bool has_extension(std::string_view path) {
   return path.find('.', slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
 }
 
+// Scripts under js/ stand in pages of other origins.
+bool is_for_others(std::string_view path) { return path.starts_with("js/"); }
+
+// A script for others keeps its name: it is used for a day, and for a week more while the new one is fetched.
+std::string_view caching_of(const Asset& asset) {
+  if (asset.immutable) return "public, max-age=31536000, immutable";
+  if (is_for_others(asset.path)) return "public, max-age=86400, stale-while-revalidate=604800";
+  return "public, max-age=300";
+}
+
 }  // namespace
 
 std::string_view content_type_of(std::string_view path) {
@@ -105,9 +115,12 @@ RawReply Assets::answer_asset(const Asset& asset, const RawRequest& request) con
   if (asset.path.ends_with(".html")) return html(asset.path, asset.plain);
   RawReply reply;
   reply.headers.emplace_back("ETag", '"' + std::string(asset.etag) + '"');
-  reply.headers.emplace_back("Cache-Control",
-                             asset.immutable ? "public, max-age=31536000, immutable" : "public, max-age=300");
+  reply.headers.emplace_back("Cache-Control", caching_of(asset));
   reply.headers.emplace_back("Vary", "Accept-Encoding");
+  if (is_for_others(asset.path)) {
+    allow_any_origin(reply.headers);
+    reply.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
+  }
   if (const auto known = request.header("If-None-Match"); !known.empty() && lists_tag(known, asset.etag)) {
     reply.status = 304;
     return reply;

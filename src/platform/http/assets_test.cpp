@@ -17,6 +17,7 @@ const Asset files[] = {
     {"builder.html", "e2", false, "<html builder>", {}, {}},
     {"assets/app-BQ3x9f2a.js", "e3", true, {}, packed, "brotli octets"},
     {"favicon.svg", "e4", false, "<svg/>", {}, {}},
+    {"js/rapport.js", "e5", false, {}, packed, {}},
 };
 
 RawReply ask(const Assets& assets, std::string_view path,
@@ -46,6 +47,18 @@ TEST_CASE("the app document gets a nonce of its own each time and is never store
   CHECK(field(first, "Content-Security-Policy").find("'nonce-" + nonce + "'") != std::string::npos);
   CHECK(field(ask(assets, "builder.html"), "Content-Security-Policy").find("frame-ancestors 'self'") !=
         std::string::npos);
+}
+
+TEST_CASE("a script for the pages of others may be read from any origin and is used for a day") {
+  const Assets assets(files, "/crm");
+  const auto reply = ask(assets, "js/rapport.js", {{"accept-encoding", "gzip"}});
+  CHECK(reply.static_body == packed);
+  CHECK(field(reply, "Access-Control-Allow-Origin") == "*");
+  CHECK(field(reply, "Cross-Origin-Resource-Policy") == "cross-origin");
+  CHECK(field(reply, "Cache-Control") == "public, max-age=86400, stale-while-revalidate=604800");
+  CHECK(field(reply, "ETag") == "\"e5\"");
+  CHECK(ask(assets, "js/rapport.js", {{"if-none-match", "\"e5\""}}).status == 304);
+  CHECK(field(ask(assets, "favicon.svg"), "Access-Control-Allow-Origin").empty());
 }
 
 TEST_CASE(

@@ -284,7 +284,7 @@ void Dispatch::fill_call(Job& job) {
     call.origin = options_.public_url;
   } else {
     const bool https = options_.trust_proxy && request.header("x-forwarded-proto") == "https";
-    call.origin = (https ? "https://" : "http://") + std::string(request.header("host"));
+    call.origin = (https ? "https://" : "http://") + std::string(request.header("host")) + options_.base_path;
   }
   if (job.entry->is_write) {
     job.idempotent.key = request.header("idempotency-key");

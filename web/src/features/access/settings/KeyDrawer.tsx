@@ -6,6 +6,7 @@ import type { ApiKey } from '@/api/types';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { useRecordForm } from '@/ui/useRecordForm';
 import { roleNames, scopes } from './choices';
+import { HowToSend } from './HowToSend';
 import { Secret } from './Secret';
 
 const kinds: ApiKey['kind'][] = ['api', 'write', 'write_browser'];
@@ -49,6 +50,7 @@ export function KeyDrawer({ onClose }: { onClose: () => void }) {
       >
         <Text size="sm">{t('access:keys.made_text')}</Text>
         <Secret text={made.secret ?? ''} />
+        {made.kind !== 'api' && <HowToSend made={made} />}
       </FormDrawer>
     );
   }
