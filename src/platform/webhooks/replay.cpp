@@ -1,6 +1,7 @@
 #include "platform/webhooks/replay.h"
 
 #include <boost/json.hpp>
+#include <thread>
 
 #include "base/error.h"
 
@@ -34,6 +35,10 @@ RAPPORT_DESCRIBE_HERE(webhooks::ReplayProgress)
 
 namespace rapport::webhooks {
 
+namespace {
+constexpr Duration longest_transaction = minutes(5);  // facts are in order but for so much
+}
+
 void start_replay(store::Transaction& tx, WebhookId webhook, const ReplayRequest& request, const Uuid& by) {
   get_webhook(tx, webhook);
   if (request.to <= request.from) fail_field("to", "invalid", "must be later than from");
@@ -53,7 +58,13 @@ Json ReplayFacts::run(jobs::Context& context) {
     context.stop_if_asked();
     const auto page = context.database().read(
         [&](store::Reader& reader) { return facts::feed_page(reader, {at.after}, 500); });
-    if (page.facts.empty()) break;
+    if (page.facts.empty()) {
+      const bool withheld = context.database().read(
+          [&](store::Reader& reader) { return facts::has_facts_beyond(reader, {at.after}); });
+      if (!withheld) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));  // an older transaction is still open
+      continue;
+    }
     context.write([&](store::Transaction& tx) {
       const Webhook webhook = get_webhook(tx, work.webhook);
       std::vector<facts::Fact> wanted;
@@ -65,7 +76,7 @@ Json ReplayFacts::run(jobs::Context& context) {
       at.sent += std::ssize(wanted);
       context.save_progress(tx, json::to_json(at));
     });
-    if (!page.more) break;
+    if (page.facts.back().received_at >= work.to + longest_transaction) break;
   }
   return Json(boost::json::object{{"deliveries", at.sent}});
 }
