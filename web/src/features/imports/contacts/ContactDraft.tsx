@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob, ImportSettings } from '@/api/types';
 import { FormSummary } from '@/ui/FormSummary';
@@ -23,6 +23,8 @@ export function ContactDraft({ job }: { job: ImportJob }) {
   const actions = useImportActions(job.id);
   const draft = useQuery({
     ...draftQuery(job.id, job.status),
+    // What is open on the page, as a form for a new field, outlives the next state of the file.
+    placeholderData: keepPreviousData,
     // A check may end before anybody saw it begin.
     refetchInterval: (query) =>
       actions.check.isSuccess && !query.state.data?.dry_run && !job.message ? 800 : false,
