@@ -103,9 +103,12 @@ class Acceptance {
   }
   // What was held back: its claim may stand since then.
   void run_again(const Reading& reading) {
-    for (const Message& m : reading.messages)
+    std::vector<const Message*> held;
+    for (const Message& m : reading.messages) {
       if (!m.id.empty()) tx_.run(insert_claim, claim_of(m));
-    take_all(reading.messages);
+      held.push_back(&m);
+    }
+    take_all(held);
   }
   const std::vector<Refusal>& refusals() const { return refusals_; }
 
@@ -114,17 +117,21 @@ class Acceptance {
     return {{"source_id", source_.id}, {"message_id", m.id}, {"now", tx_.now()}};
   }
 
-  void take_all(std::vector<Message> messages) {
+  void take_all(const std::vector<const Message*>& messages) {
     subjects_.load(messages);
     const auto rules = name_rules(tx_);
-    for (Message& m : messages) {
-      const auto rule = m.kind == Kind::track ? rules.find(m.name) : rules.end();
-      if (rule != rules.end() && rule->second.blocked) {
+    facts_.reserve(messages.size());
+    for (const Message* m : messages) {
+      const auto rule = m->kind == Kind::track ? rules.find(m->name) : rules.end();
+      if (rule == rules.end()) {
+        take(*m);
+      } else if (rule->second.blocked) {
         ++receipt_.blocked;
-        continue;
+      } else {
+        Message renamed = *m;
+        renamed.name = rule->second.renamed_to;
+        take(renamed);
       }
-      if (rule != rules.end()) m.name = rule->second.renamed_to;
-      take(m);
     }
     move_visitors();
     facts::record_all(tx_, facts_);
@@ -135,18 +142,19 @@ class Acceptance {
   }
 
   // Without those that were taken before, or stand twice in this body.
-  std::vector<Message> counted_once(const std::vector<Message>& messages) {
+  std::vector<const Message*> counted_once(const std::vector<Message>& messages) {
     std::set<std::string, std::less<>> seen;
     for (std::size_t from = 0; from < messages.size(); from += ids_in_query)
       read_claims(std::span(messages).subspan(from, std::min(ids_in_query, messages.size() - from)), seen);
-    std::vector<Message> fresh;
+    std::vector<const Message*> fresh;
+    fresh.reserve(messages.size());
     std::map<std::string_view, store::Params> claims;  // in order: two writers never wait in a circle
     for (const Message& m : messages) {
       if (!m.id.empty() && !seen.insert(m.id).second) {
         ++receipt_.duplicates;
         continue;
       }
-      fresh.push_back(m);
+      fresh.push_back(&m);
       if (!m.id.empty()) claims.emplace(m.id, claim_of(m));
     }
     std::vector<store::Params> rows;
@@ -171,7 +179,7 @@ class Acceptance {
     if (!first) tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) { seen.emplace(row.text(0)); });
   }
 
-  void take(Message& m) {
+  void take(const Message& m) {
     try {
       if (m.kind == Kind::track && is_reserved(m.name))
         throw Unproven{"reserved_name", "event",
@@ -209,13 +217,16 @@ class Acceptance {
     change_contact(tx_, who.contact, std::move(changes), caller_, issues);
   }
 
-  void keep_fact(Message& m, const Subject& who, const std::vector<Issue>& issues,
+  void keep_fact(const Message& m, const Subject& who, const std::vector<Issue>& issues,
                  const std::optional<events::OrderId>& order) {
+    std::string payload = m.payload;
     if (!issues.empty()) {
       bj::array list;
       for (const Issue& issue : issues)
         list.push_back(bj::object{{"path", issue.path}, {"code", issue.code}, {"message", issue.message}});
-      m.body["issues"] = std::move(list);
+      bj::object body = m.body;
+      body["issues"] = std::move(list);
+      payload = json::render(bj::value(std::move(body)));
     }
     facts::Fact fact;
     fact.id = tx_.new_id<facts::FactId>();
@@ -227,7 +238,7 @@ class Acceptance {
     fact.source = caller_.source;
     fact.actor = caller_.principal.actor();
     if (order) fact.reference_id = order->uuid;
-    fact.payload = Json(bj::value(std::move(m.body)));
+    fact.payload = Json::trusted(std::move(payload));
     if (who.came_as != who.contact) arrivals_.emplace_back(facts_.size(), who.came_as);
     facts_.push_back(std::move(fact));
   }

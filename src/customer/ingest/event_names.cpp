@@ -82,14 +82,19 @@ constexpr Statement all[] = {count_names,  find_name,    put_name,        count_
                              list_names,   get_name,     list_properties, all_properties,
                              write_name,   rules,        sources,         source_minutes};
 
-std::string type_of(const bj::value& value) {
+// Most texts are seen to be none by their first character.
+bool is_time(std::string_view text) {
+  return text.size() >= 10 && text[0] >= '0' && text[0] <= '9' && parse_instant(text);
+}
+
+std::string_view type_of(const bj::value& value) {
   switch (value.kind()) {
     case bj::kind::null:
       return "null";
     case bj::kind::bool_:
       return "boolean";
     case bj::kind::string:
-      return parse_instant(std::string_view(value.get_string())) ? "time" : "text";
+      return is_time(value.get_string()) ? "time" : "text";
     case bj::kind::array:
       return "list";
     case bj::kind::object:
@@ -109,10 +114,8 @@ struct Seen {
     last = std::max(last, at);
   }
 };
-using PropertyKey = std::pair<std::string, std::string>;  // property, type
-
 struct SeenName : Seen {
-  std::map<PropertyKey, Seen> properties;
+  std::map<std::string, std::map<std::string_view, Seen>, std::less<>> properties;  // by name, then by type
 };
 
 void add_properties(const Json& payload, Instant at, SeenName& out) {
@@ -122,9 +125,13 @@ void add_properties(const Json& payload, Instant at, SeenName& out) {
     const auto* object = value.get_object().if_contains(place);
     if (!object || !object->is_object()) continue;
     for (const auto& member : object->get_object()) {
-      if (member.key().size() > 200) continue;
-      Seen& seen = out.properties[{std::string(member.key()), type_of(member.value())}];
+      const std::string_view key = member.key();
+      if (key.size() > 200) continue;
+      auto found = out.properties.find(key);
+      if (found == out.properties.end()) found = out.properties.try_emplace(std::string(key)).first;
+      Seen& seen = found->second[type_of(member.value())];
       seen.add(at);
+      if (seen.count > 1) continue;  // one sample of each page is enough
       seen.sample =
           text::truncate(member.value().is_string() ? std::string_view(member.value().get_string())
                                                     : std::string_view(bj::serialize(member.value())),
@@ -148,14 +155,15 @@ void write_name_seen(store::Transaction& tx, const std::string& name, const Seen
                     {"sample", Json::trusted(seen.sample)},
                     {"no", false}});
   const bool full = tx.value<std::int64_t>(count_properties, {{"name", name}}).value_or(0) >= most_properties;
-  for (const auto& [key, property] : seen.properties)
-    tx.run(full ? add_property : put_property, {{"name", name},
-                                                {"property", key.first},
-                                                {"type", key.second},
-                                                {"seen", property.count},
-                                                {"first", property.first},
-                                                {"last", property.last},
-                                                {"sample", property.sample}});
+  for (const auto& [property, types] : seen.properties)
+    for (const auto& [type, of_type] : types)
+      tx.run(full ? add_property : put_property, {{"name", name},
+                                                  {"property", property},
+                                                  {"type", std::string(type)},
+                                                  {"seen", of_type.count},
+                                                  {"first", of_type.first},
+                                                  {"last", of_type.last},
+                                                  {"sample", of_type.sample}});
 }
 
 }  // namespace

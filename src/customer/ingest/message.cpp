@@ -184,14 +184,27 @@ Kind kind_of(const bj::object& body, std::optional<Kind> given) {
   return *kind;
 }
 
-Message read_one(bj::value value, std::optional<Kind> given, const Shared& shared, Instant received_at) {
+// About the octets of its text, without writing it.
+std::size_t size_of(const bj::value& value) {
+  if (const auto* text = value.if_string()) return text->size() + 2;
+  std::size_t size = 2;
+  if (const auto* object = value.if_object())
+    for (const auto& member : *object) size += member.key().size() + 4 + size_of(member.value());
+  else if (const auto* array = value.if_array())
+    for (const auto& item : *array) size += size_of(item) + 1;
+  else
+    size = 5;
+  return size;
+}
+
+void read_one(std::optional<Message>& read, bj::value& value, std::optional<Kind> given, const Shared& shared,
+              Instant received_at) {
   if (!value.is_object()) stop("invalid", "", "A message must be a JSON object.");
   if (depth_of(value, max_depth) > max_depth)
     stop("too_deep", "",
          "A message must not be nested deeper than " + std::to_string(max_depth) + " levels.");
   clean(value);
-  Message m;
-  m.body = std::move(value.get_object());
+  Message& m = read.emplace(Message{.body = std::move(value.get_object())});  // stays where it was parsed
   m.kind = kind_of(m.body, given);
   m.body["type"] = enum_name(m.kind);
   merge_context(m.body, shared.context);
@@ -211,7 +224,9 @@ Message read_one(bj::value value, std::optional<Kind> given, const Shared& share
     m.name = name_of(m.body, m.kind);
   set_times(m, shared.sent_at, received_at);
   tidy(m.body);
-  return m;
+  bj::value whole(std::move(m.body));
+  m.payload = json::render(whole);
+  m.body = std::move(whole.get_object());
 }
 
 // What a refused message says of itself, as far as it can be read.
@@ -225,37 +240,39 @@ std::string peek(const bj::value& value, std::string_view name) {
 void read_into(Reading& out, bj::value value, std::optional<Kind> kind, const Shared& shared,
                Instant received_at) {
   if (kind && value.is_object()) value.get_object()["type"] = enum_name(*kind);
-  std::string raw = bj::serialize(value);
-  Refusal refusal{.kind = kind ? std::string(enum_name(*kind)) : peek(value, "type"),
-                  .name = peek(value, "event"),
-                  .message_id = peek(value, "messageId"),
-                  .code = {},
-                  .path = {},
-                  .message = {},
-                  .raw = {}};
+  std::optional<Message> m;
   try {
     if (out.messages.size() + out.refusals.size() >= max_messages)
       stop("too_many", "batch", "A batch must have at most " + std::to_string(max_messages) + " messages.");
-    if (raw.size() > max_message)
+    if (const auto size = size_of(value); size > max_message)
       stop("too_large", "",
-           "A message must have at most 32 KB; this one has " + std::to_string(raw.size() / 1024) + " KB.");
-    out.messages.push_back(read_one(std::move(value), kind, shared, received_at));
-    return;
+           "A message must have at most 32 KB; this one has " + std::to_string(size / 1024) + " KB.");
+    read_one(m, value, kind, shared, received_at);
+    out.messages.push_back(*std::move(m));
   } catch (const Stop& why) {
-    refusal.code = why.code;
-    refusal.path = why.path;
-    refusal.message = why.message;
+    if (m) value = std::move(m->body);
+    std::string raw = bj::serialize(value);
+    // Kept so far as it can be looked at and sent again; what is far too large keeps its beginning.
+    if (raw.size() > 4 * max_message) raw = text::truncate(raw, max_message);
+    out.refusals.push_back({.kind = kind ? std::string(enum_name(*kind)) : peek(value, "type"),
+                            .name = peek(value, "event"),
+                            .message_id = peek(value, "messageId"),
+                            .code = why.code,
+                            .path = why.path,
+                            .message = why.message,
+                            .raw = std::move(raw)});
   }
-  // Kept so far as it can be looked at and sent again; what is far too large keeps its beginning.
-  refusal.raw = raw.size() <= 4 * max_message ? std::move(raw) : text::truncate(raw, max_message);
-  out.refusals.push_back(std::move(refusal));
 }
 
 bj::value parse(std::string_view text) {
   bj::parse_options options;
   options.max_depth = 512;  // a message that is too deep is refused alone
   bj::error_code error;
-  bj::value value = bj::parse(bj::string_view(text.data(), text.size()), error, {}, options);
+  // Whatever a body holds lies in a few blocks and goes with them: one message alone has dozens of small
+  // parts.
+  const auto blocks =
+      bj::make_shared_resource<bj::monotonic_resource>(std::max<std::size_t>(text.size(), 4'096));
+  bj::value value = bj::parse(bj::string_view(text.data(), text.size()), error, blocks, options);
   if (error)
     throw Error(ErrorCode::invalid, "The body is not valid JSON: " + error.message() + ".",
                 {{"", "malformed", "is not valid JSON"}});
@@ -290,6 +307,7 @@ Reading read_body(std::string_view text, std::optional<Kind> kind, Instant recei
   } catch (const Stop&) {
     // A clock that cannot be read corrects nothing; the messages are good all the same.
   }
+  out.messages.reserve(std::min(batch->get_array().size(), max_messages));
   for (auto& item : batch->get_array()) read_into(out, std::move(item), std::nullopt, shared, received_at);
   return out;
 }

@@ -35,6 +35,7 @@ struct Message {
   Instant occurred_at;
   facts::Arrival arrival = facts::Arrival::live;
   boost::json::object body;  // as it was sent, with the batch's context below its own
+  std::string payload;       // the same as text, as the fact keeps it
 
   const boost::json::object* object(std::string_view member) const;  // "traits", "properties", "context"
 };

@@ -43,10 +43,13 @@ Subjects::Subjects(store::Transaction& tx, const Source& source, std::string use
                    const people::Caller& caller)
     : tx_(tx), source_(source), user_hash_secret_(std::move(user_hash_secret)), caller_(caller) {}
 
-void Subjects::load(const std::vector<Message>& messages) {
+void Subjects::load(const std::vector<const Message*>& messages) {
   std::map<std::string, Instant, std::less<>> seen;  // in order: two writers never wait in a circle
-  for (const Message& m : messages)
-    if (!m.anonymous_id.empty()) seen[m.anonymous_id] = std::max(seen[m.anonymous_id], m.occurred_at);
+  for (const Message* m : messages)
+    if (!m->anonymous_id.empty()) {
+      Instant& last = seen[m->anonymous_id];
+      last = std::max(last, m->occurred_at);
+    }
   for (const auto& [id, at] : seen) visitor(id, at);
 }
 

@@ -49,7 +49,7 @@ class Subjects {
            const people::Caller& caller);
 
   // Reads what is known of the users and visitors of these messages, and keeps the new visitors.
-  void load(const std::vector<Message>& messages);
+  void load(const std::vector<const Message*>& messages);
   // Writes what the message says of who it is about; creates contacts. `issues` takes what was left out.
   Subject resolve(const Message& message, std::vector<Issue>& issues);  // throws Unproven
   // Visitors whose earlier facts belong to a contact from now on.
