@@ -189,7 +189,8 @@ class Acceptance {
       if (m.kind == Kind::identify && who.known && !subjects_.made(who.contact)) write_traits(m, who, issues);
       if (m.kind == Kind::group && who.known && source_.trusted)
         follow_group(tx_, m, who.contact, caller_, issues);
-      if (const auto touch = touch_of(m, channels())) keep_touch(tx_, who.contact, *touch);
+      if (const auto touch = touch_of(m, [this]() -> const Channels& { return channels(); }))
+        keep_touch(tx_, who.contact, *touch);
       const auto order = follow_commerce(tx_, m, who.contact, caller_, issues);
       keep_fact(m, who, issues, order);
     } catch (const Unproven& why) {

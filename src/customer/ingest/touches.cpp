@@ -91,7 +91,7 @@ void read_parameters(std::string_view address, VisitMarks& marks) {
 
 }  // namespace
 
-std::optional<Touch> touch_of(const Message& m, const Channels& channels) {
+std::optional<Touch> touch_of(const Message& m, const std::function<const Channels&()>& channels) {
   const auto* context = m.object("context");
   const auto* page_value = context ? context->if_contains("page") : nullptr;
   const auto* page = page_value ? page_value->if_object() : nullptr;
@@ -115,7 +115,7 @@ std::optional<Touch> touch_of(const Message& m, const Channels& channels) {
   const bool shows = !marks.source.empty() || !marks.medium.empty() || !marks.campaign.empty() ||
                      !marks.click_id.empty() || !marks.referrer.empty();
   if (!shows) return std::nullopt;
-  Touch out{.at = m.occurred_at, .channel = channel_of(channels, marks)};
+  Touch out{.at = m.occurred_at, .channel = channel_of(channels(), marks)};
   out.source = marks.source;
   out.medium = marks.medium;
   out.campaign = marks.campaign;

@@ -3,6 +3,8 @@
 // place: the earliest is the first, whenever it arrives.
 #pragma once
 
+#include <functional>
+
 #include "customer/ingest/channels.h"
 #include "customer/ingest/message.h"
 #include "customer/people/people.h"
@@ -30,7 +32,8 @@ constexpr auto describe(Type<Touches>) {
   return fields(field<&Touches::first>(), field<&Touches::last>());
 }
 
-std::optional<Touch> touch_of(const Message& message, const Channels& channels);
+// Asks for the channels only when the message shows a campaign or another origin: most of a visit do not.
+std::optional<Touch> touch_of(const Message& message, const std::function<const Channels&()>& channels);
 void keep_touch(store::Transaction& tx, ContactId contact, const Touch& touch);
 Touches find_touches(store::Reader& reader, ContactId contact);
 // What a visitor's touches were is the contact's now.
