@@ -29,7 +29,7 @@ test('all that match a filter are tagged at once, and Undo takes it back', async
   const messages = page.getByRole('region', { name: 'Messages' });
   await expect(messages.getByText(/changed/)).toBeVisible();
   expect((await admin.get(`/api/contacts?tag=${tag}&limit=1&count=exact`)).json.total.value).toBe(french);
-  await messages.getByRole('button', { name: 'Undo' }).click();
+  await messages.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(messages.getByText('Undone.')).toBeVisible({ timeout: 30_000 });
   expect((await admin.get(`/api/contacts?tag=${tag}&limit=1&count=exact`)).json.total.value).toBe(0);
 });
@@ -142,7 +142,7 @@ test('a field of the workspace\'s own is set for many, on a phone by holding a c
   const messages = page.getByRole('region', { name: 'Messages' });
   await expect(messages.getByText('2 changed')).toBeVisible();
   expect(await values()).toEqual(['l', 'l', null]);
-  await messages.getByRole('button', { name: 'Undo' }).click();
+  await messages.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(messages.getByText('Undone.')).toBeVisible();
   expect(await values()).toEqual([null, null, null]);
   // The menu begins a selection, too.
@@ -179,6 +179,6 @@ test('a cancelled change of many goes on, or is undone, from the activity tray',
   const done = (await admin.get(`/api/change-sets/${set.id}`)).json.counts;
   expect(done.updated + (done.unchanged ?? 0) + (done.skipped ?? 0)).toBe(done.total);
   await expect(card).toContainText('Completed', { timeout: 15_000 });
-  await card.getByRole('button', { name: 'Undo' }).click();
+  await card.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect.poll(async () => (await admin.get(`/api/change-sets/${set.id}`)).json.undone_by ?? null, { timeout: 20_000 }).not.toBeNull();
 });

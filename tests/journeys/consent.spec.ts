@@ -59,7 +59,7 @@ test('somebody is unsubscribed in two clicks, with the reason, and no undo is of
   await dialog.getByRole('button', { name: 'Unsubscribe', exact: true }).click();
   const toast = page.getByRole('region', { name: 'Messages' });
   await expect(toast).toContainText('Uma Leaves is unsubscribed from all channels.');
-  await expect(toast.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await expect(toast.getByRole('button', { name: 'Undo', exact: true })).toHaveCount(0);
   await expect(ledger.getByRole('listitem').first()).toContainText('Too many messages: three a day');
   await expect(ledger.getByRole('listitem').first()).toContainText('passed on by Ada Administrator');
   await expect(page.getByRole('button', { name: /^Status Unsubscribed/ })).toBeVisible();

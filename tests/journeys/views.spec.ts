@@ -36,7 +36,7 @@ test('a condition is built, saved as a view, changed and put back', async ({ pag
   await page.getByRole('button', { name: 'Options of the view Regulars' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(tab).toBeHidden();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(tab).toBeVisible();
 });
 
@@ -89,6 +89,6 @@ test('a card of the board is moved by the keyboard and brought back', async ({ p
   await card.getByRole('link').focus();
   await page.keyboard.press('Control+ArrowRight');
   await expect(page.getByText(`${name} is now Contacted.`)).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(from.getByRole('link', { name, exact: true }).first()).toBeVisible();
 });
