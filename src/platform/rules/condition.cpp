@@ -53,4 +53,21 @@ Condition test(std::string field, Op op, std::vector<Literal> values) {
   return c;
 }
 
+Condition history(std::string source, std::vector<std::string> names, Measure measure, std::string field,
+                  std::vector<Condition> where, Op op, std::vector<Literal> values) {
+  Condition c = test(std::move(field), op, std::move(values));
+  c.kind = Condition::Kind::history;
+  c.source = std::move(source);
+  c.names = std::move(names);
+  c.measure = measure;
+  c.children = std::move(where);
+  return c;
+}
+
+Condition member(std::string segment) {
+  Condition c = test(std::move(segment), Op::equal);
+  c.kind = Condition::Kind::member;
+  return c;
+}
+
 }  // namespace rapport::rules

@@ -1,8 +1,17 @@
-// A condition about a record, as a tree: tests of registered fields joined by all (AND), any (OR), none
-// (NOT). Two-valued: a test of a missing value is false, `not_equal` is exactly NOT equal (true where the
-// value is missing), empty text counts as missing. Nothing here knows which records or fields exist.
+// A condition about a record, as a tree: tests of registered fields, of what a person did, and of segments,
+// joined by all (AND), any (OR), none (NOT). Two-valued: a test of a missing value is false, `not_equal` is
+// exactly NOT equal (true where the value is missing), empty text counts as missing. Nothing here knows which
+// records, fields or histories exist.
 //
 //   all({test("country", Op::in, {"FR", "BE"}), none({test("tags", Op::any_of, {"vip"})})})
+//
+// A history is what happened to a record: rows of facts, of orders. A test of one sums up the rows that meet
+// a condition of their own and compares the result: "clicked at least 3 times in the last 30 days",
+//
+//   history("events", {"campaign_clicked"}, Measure::count, "",
+//           {test("occurred_at", Op::in_last, {Span{Span::Unit::days, 30}})}, Op::greater_equal, {3})
+//
+// A record without such rows has the count and the sum 0; the other measures of nothing are missing.
 //
 // Its JSON form stands in condition_json.h; resolve.h checks it against the fields and turns days, calendar
 // words and spans into bounds; compile.h makes SQL of it.
@@ -60,13 +69,30 @@ Literal literal(const store::Value& value);  // an owned copy
 // Money gives its minor units.
 store::Value view(const Literal& literal, store::ColumnType type);
 
+// What the rows of a history come to.
+enum class Measure {
+  count,
+  sum,
+  average,
+  minimum,
+  maximum,
+  distinct,  // how many different values
+  first,     // the earliest instant of the rows
+  last,      // the latest
+};
+
 struct Condition {
-  enum class Kind { all, any, none, test };
-  Kind kind = Kind::all;            // all of nothing is true, any of nothing is false
-  std::vector<Condition> children;  // all, any, none (true when no child holds)
-  std::string field;                // test
+  enum class Kind { all, any, none, test, history, member };
+  Kind kind = Kind::all;  // all of nothing is true, any of nothing is false
+  // all, any, none (true when no child holds); history: what each row shall meet, nothing or one condition
+  std::vector<Condition> children;
+  // test: of the record; history: of the rows, where the measure needs one; member: the segment
+  std::string field;
   Op op = Op::equal;
   std::vector<Literal> values;
+  std::string source;              // history: "events", "orders"
+  std::vector<std::string> names;  // history: of facts, one of these; empty: any
+  Measure measure = Measure::count;
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 
@@ -74,5 +100,8 @@ Condition all(std::vector<Condition> children);
 Condition any(std::vector<Condition> children);
 Condition none(std::vector<Condition> children);
 Condition test(std::string field, Op op, std::vector<Literal> values = {});
+Condition history(std::string source, std::vector<std::string> names, Measure measure, std::string field,
+                  std::vector<Condition> where, Op op, std::vector<Literal> values);
+Condition member(std::string segment);  // by name or id
 
 }  // namespace rapport::rules
