@@ -1,0 +1,28 @@
+// The innermost loops: which of 64 neighbouring values lie in [low, low + span], as bits. Each looks only at
+// words of 64 contacts where `in` has a bit, and adds to `out` the bits of `in` that pass. Chosen once for
+// the processor at hand; unsigned arithmetic wraps on purpose.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace rapport::segments::columns::kernels {
+
+using Word = std::uint64_t;
+
+void in_range(const std::uint8_t* data, std::size_t words, std::uint8_t low, std::uint8_t span,
+              const Word* in, Word* out) noexcept;
+void in_range(const std::uint16_t* data, std::size_t words, std::uint16_t low, std::uint16_t span,
+              const Word* in, Word* out) noexcept;
+void in_range(const std::uint32_t* data, std::size_t words, std::uint32_t low, std::uint32_t span,
+              const Word* in, Word* out) noexcept;
+void in_range(const std::uint64_t* data, std::size_t words, std::uint64_t low, std::uint64_t span,
+              const Word* in, Word* out) noexcept;
+// Values of 48 bits in two arrays; the lower one is read only where the upper one is that of an end.
+void in_range(const std::uint32_t* high, const std::uint16_t* low, std::size_t words, std::uint64_t first,
+              std::uint64_t last, const Word* in, Word* out) noexcept;
+// Which values have one of the bits.
+void any_bit(const std::uint64_t* data, std::size_t words, std::uint64_t wanted, const Word* in,
+             Word* out) noexcept;
+
+}  // namespace rapport::segments::columns::kernels
