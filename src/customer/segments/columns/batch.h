@@ -1,9 +1,12 @@
 // Changes that become visible together. Made by Columns::batch in the writing thread, filled, applied once.
 // Later puts of the same cell win; rows added to a contact come after a replacement of its rows in the order
 // in which both were called. A value that its column cannot hold (a text that is no day) counts as missing.
+// Texts are put as the database's column has them (an e-mail as its key): only what rules compare them with
+// is normalised.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -17,6 +20,7 @@
 namespace rapport::segments::columns {
 
 class Columns;
+struct Version;
 
 struct ColumnId {
   std::uint32_t index = 0;
@@ -86,7 +90,8 @@ class Batch {
   };
 
   Columns* columns_;
-  std::vector<std::vector<CellChange>> cells_;  // by column
+  std::shared_ptr<const Version> base_;         // as it was when the batch was made
+  std::vector<std::vector<CellChange>> cells_;  // by column: values at 2 i, currencies at 2 i + 1
   std::vector<SeriesChange> rows_;              // by series
   std::vector<std::pair<Number, bool>> lives_;  // contact, alive
 };

@@ -1,7 +1,7 @@
 // Contacts as columns in memory, so that a rule over millions of them is answered in milliseconds. Knows no
 // database: whoever owns it fills it and applies what changes.
 //
-//   Columns columns({.reporting = eur});
+//   Columns columns(eur);
 //   const ColumnId country = columns.add_column(fields.get("country")).id;
 //   Batch batch = columns.batch();
 //   batch.put_text(batch.contact(id), country, "FR");
@@ -50,10 +50,7 @@ struct AddedSeries {
 
 class Columns {
  public:
-  struct Setup {
-    Currency reporting = {};  // of the net values of orders
-  };
-  explicit Columns(Setup setup = {});
+  explicit Columns(Currency reporting = {});  // of the net values of orders
   ~Columns();
 
   Pinned current() const;
@@ -73,7 +70,7 @@ class Columns {
 
  private:
   friend class Batch;
-  friend struct SnapshotReader;
+  friend class SnapshotReader;
   Pinned publish(std::shared_ptr<Version> next);
 
   mutable std::mutex pin_;  // guards current_ (the pointer alone)

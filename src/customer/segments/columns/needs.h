@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "base/money.h"
-#include "platform/rules/condition.h"
+#include "customer/segments/columns/ranges.h"
+#include "platform/rules/fields.h"
 
 namespace rapport::segments::columns {
 
@@ -38,7 +39,10 @@ struct Dependencies {
   bool time = false;             // compares with an instant or counts within a window: changes with the clock
 };
 
-Dependencies dependencies(const rules::Condition& resolved, Currency reporting);
+Dependencies dependencies(const rules::Condition& resolved, const rules::Fields& fields, Currency reporting);
+
+// The window of a history: the instants (ms) of the rows that it looks at.
+Ranges window_of(const rules::Condition& history);
 
 // The field that holds a row's time.
 std::string_view time_field(std::string_view source);  // "occurred_at" of events, "ordered_at" of orders

@@ -1,0 +1,134 @@
+// How a batch becomes the next version: changes are put in the order of contacts, and each chunk that they
+// touch is made anew; all others are shared.
+#include <numeric>
+
+#include "base/error.h"
+#include "customer/segments/columns/column.h"
+#include "customer/segments/columns/columns.h"
+#include "customer/segments/columns/directory.h"
+#include "customer/segments/columns/series.h"
+
+namespace rapport::segments::columns {
+
+namespace {
+
+// The last change of each cell, ascending.
+template <class Change>
+void keep_last(std::vector<Change>& changes) {
+  const auto before = [](const Change& a, const Change& b) { return a.contact < b.contact; };
+  if (!std::is_sorted(changes.begin(), changes.end(), before))
+    std::stable_sort(changes.begin(), changes.end(), before);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < changes.size(); ++i)
+    if (i + 1 == changes.size() || changes[i + 1].contact != changes[i].contact) changes[kept++] = changes[i];
+  changes.resize(kept);
+}
+
+template <class Change>
+void apply_cells(CellChunks& chunks, std::vector<Change>& changes) {
+  keep_last(changes);
+  std::vector<PlacedCell> placed;
+  for (std::size_t i = 0; i < changes.size();) {
+    const std::uint32_t chunk = chunk_of(changes[i].contact);
+    placed.clear();
+    for (; i < changes.size() && chunk_of(changes[i].contact) == chunk; ++i)
+      placed.push_back({place_of(changes[i].contact), changes[i].value});
+    if (chunk >= chunks.size()) chunks.resize(chunk + std::size_t{1});
+    chunks[chunk] = changed(chunks[chunk], placed);
+  }
+}
+
+template <class Change>
+void apply_rows(Series& series, Change& change) {
+  auto& added = change.added;
+  auto& replaced = change.replaced;
+  std::vector<std::size_t> order(added.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const auto &x = added[a], &y = added[b];
+    if (x.contact != y.contact) return x.contact < y.contact;
+    return x.row.at != y.row.at ? x.row.at < y.row.at : a < b;
+  });
+  keep_last(replaced);
+
+  std::size_t i = 0, j = 0;
+  while (i < order.size() || j < replaced.size()) {
+    const Number first = std::min(i < order.size() ? added[order[i]].contact : 0xFFFF'FFFF,
+                                  j < replaced.size() ? replaced[j].contact : 0xFFFF'FFFF);
+    const std::uint32_t chunk = chunk_of(first);
+    std::vector<PlacedRows> placed;
+    for (;;) {
+      const Number contact = std::min(i < order.size() ? added[order[i]].contact : 0xFFFF'FFFF,
+                                      j < replaced.size() ? replaced[j].contact : 0xFFFF'FFFF);
+      if (contact == 0xFFFF'FFFF || chunk_of(contact) != chunk) break;
+      PlacedRows& rows = placed.emplace_back(PlacedRows{place_of(contact), false, {}});
+      std::size_t from = 0;
+      if (j < replaced.size() && replaced[j].contact == contact) {
+        rows.voids = true;
+        rows.rows = std::move(replaced[j].rows);
+        from = replaced[j].added_before;
+        ++j;
+      }
+      for (; i < order.size() && added[order[i]].contact == contact; ++i)
+        if (order[i] >= from) rows.rows.push_back(added[order[i]].row);
+      if (rows.voids)
+        std::stable_sort(rows.rows.begin(), rows.rows.end(),
+                         [](const Row& a, const Row& b) { return a.at < b.at; });
+    }
+    if (chunk >= series.chunks.size()) series.chunks.resize(chunk + std::size_t{1});
+    series.chunks[chunk] = changed(series.chunks[chunk].get(), series.value, std::move(placed));
+  }
+}
+
+void apply_lives(Version& next, const std::vector<std::pair<Number, bool>>& lives) {
+  next.live.resize(chunks_for(next.numbers));
+  std::map<std::uint32_t, std::shared_ptr<Bits>> touched;
+  std::vector<Number> gone;
+  for (const auto& [number, alive] : lives) {
+    auto& bits = touched[chunk_of(number)];
+    if (!bits) {
+      const auto& old = next.live[chunk_of(number)];
+      bits = old ? std::make_shared<Bits>(*old) : std::make_shared<Bits>();
+    }
+    const bool was = bits->get(place_of(number));
+    bits->put(place_of(number), alive);
+    if (alive && !was) ++next.contacts;
+    if (!alive && was) --next.contacts, gone.push_back(number);
+  }
+  for (auto& [chunk, bits] : touched) next.live[chunk] = std::move(bits);
+  for (auto& bits : next.live)
+    if (!bits) bits = std::make_shared<const Bits>();
+  if (gone.empty()) return;
+  const Matches removed = Matches::of(gone);
+  for (auto& [key, members] : next.lists) {
+    Matches left = *members;
+    left -= removed;
+    members = std::make_shared<const Matches>(std::move(left));
+  }
+}
+
+}  // namespace
+
+Pinned Columns::apply(Batch&& batch) {
+  const std::lock_guard lock(write_);
+  auto next = std::make_shared<Version>(*current());
+  next->numbers = directory_->size();
+  apply_lives(*next, batch.lives_);
+  for (std::size_t i = 0; i < batch.cells_.size(); ++i) {
+    auto& column = next->columns[i / 2];
+    if (batch.cells_[i].empty() || !column) continue;
+    auto fresh = std::make_shared<Column>(*column);
+    apply_cells(i % 2 == 0 ? fresh->values : fresh->currencies, batch.cells_[i]);
+    column = std::move(fresh);
+  }
+  for (std::size_t i = 0; i < batch.rows_.size(); ++i) {
+    auto& series = next->series[i];
+    if ((batch.rows_[i].added.empty() && batch.rows_[i].replaced.empty()) || !series) continue;
+    auto fresh = std::make_shared<Series>(*series);
+    apply_rows(*fresh, batch.rows_[i]);
+    series = std::move(fresh);
+  }
+  return publish(std::move(next));
+}
+
+}  // namespace rapport::segments::columns
