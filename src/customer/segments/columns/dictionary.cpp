@@ -19,24 +19,19 @@ std::optional<Cell> Dictionary::find(std::string_view wanted) const {
 }
 
 Cell Dictionary::intern(std::string_view wanted) {
-  const std::uint64_t hash = hash::fast(wanted);
-  if (const auto found = index_.find(hash, [&](std::uint32_t code) { return text(code) == wanted; }))
-    return *found;
+  if (const auto found = find(wanted)) return *found;
+  append(wanted);
+  return size();
+}
+
+void Dictionary::append(std::string_view wanted) {
   const std::uint32_t code = size() + 1;
   const std::uint32_t address = store(wanted);
   addresses_.make_room(code);
   addresses_[code] = address;
   size_.store(code, std::memory_order_release);
-  index_.insert(hash, code, [&](std::uint32_t n) { return hash::fast(text(n)); });
-  return code;
-}
-
-void Dictionary::add_gap() {
-  const std::uint32_t code = size() + 1;
-  const std::uint32_t address = store({});
-  addresses_.make_room(code);
-  addresses_[code] = address;
-  size_.store(code, std::memory_order_release);
+  if (!wanted.empty())
+    index_.insert(hash::fast(wanted), code, [&](std::uint32_t n) { return hash::fast(text(n)); });
 }
 
 std::uint32_t Dictionary::store(std::string_view text) {

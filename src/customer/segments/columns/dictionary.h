@@ -12,7 +12,9 @@ namespace rapport::segments::columns {
 class Dictionary {
  public:
   Cell intern(std::string_view text);  // writer
-  void add_gap();                      // writer: a code that no text has, for one that was forgotten
+  // Writer, while it is filled for the first time: the next code, for a text that is known to be new; an
+  // empty one leaves a code that no text has.
+  void append(std::string_view text);
   void reserve(std::uint32_t count) { index_.reserve(count); }
 
   std::optional<Cell> find(std::string_view text) const;

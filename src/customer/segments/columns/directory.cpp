@@ -28,13 +28,17 @@ std::optional<Number> Directory::find(const Uuid& id) const {
 
 Number Directory::add(const Uuid& id) {
   if (const auto found = find(id)) return *found;
+  append(id);
+  return size() - 1;
+}
+
+void Directory::append(const Uuid& id) {
   const Number number = size();
   if (number == 0xFFFF'FF00) fail(ErrorCode::too_large, "There are more contacts than numbers for them.");
   ids_.make_room(number);
   ids_[number] = id;
   size_.store(number + 1, std::memory_order_release);
   index_.insert(hash_of(id), number + 1, [&](std::uint32_t n) { return hash_of(ids_[n - 1]); });
-  return number;
 }
 
 }  // namespace rapport::segments::columns

@@ -10,7 +10,8 @@ namespace rapport::segments::columns {
 
 class Directory {
  public:
-  Number add(const Uuid& id);  // writer: its number, a new one if need be
+  Number add(const Uuid& id);   // writer: its number, a new one if need be
+  void append(const Uuid& id);  // writer: the same for one that is known to be new
   void reserve(Number count) { index_.reserve(count); }
   std::optional<Number> find(const Uuid& id) const;
   const Uuid& id(Number number) const { return ids_[number]; }

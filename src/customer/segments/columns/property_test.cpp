@@ -1,10 +1,14 @@
 // The engine against the plain meaning of rules, on random populations that change in batches.
 #include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "customer/segments/columns/columns.h"
 #include "customer/segments/columns/needs.h"
 #include "customer/segments/columns/plan.h"
 #include "customer/segments/columns/random_rules.h"
+#include "customer/segments/columns/snapshot.h"
 
 using namespace rapport;
 using namespace rapport::segments::columns;
@@ -268,4 +272,28 @@ TEST_CASE("a plan made earlier stays right, and a pinned version never changes")
       }
     }
   }
+}
+
+TEST_CASE("a snapshot answers every rule as the version that it was made of") {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("columns-property-" + std::to_string(::getpid()))).string();
+  for (std::uint64_t seed = 301; seed <= 304; ++seed) {
+    Invented invented(seed);
+    Twins twins(invented, seed % 2 == 0 ? 25 : 2'500, 6);
+    std::vector<rules::Condition> conditions;
+    for (int n = 0; n < 60; ++n) {
+      conditions.push_back(invented.condition(2));
+      twins.prepare(conditions.back());
+    }
+    twins.change(300);
+    save(*twins.current(), path, "here");
+    const Loaded loaded = load(path);
+    CHECK(loaded.cursor == "here");
+    for (const auto& field : twins.world().fields.all()) CHECK_FALSE(loaded.columns->add_column(field).fresh);
+    const Pinned version = loaded.columns->current();
+    for (const auto& c : conditions)
+      CHECK_MESSAGE(!disagreement(c, compile(c, *version), *version, twins.persons(), twins.world()),
+                    reference::text_of(c));
+  }
+  std::filesystem::remove(path);
 }
