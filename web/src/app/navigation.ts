@@ -7,6 +7,7 @@ import {
   IconReceipt,
   IconSettings,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
@@ -50,6 +51,14 @@ export const groups: Group[] = [
         icon: IconBuildingSkyscraper,
         keys: 'g o',
         permission: 'companies.read',
+      },
+      {
+        id: 'segments',
+        title: 'app:nav.segments',
+        to: '/segments',
+        icon: IconUsersGroup,
+        keys: 'g s',
+        permission: 'segments.read',
       },
       {
         id: 'orders',
@@ -96,5 +105,5 @@ export const settingsPlace: Place = {
   title: 'app:nav.settings',
   to: '/settings',
   icon: IconSettings,
-  keys: 'g s',
+  keys: 'g ,',
 };

@@ -60,6 +60,8 @@ const page = (path: string, load: () => Promise<Record<string, unknown>>, name: 
   });
 
 const people = () => import('@/features/people/pages');
+const segments = () => import('@/features/segments/pages');
+const segmentBuilder = () => import('@/features/segments/builderPages');
 const events = () => import('@/features/events/pages');
 const ingest = () => import('@/features/ingest/pages');
 const imports = () => import('@/features/imports/pages');
@@ -81,6 +83,10 @@ const tree = root.addChildren([
     page('/duplicates', people, 'DuplicatesPage'),
     page('/companies', people, 'CompaniesPage'),
     page('/companies/$id', people, 'CompanyPage'),
+    page('/segments', segments, 'SegmentsPage'),
+    page('/segments/create', segmentBuilder, 'CreateSegmentPage'),
+    page('/segments/$id', segments, 'SegmentPage'),
+    page('/segments/$id/edit', segmentBuilder, 'EditSegmentPage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),
     page('/products', events, 'ProductsPage'),

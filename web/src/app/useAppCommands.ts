@@ -56,6 +56,14 @@ export function useAppCommands(show: (overlay: Overlay) => void): void {
       run: () => go('/companies?create=company'),
     });
   }
+  if (can('segments.write')) {
+    create.push({
+      id: 'create.segment',
+      title: t('app:create.segment'),
+      group: 'create',
+      run: () => go('/segments/create'),
+    });
+  }
   useCommands([
     ...places,
     ...create,

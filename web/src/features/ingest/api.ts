@@ -30,9 +30,10 @@ export function useEventNames(search?: string) {
   });
 }
 
-export function useEvent(name: string) {
+export function useEvent(name: string, enabled = true) {
   return useQuery({
     queryKey: ['event-name', name],
+    enabled,
     queryFn: () => api.get<EventDetails>('/api/events/name', { name }),
   });
 }

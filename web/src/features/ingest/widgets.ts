@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 
+export { useEvent, useEventNames } from './api';
 export { Json } from './Json';
 export const ContactTouches = lazy(() => import('./ContactTouches'));
 export const ChannelsSection = lazy(() => import('./ChannelsSection'));

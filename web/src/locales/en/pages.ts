@@ -9,6 +9,7 @@ import ingest from './ingest.json';
 import lists from './lists.json';
 import people from './people.json';
 import permissions from './permissions.json';
+import segments from './segments.json';
 import webhooks from './webhooks.json';
 
 export default {
@@ -23,5 +24,6 @@ export default {
   lists,
   people,
   permissions,
+  segments,
   webhooks,
 };

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { ContactOrders } from '@/features/events/widgets';
 import { ContactTouches } from '@/features/ingest/widgets';
+import { ContactSegments } from '@/features/segments/widgets';
 import { followTrail } from '@/lib/trail';
 import { Link } from '@/ui/Link';
 import { Avatar } from '@/ui/marks';
@@ -98,6 +99,11 @@ function Columns({ contact }: { contact: Contact }) {
   const meaning = (
     <>
       <MeaningSections contact={contact} />
+      {can('segments.read') && (
+        <Suspense fallback={null}>
+          <ContactSegments contactId={contact.id} name={contact.name} />
+        </Suspense>
+      )}
       {can('orders.read') && <ContactOrders contactId={contact.id} limit={8} />}
     </>
   );

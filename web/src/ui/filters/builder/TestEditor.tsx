@@ -18,7 +18,7 @@ export function TestEditor({ source, test, change }: TestEditorProps) {
   const field = source.fields.find((one) => one.name === test.field);
   const choose = (name: string | null) => {
     const next = source.fields.find((one) => one.name === name);
-    if (next) change(first(next));
+    if (next) change(startTest(next));
   };
   const operate = (op: string) => {
     if (!field) return;
@@ -33,7 +33,7 @@ export function TestEditor({ source, test, change }: TestEditorProps) {
         size="xs"
         aria-label={t('lists:builder.field')}
         placeholder={t('lists:builder.choose_field')}
-        data={grouped(source.fields, (group) => t(`lists:group.${group}`))}
+        data={groupedFields(source.fields, (group) => t(`lists:group.${group}`))}
         value={test.field || null}
         onChange={choose}
         searchable
@@ -82,7 +82,7 @@ const sameEditor = (a: string, b: string) =>
   spans.includes(a) === spans.includes(b) && (a === 'anniversary_in_next') === (b === 'anniversary_in_next');
 
 // The operator that people mean most often.
-function first(field: FieldSpec): Test {
+export function startTest(field: FieldSpec): Test {
   const wanted: Record<string, string> = {
     text: 'contains',
     long_text: 'contains',
@@ -108,7 +108,7 @@ export function operatorLabel(t: (key: string) => string, field: FieldSpec, op: 
   return t(day && own.includes(op) ? `lists:op_day.${op}` : `lists:op.${op}`);
 }
 
-function grouped(fields: FieldSpec[], title: (group: string) => string) {
+export function groupedFields(fields: FieldSpec[], title: (group: string) => string) {
   const groups = [...new Set(fields.map((field) => field.group))];
   return groups.map((group) => ({
     group: title(group),

@@ -1,0 +1,56 @@
+import { Tooltip } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Mark } from '@/ui/marks';
+import { useFormat } from '@/ui/session';
+import { growthOf } from './overview/sorting';
+import type { Segment } from './types';
+
+// What is special about it: archived, paused, at a standstill.
+export function SegmentMarks({ segment }: { segment: Segment }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {segment.archived_at && <Mark>{t('segments:archived')}</Mark>}
+      {!segment.active && !segment.archived_at && <Mark>{t('segments:paused')}</Mark>}
+      {segment.problem && (
+        <Tooltip label={segment.problem}>
+          <span>
+            <Mark tone="bad">{t('segments:problem')}</Mark>
+          </span>
+        </Tooltip>
+      )}
+      {segment.kind === 'list' && <Mark tone="info">{t('segments:fixed')}</Mark>}
+    </>
+  );
+}
+
+export function Size({ segment }: { segment: Segment }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (segment.computing && !segment.members_count) {
+    return <span className="muted">{t('segments:counting')}</span>;
+  }
+  return <>{format.number(segment.members_count)}</>;
+}
+
+// Who came less who went, with both on hover.
+export function Change({ segment }: { segment: Segment }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const net = segment.entered_30_days - segment.left_30_days;
+  const growth = growthOf(segment);
+  const number = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' }).format(net);
+  return (
+    <Tooltip
+      label={t('segments:change_hint', {
+        entered: format.number(segment.entered_30_days),
+        left: format.number(segment.left_30_days),
+      })}
+    >
+      <span style={{ color: net > 0 ? 'var(--ok)' : net < 0 ? 'var(--bad)' : undefined }}>
+        {number}
+        {growth !== null && net !== 0 && <span className="muted"> {format.change(growth)}</span>}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,77 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '@/ui/Page';
+import { ErrorState } from '@/ui/States';
+import { useUrlState } from '@/ui/useUrlState';
+import { segmentQuery, useTemplates } from '../api';
+import { Build } from './Build';
+import { keptDraft } from './keep';
+
+// A new segment: from nothing, from a ready one, or from what was left unfinished here.
+export function CreateSegmentPage() {
+  const { t } = useTranslation();
+  const [search] = useUrlState();
+  const [round, setRound] = useState(0);
+  const templates = useTemplates();
+  if (search.template && templates.isPending) return <Waiting title={t('segments:create')} />;
+  const template = templates.data?.find((one) => one.key === search.template);
+  const kept = template || round > 0 ? null : keptDraft(undefined, 0);
+  return (
+    <Build
+      key={`${search.template ?? ''} ${round}`}
+      start={{
+        rule: template?.rule ?? kept?.rule ?? null,
+        optional: kept?.optional ?? [],
+        text: template?.rule_text ?? '',
+      }}
+      suggested={template && { name: template.name, description: template.description, kind: template.kind }}
+      restored={Boolean(kept)}
+      startAnew={() => setRound(round + 1)}
+    />
+  );
+}
+
+export function EditSegmentPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const [round, setRound] = useState(0);
+  // Not looked at again while it is being changed.
+  const segment = useQuery({ ...segmentQuery(id), refetchInterval: false, staleTime: 60_000 });
+  if (segment.error && !segment.data) {
+    return (
+      <Page title={t('segments:edit')}>
+        <ErrorState error={segment.error} retry={() => void segment.refetch()} />
+      </Page>
+    );
+  }
+  if (!segment.data) return <Waiting title={t('segments:edit')} />;
+  const kept = round > 0 ? null : keptDraft(id, segment.data.version);
+  return (
+    <Build
+      key={`${id} ${round}`}
+      segment={segment.data}
+      start={{
+        rule: kept?.rule ?? segment.data.rule,
+        optional: kept?.optional ?? segment.data.optional_conditions,
+        text: segment.data.rule_text,
+      }}
+      restored={Boolean(kept)}
+      startAnew={() => setRound(round + 1)}
+    />
+  );
+}
+
+function Waiting({ title }: { title: string }) {
+  return (
+    <Page title={title}>
+      <div aria-hidden>
+        {[70, 90, 60].map((width) => (
+          <Skeleton key={width} height={48} mb={14} width={`${width}%`} />
+        ))}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,128 @@
+// What rules may ask about: the histories of the server, and the properties that events were seen with.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import { useEvent } from '@/features/ingest/widgets';
+import type { BuilderSource, FieldSpec } from '@/ui/filters/builder/types';
+import type { TestNode } from '../rule/node';
+
+export interface HistorySpec {
+  name: string;
+  label: string;
+  fields: FieldSpec[];
+  measures: string[];
+  names: boolean; // its rows are told apart by name
+  properties: boolean; // other fields may be asked for as well
+}
+
+interface Told {
+  histories: {
+    name: string;
+    label: string;
+    names: boolean;
+    properties: boolean;
+    fields: { name: string; kind: string; label: string; operators: string[] }[];
+  }[];
+  measures: string[];
+}
+
+const none: HistorySpec[] = [];
+
+export function useHistories(): HistorySpec[] {
+  const { i18n } = useTranslation();
+  const told = useQuery({
+    queryKey: ['segments', 'rules', i18n.language],
+    queryFn: ({ signal }) => api.get<Told>('/api/rules', undefined, signal),
+    staleTime: 300_000,
+  });
+  return useMemo(
+    () =>
+      told.data?.histories.map((one) => ({
+        ...one,
+        measures: told.data.measures,
+        fields: one.fields.map((field) => ({
+          ...field,
+          label: field.label || field.name,
+          options: [],
+          group: 'rows',
+        })),
+      })) ?? none,
+    [told.data],
+  );
+}
+
+const textOps = [
+  'equal',
+  'not_equal',
+  'in',
+  'not_in',
+  'contains',
+  'not_contains',
+  'starts_with',
+  'ends_with',
+  'is_null',
+  'is_not_null',
+];
+const numberOps = [
+  'equal',
+  'not_equal',
+  'less',
+  'less_equal',
+  'greater',
+  'greater_equal',
+  'between',
+  'is_null',
+  'is_not_null',
+];
+
+export function propertySpec(name: string, kind: 'text' | 'number' | 'boolean'): FieldSpec {
+  const operators =
+    kind === 'number' ? numberOps : kind === 'boolean' ? ['equal', 'not_equal', 'is_null'] : textOps;
+  return { name, kind, label: name, operators, options: [], group: 'properties' };
+}
+
+// What a property is compared with says what it is.
+export function guessedSpec(test: TestNode): FieldSpec {
+  const first = Array.isArray(test.value) ? test.value[0] : test.value;
+  const numeric = typeof first === 'number' || ordering.includes(test.op);
+  const kind = numeric ? 'number' : typeof first === 'boolean' ? 'boolean' : 'text';
+  return { ...propertySpec(test.field, kind), operators: [...textOps, ...ordering] };
+}
+
+const ordering = ['less', 'less_equal', 'greater', 'greater_equal', 'between'];
+
+const propertyKind = (type: string) =>
+  type === 'number' || type === 'integer' ? 'number' : type === 'boolean' ? 'boolean' : 'text';
+
+const noValues: never[] = [];
+const useNoValues = () => noValues;
+
+// The fields of the rows of a history; for events with the properties of the first of them.
+export function useRowSource(
+  people: BuilderSource,
+  history: HistorySpec | undefined,
+  names: string[],
+): BuilderSource {
+  const properties = useProperties(history?.name === 'events' ? names[0] : undefined);
+  return useMemo(() => {
+    const fields = history?.fields ?? [];
+    const known = new Set(fields.map((field) => field.name));
+    return {
+      ...people,
+      fields: [...fields, ...properties.filter((property) => !known.has(property.name))],
+      useValues: useNoValues,
+    };
+  }, [people, history, properties]);
+}
+
+const noProperties: FieldSpec[] = [];
+
+function useProperties(name: string | undefined): FieldSpec[] {
+  const event = useEvent(name ?? '', name !== undefined);
+  return useMemo(
+    () =>
+      event.data?.properties.map((one) => propertySpec(one.property, propertyKind(one.type))) ?? noProperties,
+    [event.data],
+  );
+}

@@ -1,0 +1,1 @@
+export { CreateSegmentPage, EditSegmentPage } from './builder/BuilderPage';

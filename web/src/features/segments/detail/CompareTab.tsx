@@ -1,0 +1,168 @@
+import { MultiSelect, Skeleton, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dayAfter, startOfDay } from '@/lib/days';
+import { listOf } from '@/lib/search';
+import { ErrorState } from '@/ui/States';
+import { useFormat } from '@/ui/session';
+import { useUrlState } from '@/ui/useUrlState';
+import { useMigration, useOverlap, useSegments } from '../api';
+import type { Segment } from '../types';
+import classes from './Detail.module.css';
+import { useToday } from '../useToday';
+import { Sankey } from './Sankey';
+import { Venn } from './Venn';
+
+// How the segment lies to others: who is in both, and who moved between them.
+export default function CompareTab({ segment }: { segment: Segment }) {
+  const { t } = useTranslation();
+  const [search, set] = useUrlState();
+  const all = useSegments();
+  const others = useMemo(
+    () => (all.data ?? []).filter((one) => one.id !== segment.id),
+    [all.data, segment.id],
+  );
+  const names = useMemo(
+    () => new Map([segment, ...others].map((one) => [one.id, one.name])),
+    [segment, others],
+  );
+  const data = others.map((one) => ({ value: one.id, label: one.name }));
+  const beside = listOf(search.beside).filter((id) => names.has(id));
+  const among = listOf(search.among).filter((id) => names.has(id));
+  return (
+    <div className={classes.charts}>
+      <Overlap
+        ids={[segment.id, ...beside]}
+        names={names}
+        picker={
+          <MultiSelect
+            size="xs"
+            w={320}
+            maw="100%"
+            aria-label={t('segments:compare.with')}
+            placeholder={beside.length ? undefined : t('segments:compare.with')}
+            data={data}
+            value={beside}
+            maxValues={2}
+            onChange={(ids) => set({ beside: ids.join(',') || undefined })}
+            searchable
+            nothingFoundMessage={t('segments:none_found')}
+          />
+        }
+      />
+      <Migration
+        ids={[segment.id, ...among]}
+        names={names}
+        picker={
+          <MultiSelect
+            size="xs"
+            w={320}
+            maw="100%"
+            aria-label={t('segments:compare.among')}
+            placeholder={among.length ? undefined : t('segments:compare.among')}
+            data={data}
+            value={among}
+            maxValues={7}
+            onChange={(ids) => set({ among: ids.join(',') || undefined })}
+            searchable
+            nothingFoundMessage={t('segments:none_found')}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+interface PartProps {
+  ids: string[];
+  names: Map<string, string>;
+  picker: React.ReactNode;
+}
+
+function Overlap({ ids, names, picker }: PartProps) {
+  const { t } = useTranslation();
+  const overlap = useOverlap(ids);
+  return (
+    <div>
+      {overlap.data && ids.length > 1 ? (
+        <Venn ids={ids} names={names} regions={overlap.data.regions} controls={picker} />
+      ) : (
+        <>
+          <div className={classes.head}>
+            <h2>{t('segments:compare.overlap')}</h2>
+            {picker}
+          </div>
+          {ids.length < 2 && <p className="muted">{t('segments:compare.overlap_hint')}</p>}
+          {ids.length > 1 && overlap.isPending && <Skeleton height={220} />}
+          {overlap.error && <ErrorState error={overlap.error} retry={() => void overlap.refetch()} compact />}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Migration({ ids, names, picker }: PartProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [search, set] = useUrlState();
+  const today = useToday();
+  const monthAgo = useToday(-30);
+  const from = search.from ?? monthAgo;
+  const to = search.to ?? today;
+  // From the beginning of the first day to the end of the last one, or to now.
+  const flows = useMigration(
+    ids,
+    startOfDay(from, format.timezone),
+    to >= today ? startOfDay(dayAfter(today), format.timezone) : startOfDay(dayAfter(to), format.timezone),
+  );
+  const dates = (
+    <>
+      <TextInput
+        type="date"
+        size="xs"
+        aria-label={t('ui:filter.from')}
+        max={to}
+        value={from}
+        onChange={(event) => set({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        size="xs"
+        aria-label={t('ui:filter.to')}
+        min={from}
+        max={today}
+        value={to}
+        onChange={(event) => set({ to: event.currentTarget.value || undefined })}
+      />
+    </>
+  );
+  const controls = (
+    <>
+      {picker}
+      {dates}
+    </>
+  );
+  return (
+    <div>
+      {flows.data ? (
+        <Sankey
+          ids={ids}
+          names={names}
+          flows={flows.data.flows}
+          from={format.date(`${from}T12:00:00Z`)}
+          to={format.date(`${to}T12:00:00Z`)}
+          controls={controls}
+        />
+      ) : (
+        <>
+          <div className={classes.head}>
+            <h2>{t('segments:compare.migration')}</h2>
+            {controls}
+          </div>
+          {flows.isLoading && <Skeleton height={220} />}
+          {flows.error && <ErrorState error={flows.error} retry={() => void flows.refetch()} compact />}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '@/ui/session';
+import type { Flow } from '../types';
+import classes from './Detail.module.css';
+import { Figure } from './Figure';
+import { type Bar, layOut } from './sankey';
+
+const colours = [1, 2, 3, 4, 5].map((number) => `var(--series-${number})`);
+const width = 600;
+const height = 280;
+const label = 160; // room for the names at both sides
+const bar = 8;
+
+interface SankeyProps {
+  ids: string[];
+  names: Map<string, string>;
+  flows: Flow[];
+  from: string;
+  to: string;
+  controls: ReactNode;
+}
+
+// Who was where then, and where they are now. Those who were in none and still are, are not drawn.
+export function Sankey({ ids, names, flows, from, to, controls }: SankeyProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const shown = flows.filter((flow) => flow.count > 0 && !(flow.from === 'none' && flow.to === 'none'));
+  const { left, right, bands } = layOut(shown, [...ids, 'none'], height - 24);
+  const nameOf = (id: string) => (id === 'none' ? t('segments:compare.none') : (names.get(id) ?? id));
+  const colourOf = (id: string) => {
+    const at = ids.indexOf(id);
+    return at < 0 ? 'var(--series-6)' : (colours[at % colours.length] ?? 'var(--series-6)');
+  };
+  const column = (items: Bar[], end: 'left' | 'right') =>
+    items.map((item) => {
+      const x = end === 'left' ? label : width - label - bar;
+      return (
+        <g key={item.id}>
+          <rect
+            x={x}
+            y={item.y}
+            width={bar}
+            height={Math.max(item.height, 1.5)}
+            rx={2}
+            fill={colourOf(item.id)}
+          />
+          <text
+            x={end === 'left' ? x - 8 : x + bar + 8}
+            y={item.y + item.height / 2}
+            dominantBaseline="middle"
+            textAnchor={end === 'left' ? 'end' : 'start'}
+          >
+            <title>{nameOf(item.id)}</title>
+            {short(nameOf(item.id))} {format.compact(item.count)}
+          </text>
+        </g>
+      );
+    });
+  const middle = width / 2;
+  return (
+    <Figure
+      title={t('segments:compare.migration')}
+      file="migration.csv"
+      head={[from, to, t('segments:column.members')]}
+      rows={shown.map((flow) => [nameOf(flow.from), nameOf(flow.to), flow.count])}
+      shown={shown.map((flow) => [nameOf(flow.from), nameOf(flow.to), format.number(flow.count)])}
+      controls={controls}
+    >
+      {!bands.length && <p className="muted">{t('segments:compare.nobody_moved')}</p>}
+      {bands.length > 0 && (
+        <svg
+          className={classes.picture}
+          viewBox={`0 0 ${width} ${height}`}
+          role="img"
+          aria-label={t('segments:compare.migration_label', { from, to })}
+        >
+          <g transform="translate(0 24)">
+            {bands.map(({ flow, ...band }) => (
+              <path
+                key={`${flow.from} ${flow.to}`}
+                d={ribbon(label + bar, band.from, width - label - bar, band.to, band.height, middle)}
+                fill={colourOf(flow.from)}
+                fillOpacity={0.38}
+              >
+                <title>
+                  {t('segments:compare.flow', {
+                    from: nameOf(flow.from),
+                    to: nameOf(flow.to),
+                    number: format.number(flow.count),
+                  })}
+                </title>
+              </path>
+            ))}
+            {column(left, 'left')}
+            {column(right, 'right')}
+          </g>
+          <text x={label + bar} y={12} textAnchor="end" className={classes.soft}>
+            {from}
+          </text>
+          <text x={width - label - bar} y={12} className={classes.soft}>
+            {to}
+          </text>
+        </svg>
+      )}
+    </Figure>
+  );
+}
+
+const short = (name: string) => (name.length > 18 ? `${name.slice(0, 17)}…` : name);
+
+function ribbon(x1: number, y1: number, x2: number, y2: number, size: number, middle: number): string {
+  const tall = Math.max(size, 1);
+  return [
+    `M${x1},${y1}C${middle},${y1} ${middle},${y2} ${x2},${y2}`,
+    `L${x2},${y2 + tall}C${middle},${y2 + tall} ${middle},${y1 + tall} ${x1},${y1 + tall}Z`,
+  ].join('');
+}

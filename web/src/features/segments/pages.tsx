@@ -1,0 +1,2 @@
+export { SegmentPage } from './detail/SegmentPage';
+export { SegmentsPage } from './overview/SegmentsPage';
