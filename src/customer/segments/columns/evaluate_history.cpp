@@ -84,6 +84,23 @@ std::uint64_t counted(const HistoryTest& test, const WantedNames& names, const S
   return out;
 }
 
+// The codes to look for, when they are few and the rows have codes of one octet.
+struct FewCodes {
+  std::uint8_t codes[kernels::most_codes] = {};
+  std::size_t count = 0;  // 0: count row by row
+};
+
+FewCodes few_codes(const HistoryTest& test, const WantedNames& names, const SeriesBase& base) {
+  FewCodes out;
+  if (test.names.empty() || base.codes.size() == 0 || !kernels::counts_rows()) return out;
+  for (std::size_t code = 0; code < std::min<std::size_t>(names.by_code->size(), 256); ++code) {
+    if ((*names.by_code)[code] == 0) continue;
+    if (out.count == kernels::most_codes) return {};
+    out.codes[out.count++] = static_cast<std::uint8_t>(code);
+  }
+  return out;
+}
+
 template <class Each>
 void each_bit(const Bits& bits, Each&& each) {
   for (std::size_t w = 0; w < bits.words.size(); ++w)
@@ -91,10 +108,25 @@ void each_bit(const Bits& bits, Each&& each) {
       each(static_cast<std::uint32_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(left))));
 }
 
+void count_with_codes(const HistoryTest& test, const WantedNames& names, const SeriesBase& base,
+                      const FewCodes& few, const Bits& candidates, Bits& out) {
+  const Moment from = test.whole ? 0 : static_cast<Moment>(test.window.front().low);
+  const Moment to = test.whole ? last_moment : static_cast<Moment>(test.window.front().high);
+  const auto first = static_cast<std::uint32_t>(from >> 16), last = static_cast<std::uint32_t>(to >> 16);
+  each_bit(candidates, [&](std::uint32_t place) {
+    const auto found = kernels::count_rows(base.upper.data(), base.codes.data(), base.offsets[place],
+                                           base.offsets[place + 1], few.codes, few.count, first, last);
+    const std::uint64_t n = found.edge ? counted(test, names, base, base.codes.data(), place) : found.count;
+    if (test.result.contains(static_cast<Cell>(n))) out.set(place);
+  });
+}
+
 void evaluate_base(const HistoryTest& test, const WantedNames& names, const SeriesBase& base,
                    const Bits& candidates, Bits& out) {
   if (from_aggregates(test, base, candidates, out) || from_names(test, names, candidates, out)) return;
   const bool simple = test.measure == Measure::count && (test.whole || test.window.size() == 1);
+  if (const FewCodes few = simple ? few_codes(test, names, base) : FewCodes{}; few.count > 0)
+    return count_with_codes(test, names, base, few, candidates, out);
   if (simple && base.long_codes.size() == 0) {
     each_bit(candidates, [&](std::uint32_t place) {
       const std::uint64_t n = counted(test, names, base, base.codes.data(), place);

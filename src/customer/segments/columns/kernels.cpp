@@ -123,6 +123,35 @@ RAPPORT_WIDEST void widest_any(const std::uint64_t* data, std::size_t words, std
   }
 }
 
+__attribute__((target("avx512f,avx512bw,avx512vl"))) RowCount widest_rows(
+    const std::uint32_t* upper, const std::uint8_t* codes, std::uint32_t begin, std::uint32_t end,
+    const std::uint8_t* wanted, std::size_t wanted_count, std::uint32_t from, std::uint32_t to) {
+  const __m512i first = _mm512_set1_epi32(static_cast<int>(from)),
+                last = _mm512_set1_epi32(static_cast<int>(to));
+  RowCount out;
+  while (end > begin) {
+    const std::uint32_t n = end - begin < 16 ? end - begin : 16;
+    end -= n;
+    const auto lanes = static_cast<__mmask16>((std::uint32_t{1} << n) - 1);
+    const __m512i times = _mm512_maskz_loadu_epi32(lanes, upper + end);
+    const __m128i names = _mm_maskz_loadu_epi8(lanes, codes + end);
+    __mmask16 named = 0;
+    for (std::size_t i = 0; i < wanted_count; ++i)
+      named |= _mm_mask_cmpeq_epu8_mask(lanes, names, _mm_set1_epi8(static_cast<char>(wanted[i])));
+    const __mmask16 late = _mm512_cmpge_epu32_mask(times, first),
+                    early = _mm512_cmple_epu32_mask(times, last);
+    const __mmask16 edge =
+        _mm512_mask_cmpeq_epu32_mask(named, times, first) | _mm512_mask_cmpeq_epu32_mask(named, times, last);
+    out.count += static_cast<std::uint32_t>(std::popcount(static_cast<std::uint32_t>(named & late & early)));
+    if (edge != 0) {
+      out.edge = true;
+      return out;
+    }
+    if ((late & 1) == 0) break;  // the earliest of these rows is before the window
+  }
+  return out;
+}
+
 template <class T>
 void chosen(const T* data, std::size_t words, T low, T span, const Word* in, Word* out) noexcept {
   switch (level()) {
@@ -193,5 +222,23 @@ void any_bit(const std::uint64_t* data, std::size_t words, std::uint64_t wanted,
 #endif
   plain_any(data, words, wanted, in, out);
 }
+
+#if defined(__x86_64__)
+bool counts_rows() noexcept {
+  static const bool found = level() == Level::avx512 && __builtin_cpu_supports("avx512vl");
+  return found;
+}
+RowCount count_rows(const std::uint32_t* upper, const std::uint8_t* codes, std::uint32_t begin,
+                    std::uint32_t end, const std::uint8_t* wanted, std::size_t wanted_count,
+                    std::uint32_t from, std::uint32_t to) noexcept {
+  return widest_rows(upper, codes, begin, end, wanted, wanted_count, from, to);
+}
+#else
+bool counts_rows() noexcept { return false; }
+RowCount count_rows(const std::uint32_t*, const std::uint8_t*, std::uint32_t, std::uint32_t,
+                    const std::uint8_t*, std::size_t, std::uint32_t, std::uint32_t) noexcept {
+  return {0, true};
+}
+#endif
 
 }  // namespace rapport::segments::columns::kernels

@@ -25,4 +25,17 @@ void in_range(const std::uint32_t* high, const std::uint16_t* low, std::size_t w
 void any_bit(const std::uint64_t* data, std::size_t words, std::uint64_t wanted, const Word* in,
              Word* out) noexcept;
 
+// How many rows of [begin, end), in time order, have one of the codes and an upper time in (from, to); rows
+// whose upper time is one of these bounds are told apart: `edge` says that there are some with a code. Reads
+// from the end, sixteen rows at once, as long as they are later than `from`.
+struct RowCount {
+  std::uint32_t count = 0;
+  bool edge = false;
+};
+inline constexpr std::size_t most_codes = 4;
+bool counts_rows() noexcept;  // whether this processor has it
+RowCount count_rows(const std::uint32_t* upper, const std::uint8_t* codes, std::uint32_t begin,
+                    std::uint32_t end, const std::uint8_t* wanted, std::size_t wanted_count,
+                    std::uint32_t from, std::uint32_t to) noexcept;
+
 }  // namespace rapport::segments::columns::kernels

@@ -150,6 +150,110 @@ std::shared_ptr<const SeriesBase> rebuilt(const SeriesBase* base, const Level& l
   return std::make_shared<const SeriesBase>(writer.finish());
 }
 
+// A base without numbers made anew: rows of places that did not change are copied as they stand.
+class Patch {
+ public:
+  Patch(const SeriesBase& base, const Level& level, RowValue value)
+      : base_(base), level_(level), value_(value) {
+    places_ = std::max<std::uint32_t>(base.places(), level.places.back() + std::uint32_t{1});
+    std::uint32_t rows = base.rows() + static_cast<std::uint32_t>(level.rows.size());
+    for (std::size_t i = 0; i < level.places.size(); ++i)
+      if (level.voids[i] != 0 && level.places[i] < base.places())
+        rows -= base.offsets[level.places[i] + std::uint32_t{1}] - base.offsets[level.places[i]];
+    out_.offsets = Array<std::uint32_t>(places_ + std::size_t{1});
+    out_.upper = Array<std::uint32_t>(rows);
+    out_.lower = Array<std::uint16_t>(rows);
+    if (base.codes.size() != 0) out_.codes = Array<std::uint8_t>(rows);
+    if (base.long_codes.size() != 0) out_.long_codes = Array<std::uint32_t>(rows);
+    if (value == RowValue::name) {
+      out_.names = Array<std::uint64_t>(places_);
+      std::copy_n(base.names.data(), base.places(), out_.names.data());
+    }
+    first_.resize(places_, missing);
+    last_.resize(places_, missing);
+    base.first.unpack(first_);
+    base.last.unpack(last_);
+  }
+
+  SeriesBase made() {
+    for (std::size_t i = 0; i < level_.places.size(); ++i) {
+      copy_until(level_.places[i]);
+      merge(i);
+    }
+    copy_until(places_);
+    out_.offsets[places_] = row_;
+    out_.first = Packed::of(first_);
+    out_.last = Packed::of(last_);
+    return std::move(out_);
+  }
+
+ private:
+  void copy_until(std::uint32_t end) {
+    const std::uint32_t from = std::min(at_, base_.places()), to = std::min(end, base_.places());
+    const std::uint32_t begin = base_.offsets[from], count = base_.offsets[to] - begin;
+    for (std::uint32_t place = from; place < to; ++place)
+      out_.offsets[place] = base_.offsets[place] - begin + row_;
+    std::copy_n(base_.upper.data() + begin, count, out_.upper.data() + row_);
+    std::copy_n(base_.lower.data() + begin, count, out_.lower.data() + row_);
+    if (out_.codes.size() != 0) std::copy_n(base_.codes.data() + begin, count, out_.codes.data() + row_);
+    if (out_.long_codes.size() != 0)
+      std::copy_n(base_.long_codes.data() + begin, count, out_.long_codes.data() + row_);
+    row_ += count;
+    for (std::uint32_t place = std::max(at_, base_.places()); place < end; ++place)
+      out_.offsets[place] = row_;
+    at_ = end;
+  }
+
+  void add(Moment moment, Cell value) {
+    out_.upper[row_] = static_cast<std::uint32_t>(moment >> 16);
+    out_.lower[row_] = static_cast<std::uint16_t>(moment);
+    if (out_.codes.size() != 0) out_.codes[row_] = static_cast<std::uint8_t>(value);
+    if (out_.long_codes.size() != 0) out_.long_codes[row_] = static_cast<std::uint32_t>(value);
+    ++row_;
+  }
+
+  // The rows of one place of the level and of the base, by time.
+  void merge(std::size_t i) {
+    const std::uint32_t place = level_.places[i], begin = row_;
+    out_.offsets[place] = row_;
+    std::uint32_t row = 0, end = 0;
+    if (place < base_.places() && level_.voids[i] == 0) {
+      row = base_.offsets[place];
+      end = base_.offsets[place + 1];
+    }
+    for (const Row& fresh : rows_at(level_, i)) {
+      for (; row < end && base_.moment(row) <= moment_of(fresh.at); ++row)
+        add(base_.moment(row), base_.value(row));
+      add(moment_of(fresh.at), fresh.value);
+    }
+    for (; row < end; ++row) add(base_.moment(row), base_.value(row));
+    first_[place] = row_ == begin ? missing : ms_of(out_.moment(begin));
+    last_[place] = row_ == begin ? missing : ms_of(out_.moment(row_ - 1));
+    if (value_ == RowValue::name) {
+      out_.names[place] = 0;
+      for (std::uint32_t r = begin; r < row_; ++r)
+        out_.names[place] |= std::uint64_t{1} << (std::min<Cell>(out_.value(r), 64) - 1);
+    }
+    at_ = place + 1;
+  }
+
+  const SeriesBase& base_;
+  const Level& level_;
+  RowValue value_;
+  SeriesBase out_;
+  std::vector<Cell> first_, last_;
+  std::uint32_t places_ = 0, row_ = 0, at_ = 0;
+};
+
+// Whether the codes of the level fit into those of the base.
+bool patches(const SeriesBase* base, const Level& level, RowValue value) {
+  if (!base || level.places.empty()) return false;
+  if (value == RowValue::none) return true;
+  if (value != RowValue::name && value != RowValue::text) return false;
+  if (base->codes.size() == 0) return true;
+  return std::all_of(level.rows.begin(), level.rows.end(), [](const Row& row) { return row.value < 256; });
+}
+
 std::shared_ptr<const Level> level_of(std::vector<PlacedRows> changes) {
   auto out = std::make_shared<Level>();
   out->offsets.push_back(0);
@@ -181,7 +285,10 @@ std::shared_ptr<const SeriesChunk> changed(const SeriesChunk* chunk, RowValue va
   if (all <= 1'024 + (out->base ? out->base->rows() / 64 : 0)) return out;
   for (level = out->levels.back(), out->levels.pop_back(); !out->levels.empty(); out->levels.pop_back())
     level = merged(*out->levels.back(), *level);
-  out->base = rebuilt(out->base.get(), *level, value);
+  if (patches(out->base.get(), *level, value))
+    out->base = std::make_shared<const SeriesBase>(Patch(*out->base, *level, value).made());
+  else
+    out->base = rebuilt(out->base.get(), *level, value);
   return out;
 }
 
