@@ -19,7 +19,6 @@ export function SegmentMarks({ segment }: { segment: Segment }) {
           </span>
         </Tooltip>
       )}
-      {segment.kind === 'list' && <Mark tone="info">{t('segments:fixed')}</Mark>}
     </>
   );
 }

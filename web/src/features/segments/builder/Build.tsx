@@ -131,8 +131,8 @@ export function Build({ segment, start, suggested, restored, startAnew }: BuildP
         <div className={classes.side} tabIndex={0} role="region" aria-label={t('segments:build.result')}>
           <Figures state={preview} />
           <TextForm text={text} issues={preview.issues} onType={type} onLeave={leave} />
-          <Sample state={preview} onWhy={setPerson} />
           <PersonCheck rule={preview.preview?.rule ?? null} person={person} onChoose={setPerson} />
+          <Sample state={preview} onWhy={setPerson} />
         </div>
       </div>
       {saving && (

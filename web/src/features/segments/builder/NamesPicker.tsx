@@ -22,6 +22,7 @@ export function NamesPicker({ names, onChange }: { names: string[]; onChange: (n
       value={names}
       onChange={onChange}
       maxTags={100}
+      inputWrapperOrder={['input', 'description']}
       description={never.length ? t('segments:slot.never_seen', { names: format.list(never) }) : undefined}
       renderOption={({ option }) => (
         <span className={classes.option}>

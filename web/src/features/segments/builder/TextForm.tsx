@@ -44,7 +44,7 @@ export function TextForm({ text, issues, onType, onLeave }: TextFormProps) {
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
-          rows={4}
+          rows={rowsOf(text)}
           value={text}
           placeholder={t('segments:text.placeholder')}
           onChange={(event) => onType(event.currentTarget.value)}
@@ -68,8 +68,18 @@ export function TextForm({ text, issues, onType, onLeave }: TextFormProps) {
             {ruleIssue(t, issue)}
           </p>
         ))}
-        {!issues.length && <p className="muted">{t('segments:text.hint')}</p>}
+        {!issues.length && <p className={classes.hint}>{t('segments:text.hint')}</p>}
       </div>
     </Section>
   );
 }
+
+// Room for the whole of it, within bounds; about 44 characters stand on a line.
+const rowsOf = (text: string) =>
+  Math.min(
+    14,
+    Math.max(
+      4,
+      text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 44)), 1),
+    ),
+  );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import { useEvent } from '@/features/ingest/widgets';
+import { useEvent, useEventNames } from '@/features/ingest/widgets';
 import type { BuilderSource, FieldSpec } from '@/ui/filters/builder/types';
 import type { TestNode } from '../rule/node';
 
@@ -119,7 +119,9 @@ export function useRowSource(
 const noProperties: FieldSpec[] = [];
 
 function useProperties(name: string | undefined): FieldSpec[] {
-  const event = useEvent(name ?? '', name !== undefined);
+  const names = useEventNames();
+  const known = names.data?.items.some((one) => one.name === name) ?? false;
+  const event = useEvent(name ?? '', known);
   return useMemo(
     () =>
       event.data?.properties.map((one) => propertySpec(one.property, propertyKind(one.type))) ?? noProperties,

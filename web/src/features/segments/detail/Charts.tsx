@@ -50,6 +50,7 @@ export function Bars({ label, data, series, axis, value }: ChartProps) {
         yAxisProps={{ width: 62, tickFormatter: axis, axisLine: false }}
         barProps={{ radius: [2, 2, 0, 0], isAnimationActive: false, maxBarSize: 28 }}
         type={series.length > 1 ? 'stacked' : 'default'}
+        barChartProps={{ stackOffset: 'sign' }}
       />
     </figure>
   );

@@ -90,8 +90,8 @@ function Overlap({ ids, names, picker }: PartProps) {
         <>
           <div className={classes.head}>
             <h2>{t('segments:compare.overlap')}</h2>
-            {picker}
           </div>
+          <div className={classes.controls}>{picker}</div>
           {ids.length < 2 && <p className="muted">{t('segments:compare.overlap_hint')}</p>}
           {ids.length > 1 && overlap.isPending && <Skeleton height={220} />}
           {overlap.error && <ErrorState error={overlap.error} retry={() => void overlap.refetch()} compact />}
@@ -157,8 +157,8 @@ function Migration({ ids, names, picker }: PartProps) {
         <>
           <div className={classes.head}>
             <h2>{t('segments:compare.migration')}</h2>
-            {controls}
           </div>
+          <div className={classes.controls}>{controls}</div>
           {flows.isLoading && <Skeleton height={220} />}
           {flows.error && <ErrorState error={flows.error} retry={() => void flows.refetch()} compact />}
         </>

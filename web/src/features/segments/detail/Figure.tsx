@@ -27,7 +27,6 @@ export function Figure({ title, file, head, rows, shown, controls, children }: F
     <section aria-labelledby={id}>
       <div className={classes.head}>
         <h2 id={id}>{title}</h2>
-        {controls}
         <Tooltip label={turn}>
           <ActionIcon size={28} aria-label={turn} onClick={() => setTable(!table)}>
             {table ? <IconChartBar size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
@@ -43,6 +42,7 @@ export function Figure({ title, file, head, rows, shown, controls, children }: F
           </ActionIcon>
         </Tooltip>
       </div>
+      {controls && <div className={classes.controls}>{controls}</div>}
       {table ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         <div style={{ maxHeight: 320, overflow: 'auto' }} tabIndex={0} role="region" aria-label={title}>

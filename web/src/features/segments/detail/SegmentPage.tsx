@@ -6,13 +6,14 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '@/ui/ActionButton';
 import { Link, useGo } from '@/ui/Link';
+import { Mark } from '@/ui/marks';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
 import { useCan } from '@/ui/session';
 import { useCommands } from '@/ui/useCommands';
 import { useUrlState } from '@/ui/useUrlState';
 import { segmentQuery } from '../api';
-import { SegmentMarks, Size } from '../SegmentMarks';
+import { SegmentMarks } from '../SegmentMarks';
 import { SegmentMenu } from '../SegmentMenu';
 import { AboutTab } from './AboutTab';
 import classes from './Detail.module.css';
@@ -70,7 +71,7 @@ export function SegmentPage() {
       count={
         segment && (
           <span className={classes.count}>
-            <Size segment={segment} /> <SegmentMarks segment={segment} />
+            <Mark>{t(`segments:kind.${segment.kind}`)}</Mark> <SegmentMarks segment={segment} />
           </span>
         )
       }
@@ -117,17 +118,17 @@ export function SegmentPage() {
             <Tabs.Panel value="members" className={classes.fixed}>
               <MembersTab segment={segment} />
             </Tabs.Panel>
-            <Tabs.Panel value="growth" className={classes.panel}>
+            <Tabs.Panel value="growth" className={classes.panel} tabIndex={0}>
               <Suspense fallback={<Skeleton height={260} />}>
                 <GrowthTab segment={segment} />
               </Suspense>
             </Tabs.Panel>
-            <Tabs.Panel value="compare" className={classes.panel}>
+            <Tabs.Panel value="compare" className={classes.panel} tabIndex={0}>
               <Suspense fallback={<Skeleton height={260} />}>
                 <CompareTab segment={segment} />
               </Suspense>
             </Tabs.Panel>
-            <Tabs.Panel value="about" className={classes.panel}>
+            <Tabs.Panel value="about" className={classes.panel} tabIndex={0}>
               <AboutTab segment={segment} />
             </Tabs.Panel>
           </Tabs>

@@ -29,7 +29,7 @@ export function useMemberColumns(segment: Segment, why?: (member: Member) => voi
       id: 'email',
       title: t('segments:member.email'),
       width: 240,
-      cell: (row) => row.email ?? <span className="muted">–</span>,
+      cell: (row) => <span className="truncate">{row.email ?? '–'}</span>,
     },
     {
       id: 'place',
