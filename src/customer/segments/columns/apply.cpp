@@ -80,6 +80,36 @@ void apply_rows(Series& series, Change& change) {
   }
 }
 
+void leave_lists(Version& next, const std::vector<Number>& gone) {
+  auto lists = std::make_shared<Lists>(*next.lists);
+  for (auto& [key, members] : *lists) {
+    const auto is_in = [&](Number number) { return members->contains(number); };
+    if (std::none_of(gone.begin(), gone.end(), is_in)) continue;
+    Matches left = *members;
+    if (gone.size() > 1'000)
+      left -= Matches::of(gone);
+    else
+      for (const Number number : gone) left.erase(number);
+    members = std::make_shared<const Matches>(std::move(left));
+  }
+  next.lists = std::move(lists);
+}
+
+template <class Change>
+void apply_lists(Version& next, const std::vector<Change>& changes) {
+  if (changes.empty()) return;
+  auto lists = std::make_shared<Lists>(*next.lists);
+  std::map<std::string_view, Matches> changed;
+  for (const Change& change : changes) {
+    auto [at, fresh] = changed.try_emplace(change.list);
+    if (const auto old = lists->find(change.list); fresh && old != lists->end()) at->second = *old->second;
+    change.enters ? at->second.insert(change.contact) : at->second.erase(change.contact);
+  }
+  for (auto& [key, members] : changed)
+    (*lists)[std::string(key)] = std::make_shared<const Matches>(std::move(members));
+  next.lists = std::move(lists);
+}
+
 void apply_lives(Version& next, const std::vector<std::pair<Number, bool>>& lives) {
   next.live.resize(chunks_for(next.numbers));
   std::map<std::uint32_t, std::shared_ptr<Bits>> touched;
@@ -98,13 +128,7 @@ void apply_lives(Version& next, const std::vector<std::pair<Number, bool>>& live
   for (auto& [chunk, bits] : touched) next.live[chunk] = std::move(bits);
   for (auto& bits : next.live)
     if (!bits) bits = std::make_shared<const Bits>();
-  if (gone.empty()) return;
-  const Matches removed = Matches::of(gone);
-  for (auto& [key, members] : next.lists) {
-    Matches left = *members;
-    left -= removed;
-    members = std::make_shared<const Matches>(std::move(left));
-  }
+  if (!gone.empty()) leave_lists(next, gone);
 }
 
 }  // namespace
@@ -114,6 +138,7 @@ Pinned Columns::apply(Batch&& batch) {
   auto next = std::make_shared<Version>(*current());
   next->numbers = directory_->size();
   apply_lives(*next, batch.lives_);
+  apply_lists(*next, batch.lists_);
   for (std::size_t i = 0; i < batch.cells_.size(); ++i) {
     auto& column = next->columns[i / 2];
     if (batch.cells_[i].empty() || !column) continue;

@@ -150,12 +150,19 @@ void Batch::replace_rows(SeriesId series, Number contact, std::vector<Row> rows)
   change.replaced.push_back({contact, change.added.size(), std::move(rows)});
 }
 
+void Batch::enter(std::string_view list, Number contact) {
+  lists_.push_back({std::string(list), contact, true});
+}
+void Batch::leave(std::string_view list, Number contact) {
+  lists_.push_back({std::string(list), contact, false});
+}
+
 bool Batch::empty() const {
   for (const auto& changes : cells_)
     if (!changes.empty()) return false;
   for (const auto& changes : rows_)
     if (!changes.added.empty() || !changes.replaced.empty()) return false;
-  return lives_.empty();
+  return lives_.empty() && lists_.empty();
 }
 
 }  // namespace rapport::segments::columns

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -64,6 +65,10 @@ class Batch {
   void replace_rows(SeriesId series, Number contact, std::vector<Row> rows);
   Cell code_of(SeriesId series, std::string_view text);  // of an event's name, or of a text that is measured
 
+  // One contact of a list, which is made if need be; after the removals of the batch.
+  void enter(std::string_view list, Number contact);
+  void leave(std::string_view list, Number contact);
+
   bool empty() const;
 
  private:
@@ -84,6 +89,11 @@ class Batch {
     std::size_t added_before;  // rows of this contact among the first so many additions are replaced, too
     std::vector<Row> rows;
   };
+  struct ListChange {
+    std::string list;
+    Number contact;
+    bool enters;
+  };
   struct SeriesChange {
     std::vector<RowChange> added;
     std::vector<Replacement> replaced;
@@ -94,6 +104,7 @@ class Batch {
   std::vector<std::vector<CellChange>> cells_;  // by column: values at 2 i, currencies at 2 i + 1
   std::vector<SeriesChange> rows_;              // by series
   std::vector<std::pair<Number, bool>> lives_;  // contact, alive
+  std::vector<ListChange> lists_;
 };
 
 }  // namespace rapport::segments::columns

@@ -58,6 +58,23 @@ CellChunk changed(const CellChunk& chunk, std::span<const PlacedCell> changes) {
   return {std::make_shared<const Packed>(Packed::of(cells)), nullptr};
 }
 
+CodeSet FoundCodes::codes(const std::string& key, std::uint32_t size, const std::function<bool(Cell)>& test) {
+  CodeSet out;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto at = kept_.find(key); at != kept_.end()) out = at->second;
+  }
+  if (out.known() >= size) return out;
+  const Cell first = Cell{out.known()} + 1;
+  out.grow(size);
+  for (Cell code = first; code <= size; ++code)
+    if (test(code)) out.add(code);
+  const std::lock_guard lock(mutex_);
+  if (kept_.size() >= most_kept) kept_.clear();
+  kept_[key] = out;
+  return out;
+}
+
 ColumnSpec ColumnSpec::of(const rules::Field& field) {
   return {.name = field.name,
           .kind = field.kind,

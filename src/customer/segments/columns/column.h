@@ -2,7 +2,10 @@
 // few contacts fill has overlays alone. Blocks and overlays never change: a new version has new ones.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,11 +73,25 @@ struct ColumnSpec {
   bool same_kind(const ColumnSpec& other) const;
 };
 
-// Only of texts that a filter looks for within; shared by all versions.
+// Which codes pass a search within texts, kept from one compilation of a rule to the next: only texts that
+// came since are looked at. Thread-safe.
+class FoundCodes {
+ public:
+  // The codes of a dictionary of `size` texts that pass `test`, which `key` names.
+  CodeSet codes(const std::string& key, std::uint32_t size, const std::function<bool(Cell)>& test);
+
+ private:
+  static constexpr std::size_t most_kept = 200;
+  std::mutex mutex_;
+  std::map<std::string, CodeSet> kept_;  // guarded by mutex_
+};
+
+// Shared by all versions.
 struct Dictionaries {
   Dictionary texts;       // of values; of a set, of its members
   Dictionary sets;        // of sets
   Dictionary currencies;  // of amounts
+  FoundCodes found;       // within texts
 };
 
 struct Column {

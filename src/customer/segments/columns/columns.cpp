@@ -23,6 +23,7 @@ Columns::Columns(Currency reporting) : directory_(std::make_shared<Directory>())
   auto first = std::make_shared<Version>();
   first->reporting = reporting;
   first->directory = directory_;
+  first->lists = std::make_shared<const Lists>();
   first->series = {new_series("events", RowValue::name), new_series("orders", RowValue::money)};
   current_ = std::move(first);
 }
@@ -105,14 +106,28 @@ void Columns::set_list(std::string_view key, std::span<const Number> numbers) {
 void Columns::set_list(std::string_view key, Matches members) {
   const std::lock_guard lock(write_);
   auto next = std::make_shared<Version>(*current());
-  next->lists[std::string(key)] = std::make_shared<const Matches>(std::move(members));
+  auto lists = std::make_shared<Lists>(*next->lists);
+  (*lists)[std::string(key)] = std::make_shared<const Matches>(std::move(members));
+  next->lists = std::move(lists);
+  publish(std::move(next));
+}
+
+void Columns::set_lists(std::vector<std::pair<std::string, Matches>> members) {
+  const std::lock_guard lock(write_);
+  auto next = std::make_shared<Version>(*current());
+  auto lists = std::make_shared<Lists>(*next->lists);
+  for (auto& [key, matches] : members)
+    (*lists)[std::move(key)] = std::make_shared<const Matches>(std::move(matches));
+  next->lists = std::move(lists);
   publish(std::move(next));
 }
 
 void Columns::drop_list(std::string_view key) {
   const std::lock_guard lock(write_);
   auto next = std::make_shared<Version>(*current());
-  if (const auto at = next->lists.find(key); at != next->lists.end()) next->lists.erase(at);
+  auto lists = std::make_shared<Lists>(*next->lists);
+  if (const auto at = lists->find(key); at != lists->end()) lists->erase(at);
+  next->lists = std::move(lists);
   publish(std::move(next));
 }
 

@@ -19,6 +19,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "customer/segments/columns/batch.h"
 #include "customer/segments/columns/matches.h"
@@ -63,6 +65,7 @@ class Columns {
   void drop_series(std::string_view key);
   void set_list(std::string_view key, std::span<const Number> numbers);
   void set_list(std::string_view key, Matches members);
+  void set_lists(std::vector<std::pair<std::string, Matches>> members);  // many at once
   void drop_list(std::string_view key);
 
   Batch batch();

@@ -95,6 +95,9 @@ TEST_CASE("sets of contacts join, meet and differ, few or many") {
   one.insert(70'001);
   CHECK(one.count() == 100'000);
   CHECK((one.contains(70'001) && !one.contains(2) && !one.contains(9'999'999)));
+  Matches copy = one;
+  copy.insert(130'001);
+  CHECK((copy.contains(130'001) && !one.contains(130'001)));
   one &= b;
   CHECK(one.count() == (b.contains(70'001) ? 1 : 0));
 }
@@ -209,4 +212,24 @@ TEST_CASE("readers see whole batches only, while one thread writes") {
   second.join();
   CHECK(wrong == 0);
   CHECK(columns.current()->contacts == 12'000);
+}
+
+TEST_CASE("a contact enters and leaves a list, and leaves all lists when it is removed") {
+  Columns columns;
+  Batch batch = columns.batch();
+  const Number one = batch.contact(id_of(1)), two = batch.contact(id_of(2));
+  batch.enter("guests", one);
+  batch.enter("guests", two);
+  batch.enter("others", two);
+  columns.apply(std::move(batch));
+  const Pinned before = columns.current();
+  const Plan plan = compile(rules::member("guests"), *before);
+  CHECK(evaluate(plan, *before).count() == 2);
+  Batch next = columns.batch();
+  next.leave("guests", one);
+  next.remove(id_of(2));
+  const Pinned after = columns.apply(std::move(next));
+  CHECK(evaluate(plan, *after).empty());
+  CHECK(after->find_list("others")->empty());
+  CHECK(evaluate(plan, *before).count() == 2);
 }

@@ -69,20 +69,20 @@ TextTest text_test(const Condition& c, const ColumnSpec& spec) {
   return out;
 }
 
-// The codes of `dictionary` that pass.
-CodeSet codes_of(const TextTest& test, const Dictionary& dictionary, std::uint32_t contacts) {
-  const std::uint32_t size = dictionary.size();
+// The codes of the column's texts that pass.
+CodeSet codes_of(const TextTest& test, Dictionaries& known, std::uint32_t contacts) {
+  const Dictionary& texts = known.texts;
+  const std::uint32_t size = texts.size();
   if (test.op == Op::equal) {
     CodeSet out(size);
     for (const std::string& wanted : test.wanted)
-      if (const auto code = dictionary.find(wanted); code && *code <= size) out.add(*code);
+      if (const auto code = texts.find(wanted); code && *code <= size) out.add(*code);
     return out;
   }
   if (size > always_scanned && size > contacts / 4) return CodeSet(0);  // one by one, last
-  CodeSet out(size);
-  for (Cell code = 1; code <= size; ++code)
-    if (test(dictionary.text(code))) out.add(code);
-  return out;
+  const char kind = test.op == Op::contains ? '*' : test.op == Op::starts_with ? '^' : '$';
+  return known.found.codes(kind + test.wanted.front(), size,
+                           [&](Cell code) { return test(texts.text(code)); });
 }
 
 // Sets with a member that passes.
@@ -122,7 +122,7 @@ void compile_codes(const Condition& c, const Column& column, std::uint32_t conta
   out.by_code = true;
   out.of_set = column.spec.storage() == Storage::set;
   out.text = text_test(c, column.spec);
-  out.codes = codes_of(out.text, column.dictionaries->texts, contacts);
+  out.codes = codes_of(out.text, *column.dictionaries, contacts);
   if (out.of_set) out.codes = sets_of(out.codes, out, column);
   out.ranges = out.codes.ranges(most_runs);
 }

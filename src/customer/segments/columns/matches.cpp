@@ -9,11 +9,13 @@ Matches::Part Matches::part_of(const Bits& bits) {
     out.bits = std::make_shared<const Bits>(bits);
     return out;
   }
-  out.places.reserve(out.count);
+  if (out.count == 0) return out;
+  std::vector<std::uint16_t> places;
+  places.reserve(out.count);
   for (std::size_t w = 0; w < bits.words.size(); ++w)
     for (std::uint64_t word = bits.words[w]; word != 0; word &= word - 1)
-      out.places.push_back(
-          static_cast<std::uint16_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(word))));
+      places.push_back(static_cast<std::uint16_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(word))));
+  out.places = std::make_shared<const std::vector<std::uint16_t>>(std::move(places));
   return out;
 }
 
@@ -41,7 +43,7 @@ bool Matches::contains(Number number) const {
   if (chunk >= parts_.size()) return false;
   const Part& part = parts_[chunk];
   if (part.bits) return part.bits->get(place_of(number));
-  return std::binary_search(part.places.begin(), part.places.end(), place_of(number));
+  return part.places && std::binary_search(part.places->begin(), part.places->end(), place_of(number));
 }
 
 void Matches::insert(Number number) {
@@ -50,8 +52,10 @@ void Matches::insert(Number number) {
   if (chunk >= parts_.size()) parts_.resize(chunk + std::size_t{1});
   Part& part = parts_[chunk];
   if (!part.bits && part.count < most_places) {
-    part.places.insert(std::lower_bound(part.places.begin(), part.places.end(), place_of(number)),
-                       place_of(number));
+    std::vector<std::uint16_t> places;
+    if (part.places) places = *part.places;
+    places.insert(std::lower_bound(places.begin(), places.end(), place_of(number)), place_of(number));
+    part.places = std::make_shared<const std::vector<std::uint16_t>>(std::move(places));
     ++part.count;
     return;
   }
@@ -65,7 +69,9 @@ void Matches::erase(Number number) {
   if (!contains(number)) return;
   Part& part = parts_[chunk_of(number)];
   if (!part.bits) {
-    part.places.erase(std::lower_bound(part.places.begin(), part.places.end(), place_of(number)));
+    std::vector<std::uint16_t> places = *part.places;
+    places.erase(std::lower_bound(places.begin(), places.end(), place_of(number)));
+    part.places = std::make_shared<const std::vector<std::uint16_t>>(std::move(places));
     --part.count;
     return;
   }
@@ -90,7 +96,8 @@ void Matches::get_chunk(std::size_t chunk, Bits& bits) const {
   bits = {};
   if (chunk >= parts_.size()) return;
   if (parts_[chunk].bits) bits = *parts_[chunk].bits;
-  for (const std::uint16_t place : parts_[chunk].places) bits.set(place);
+  if (parts_[chunk].places)
+    for (const std::uint16_t place : *parts_[chunk].places) bits.set(place);
 }
 
 template <class Word>
@@ -126,7 +133,7 @@ bool operator==(const Matches& a, const Matches& b) {
     if (a.count_of_chunk(chunk) != b.count_of_chunk(chunk)) return false;
     if (a.count_of_chunk(chunk) == 0) continue;
     const Matches::Part &mine = a.parts_[chunk], &theirs = b.parts_[chunk];
-    if (mine.places != theirs.places) return false;
+    if (mine.places && mine.places != theirs.places && *mine.places != *theirs.places) return false;
     if (mine.bits && mine.bits != theirs.bits && *mine.bits != *theirs.bits) return false;
   }
   return true;
@@ -135,7 +142,8 @@ bool operator==(const Matches& a, const Matches& b) {
 std::size_t Matches::bytes() const {
   std::size_t out = parts_.size() * sizeof(Part);
   for (const Part& part : parts_)
-    out += part.places.capacity() * sizeof(std::uint16_t) + (part.bits ? sizeof(Bits) : 0);
+    out +=
+        (part.places ? part.places->capacity() * sizeof(std::uint16_t) : 0) + (part.bits ? sizeof(Bits) : 0);
   return out;
 }
 

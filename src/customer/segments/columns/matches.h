@@ -31,7 +31,8 @@ class Matches {
     for (std::size_t chunk = 0; chunk < parts_.size(); ++chunk) {
       const auto base = static_cast<Number>(chunk * chunk_size);
       const Part& part = parts_[chunk];
-      for (const std::uint16_t place : part.places) each(base + place);
+      if (part.places)
+        for (const std::uint16_t place : *part.places) each(base + place);
       if (!part.bits) continue;
       for (std::size_t w = 0; w < part.bits->words.size(); ++w)
         for (std::uint64_t word = part.bits->words[w]; word != 0; word &= word - 1)
@@ -57,11 +58,11 @@ class Matches {
   void resize(std::size_t chunks) { parts_.resize(chunks); }
 
  private:
-  // Either places or bits; empty: neither.
+  // Either places or bits; empty: neither. Never changed, only replaced: copies of a set share them.
   struct Part {
     std::uint32_t count = 0;
-    std::vector<std::uint16_t> places;
-    std::shared_ptr<const Bits> bits;  // never changed: copies of a set share it
+    std::shared_ptr<const std::vector<std::uint16_t>> places;
+    std::shared_ptr<const Bits> bits;
   };
   static constexpr std::uint32_t most_places = chunk_size * 6 / 100;
   static Part part_of(const Bits& bits);

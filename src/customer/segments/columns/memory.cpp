@@ -41,7 +41,7 @@ std::vector<MemoryLine> memory(const Version& version) {
   }
   for (const auto& series : version.series)
     if (series) out.push_back({"series", series->key, bytes_of(*series)});
-  for (const auto& [key, members] : version.lists) out.push_back({"list", key, members->bytes()});
+  for (const auto& [key, members] : *version.lists) out.push_back({"list", key, members->bytes()});
   return out;
 }
 

@@ -78,6 +78,7 @@ class CodeSet {
   CodeSet() = default;
   explicit CodeSet(std::uint32_t known) : known_(known), bits_(known / 64 + 1) {}
   void add(Cell code);
+  void grow(std::uint32_t known) { known_ = known, bits_.resize(known / 64 + 1); }
   bool contains(Cell code) const {
     return code >= 1 && code <= known_ &&
            (bits_[static_cast<std::size_t>(code) / 64] >> (code % 64) & 1) != 0;

@@ -18,7 +18,7 @@ PlanNode compile_node(const Condition& c, const Version& version, int depth) {
     case Condition::Kind::history:
       return compile_history(c, version);
     case Condition::Kind::member: {
-      if (!version.lists.contains(c.field))
+      if (!version.find_list(c.field))
         fail_field(c.field, "unknown_list", "is no list of contacts in memory");
       PlanNode out;
       out.kind = PlanNode::Kind::leaf;
@@ -102,9 +102,9 @@ const Series& series_of(const HistoryTest& test, const Version& version) {
 }
 
 const Matches& list_of(const ListTest& test, const Version& version) {
-  const auto at = version.lists.find(test.key);
-  if (at == version.lists.end()) gone();
-  return *at->second;
+  const Matches* const list = version.find_list(test.key);
+  if (!list) gone();
+  return *list;
 }
 
 Plan compile(const Condition& resolved, const Version& version) {

@@ -311,13 +311,15 @@ class SnapshotReader {
   }
 
   void read_lists() {
+    auto lists = std::make_shared<Lists>();
     for (const std::string& key : lists_) {
       In in = blocks_.next().checked();
       const auto numbers = in.get_vector<Number>();
       in.end();
       for (const Number number : numbers) sound(number < next_->numbers);
-      next_->lists[key] = std::make_shared<const Matches>(Matches::of(numbers));
+      (*lists)[key] = std::make_shared<const Matches>(Matches::of(numbers));
     }
+    next_->lists = std::move(lists);
   }
 
   Loaded finish() {

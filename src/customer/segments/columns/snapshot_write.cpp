@@ -169,8 +169,8 @@ void put_head(const Version& version, std::string_view cursor, Out& out) {
     out.put(static_cast<std::uint8_t>(series->value));
     out.put(static_cast<std::uint64_t>(series->chunks.size()));
   }
-  out.put(static_cast<std::uint64_t>(version.lists.size()));
-  for (const auto& [key, members] : version.lists) out.put_text(key);
+  out.put(static_cast<std::uint64_t>(version.lists->size()));
+  for (const auto& [key, members] : *version.lists) out.put_text(key);
 }
 
 void write_column(const Column& column, File& file, Out& out) {
@@ -210,7 +210,7 @@ void write_all(const Version& version, std::string_view cursor, File& file) {
       file.block(out);
     }
   }
-  for (const auto& [key, members] : version.lists) {
+  for (const auto& [key, members] : *version.lists) {
     const std::vector<Number> numbers = members->numbers();
     out.put_span(std::span(numbers));
     file.block(out);

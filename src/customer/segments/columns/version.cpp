@@ -25,4 +25,9 @@ const Series* Version::find_series(std::string_view key) const {
   return nullptr;
 }
 
+const Matches* Version::find_list(std::string_view key) const {
+  const auto at = lists->find(key);
+  return at == lists->end() ? nullptr : at->second.get();
+}
+
 }  // namespace rapport::segments::columns

@@ -21,6 +21,8 @@ struct Column;
 struct Series;
 class Matches;
 
+using Lists = std::map<std::string, std::shared_ptr<const Matches>, std::less<>>;
+
 struct Version {
   std::uint64_t sequence = 0;                          // counts the changes that were applied
   Number numbers = 0;                                  // numbers given so far; all are below
@@ -29,7 +31,7 @@ struct Version {
   std::vector<std::shared_ptr<const Column>> columns;  // in the order in which they were added
   std::vector<std::shared_ptr<const Series>> series;   // events, orders, then the named ones
   std::vector<std::shared_ptr<const Bits>> live;       // by chunk: not removed
-  std::map<std::string, std::shared_ptr<const Matches>, std::less<>> lists;
+  std::shared_ptr<const Lists> lists;                  // never null
   std::shared_ptr<const Directory> directory;
 
   std::optional<Number> find(const Uuid& contact) const;  // nullopt: never seen, or removed
@@ -39,6 +41,7 @@ struct Version {
   }
   const Column* find_column(std::string_view name) const;
   const Series* find_series(std::string_view key) const;
+  const Matches* find_list(std::string_view key) const;
 };
 
 using Pinned = std::shared_ptr<const Version>;
