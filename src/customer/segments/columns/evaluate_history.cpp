@@ -108,17 +108,29 @@ void each_bit(const Bits& bits, Each&& each) {
       each(static_cast<std::uint32_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(left))));
 }
 
+constexpr std::size_t ahead = 16;
+
 void count_with_codes(const HistoryTest& test, const WantedNames& names, const SeriesBase& base,
                       const FewCodes& few, const Bits& candidates, Bits& out) {
   const Moment from = test.whole ? 0 : static_cast<Moment>(test.window.front().low);
   const Moment to = test.whole ? last_moment : static_cast<Moment>(test.window.front().high);
   const auto first = static_cast<std::uint32_t>(from >> 16), last = static_cast<std::uint32_t>(to >> 16);
-  each_bit(candidates, [&](std::uint32_t place) {
+  std::array<std::uint32_t, ahead> soon{};  // places whose rows are on their way from memory
+  std::size_t seen = 0;
+  const auto count = [&](std::uint32_t place) {
     const auto found = kernels::count_rows(base.upper.data(), base.codes.data(), base.offsets[place],
                                            base.offsets[place + 1], few.codes, few.count, first, last);
     const std::uint64_t n = found.edge ? counted(test, names, base, base.codes.data(), place) : found.count;
     if (test.result.contains(static_cast<Cell>(n))) out.set(place);
+  };
+  each_bit(candidates, [&](std::uint32_t place) {
+    const std::uint32_t newest = base.offsets[place + 1] - 1;
+    __builtin_prefetch(base.upper.data() + newest);
+    __builtin_prefetch(base.codes.data() + newest);
+    if (seen >= ahead) count(soon[seen % ahead]);
+    soon[seen++ % ahead] = place;
   });
+  for (std::size_t i = seen >= ahead ? seen - ahead : 0; i < seen; ++i) count(soon[i % ahead]);
 }
 
 void evaluate_base(const HistoryTest& test, const WantedNames& names, const SeriesBase& base,
