@@ -14,6 +14,7 @@
 
 using namespace rapport;
 using namespace rapport::segments::columns;
+using rules::Measure;
 using rules::Op;
 using rules::test;
 using store::ColumnType;
@@ -232,4 +233,40 @@ TEST_CASE("a contact enters and leaves a list, and leaves all lists when it is r
   CHECK(evaluate(plan, *after).empty());
   CHECK(after->find_list("others")->empty());
   CHECK(evaluate(plan, *before).count() == 2);
+}
+
+TEST_CASE("measures of real numbers and of instants") {
+  Columns columns(eur);
+  const auto history = [](Measure measure, const char* field, Op op, std::vector<rules::Literal> values) {
+    return rules::history("events", {"view"}, measure, field, {}, op, std::move(values));
+  };
+  const rules::Condition any_weight = history(Measure::sum, "weight", Op::is_null, {}),
+                         any_due = history(Measure::minimum, "due", Op::is_null, {});
+  const SeriesId weights = columns.add_series(series_key(any_weight, eur), RowValue::number).id;
+  const SeriesId dues = columns.add_series(series_key(any_due, eur), RowValue::instant).id;
+  Batch batch = columns.batch();
+  const Number one = batch.contact(id_of(1)), nobody = batch.contact(id_of(2));
+  for (const double weight : {0.5, -2.25, 4.0}) batch.add_number(weights, one, Instant{5}, weight);
+  for (const std::int64_t due : {300, 700}) batch.add_row(dues, one, Instant{5}, due);
+  const Pinned version = columns.apply(std::move(batch));
+  const auto holds = [&](const rules::Condition& c) {
+    const Plan plan = compile(c, *version);
+    CHECK(evaluate(plan, *version).contains(one) == meets(plan, *version, one));
+    return meets(plan, *version, one);
+  };
+  CHECK(holds(history(Measure::sum, "weight", Op::equal, {2.25})));
+  CHECK_FALSE(holds(history(Measure::sum, "weight", Op::greater, {2.25})));
+  CHECK(holds(history(Measure::sum, "weight", Op::greater, {std::int64_t{2}})));
+  CHECK(holds(history(Measure::average, "weight", Op::equal, {0.75})));
+  CHECK(holds(history(Measure::average, "weight", Op::between, {0.7, std::int64_t{1}})));
+  CHECK(holds(history(Measure::minimum, "weight", Op::less, {-2.0})));
+  CHECK(holds(history(Measure::maximum, "weight", Op::equal, {std::int64_t{4}})));
+  CHECK(holds(history(Measure::minimum, "due", Op::between, {std::int64_t{300}, std::int64_t{301}})));
+  CHECK_FALSE(holds(history(Measure::maximum, "due", Op::between, {std::int64_t{300}, std::int64_t{700}})));
+  const Explanation why = explain(history(Measure::average, "weight", Op::equal, {0.75}), *version, one);
+  CHECK(why.found == std::vector<rules::Literal>{0.75});
+  CHECK(explain(history(Measure::maximum, "weight", Op::equal, {4.0}), *version, one).found ==
+        std::vector<rules::Literal>{4.0});
+  CHECK(explain(history(Measure::sum, "weight", Op::equal, {0.0}), *version, nobody).holds);
+  CHECK(explain(history(Measure::maximum, "weight", Op::equal, {0.0}), *version, nobody).found.empty());
 }

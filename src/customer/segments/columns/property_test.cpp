@@ -248,6 +248,28 @@ TEST_CASE("rules agree on packed blocks with changes above them") {
   }
 }
 
+TEST_CASE("rules agree where facts have hundreds of names") {
+  for (std::uint64_t seed = 151; seed <= 154; ++seed) {
+    Invented invented(seed, seed % 2 == 0 ? 90 : 400);
+    Twins twins(invented, 2'000, 8);
+    for (int round = 0; round < 3; ++round) {
+      for (int n = 0; n < 25; ++n)
+        if (!agrees(invented.condition(1), twins)) return;
+      twins.change(500);
+    }
+  }
+}
+
+TEST_CASE("rules agree beyond the first chunk of contacts") {
+  Invented invented(171);
+  Twins twins(invented, chunk_size + 300, 2);
+  for (int n = 0; n < 12; ++n)
+    if (!agrees(invented.condition(2), twins)) return;
+  twins.change(400);
+  for (int n = 0; n < 6; ++n)
+    if (!agrees(invented.condition(2), twins)) return;
+}
+
 TEST_CASE("a plan made earlier stays right, and a pinned version never changes") {
   for (std::uint64_t seed = 201; seed <= 220; ++seed) {
     Invented invented(seed);

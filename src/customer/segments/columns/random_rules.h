@@ -11,7 +11,8 @@ namespace rapport::segments::columns::reference {
 
 class Invented {
  public:
-  explicit Invented(std::uint64_t seed) : random_(seed) {}
+  // Facts have one of so many names, five of which are what rules mostly ask for.
+  explicit Invented(std::uint64_t seed, std::size_t names = 5) : random_(seed), names_(names) {}
 
   static World world();
   Person person(std::size_t facts);
@@ -31,8 +32,10 @@ class Invented {
   Condition window(const std::string& source);
   void compare(Condition& c, const std::function<Literal()>& value, bool only_pairs);
   std::int64_t moment();
+  std::string name();
 
   std::mt19937_64 random_;
+  std::size_t names_;
 };
 
 std::vector<Condition> smaller(const Condition& c);

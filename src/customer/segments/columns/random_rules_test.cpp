@@ -117,8 +117,15 @@ Literal Invented::value(const Field& f) {
   }
 }
 
+// "never" is asked for, and happens only where there are many names.
+std::string Invented::name() {
+  if (names_ <= names.size() || once_in(3)) return names[below(names.size() - 1)];
+  const std::size_t i = below(names_);
+  return i == 0 ? names.back() : "event " + std::to_string(i);
+}
+
 Fact Invented::event() {
-  Fact out{moment(), names[below(names.size() - 1)], {}};
+  Fact out{moment(), name(), {}};
   if (!once_in(3)) out.fields["amount"] = static_cast<std::int64_t>(below(9)) - 3;
   if (!once_in(3)) out.fields["url"] = std::string(once_in(2) ? "/Pricing" : once_in(2) ? "/price" : "/home");
   return out;
@@ -244,7 +251,8 @@ Condition Invented::history_test() {
   c.kind = Kind::history;
   c.source = once_in(3) ? "orders" : "events";
   if (c.source == "events")
-    for (std::size_t n = below(4); n > 0; --n) c.names.push_back(names[below(names.size())]);
+    for (std::size_t n = below(4); n > 0; --n)
+      c.names.push_back(names_ > names.size() && once_in(3) ? name() : names[below(names.size())]);
   Condition where = once_in(3) ? rules::all({}) : window(c.source);
   if (once_in(4)) {
     const Condition filter = c.source == "orders" ? rules::test("shop", Op::equal, {std::string("north")})
