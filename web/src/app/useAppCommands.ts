@@ -1,6 +1,9 @@
 // What can be done from everywhere: places, creation, the palette itself.
 import { useMantineColorScheme } from '@mantine/core';
+import { IconUsersGroup } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import type { Page } from '@/api/types';
 import { useSavePreferences } from '@/features/access/widgets';
 import type { Command } from '@/lib/commands';
 import { useGo } from '@/ui/Link';
@@ -64,8 +67,25 @@ export function useAppCommands(show: (overlay: Overlay) => void): void {
       run: () => go('/segments/create'),
     });
   }
+  const open: Command[] = can('segments.read')
+    ? [
+        {
+          id: 'go.segment',
+          title: t('app:palette.open_segment'),
+          group: 'go',
+          icon: IconUsersGroup,
+          choices: async () =>
+            (await api.get<Page<{ id: string; name: string }>>('/api/segments')).items.map((segment) => ({
+              id: segment.id,
+              title: segment.name,
+              run: () => go(`/segments/${segment.id}`),
+            })),
+        },
+      ]
+    : [];
   useCommands([
     ...places,
+    ...open,
     ...create,
     {
       id: 'app.palette',

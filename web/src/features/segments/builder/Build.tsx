@@ -31,6 +31,8 @@ interface BuildProps {
   startAnew: () => void;
 }
 
+const everybody = 'ALL ()'; // as a rule without conditions reads
+
 // The rule at the left; what it gives, its text and its people at the right, all of them live.
 export function Build({ segment, start, suggested, restored, startAnew }: BuildProps) {
   const { t } = useTranslation();
@@ -48,6 +50,7 @@ export function Build({ segment, start, suggested, restored, startAnew }: BuildP
   const [saving, setSaving] = useState(false);
   const [person, setPerson] = useState<string | null>(null);
   const { rule, optional } = state.draft;
+  const begun = rule.children.length > 0;
   const changed = Boolean(state.undo);
   useKeepDraft(segment?.id, segment?.version ?? 0, state.draft, changed);
   useUndoKeys(state);
@@ -129,8 +132,13 @@ export function Build({ segment, start, suggested, restored, startAnew }: BuildP
           />
         </div>
         <div className={classes.side} tabIndex={0} role="region" aria-label={t('segments:build.result')}>
-          <Figures state={preview} />
-          <TextForm text={text} issues={preview.issues} onType={type} onLeave={leave} />
+          <Figures state={preview} begun={begun} />
+          <TextForm
+            text={begun || text !== everybody ? text : ''}
+            issues={preview.issues}
+            onType={type}
+            onLeave={leave}
+          />
           <PersonCheck rule={preview.preview?.rule ?? null} person={person} onChoose={setPerson} />
           <Sample state={preview} onWhy={setPerson} />
         </div>

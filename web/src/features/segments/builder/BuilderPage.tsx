@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Navigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/Page';
@@ -48,6 +48,8 @@ export function EditSegmentPage() {
     );
   }
   if (!segment.data) return <Waiting title={t('segments:edit')} />;
+  // A fixed list has no rule: its name is changed on its page.
+  if (segment.data.kind === 'list') return <Navigate to={`/segments/${id}` as string} replace />;
   const kept = round > 0 ? null : keptDraft(id, segment.data.version);
   return (
     <Build

@@ -10,7 +10,7 @@ import classes from './Builder.module.css';
 import type { PreviewState } from './usePreview';
 
 // How many people, how many of them can be reached and how, and what is odd about the rule.
-export function Figures({ state }: { state: PreviewState }) {
+export function Figures({ state, begun }: { state: PreviewState; begun: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { preview, error, issues, asking } = state;
@@ -75,7 +75,7 @@ export function Figures({ state }: { state: PreviewState }) {
           </Button>
         </p>
       )}
-      {preview.warnings
+      {(begun ? preview.warnings : [])
         .filter((warning) => warning.path === 'rule' || !state.warningsOf.size)
         .map((warning) => (
           <p key={warning.path + warning.code} className={classes.warning}>

@@ -55,7 +55,13 @@ function Sizes({ history, segment, days }: { history: History; segment: Segment;
   const format = useFormat();
   const { name } = segment;
   const today = useToday();
-  const sizes = everyDay(history.sizes, days, today, segment.members_count);
+  const sizes = everyDay(
+    history.sizes,
+    days,
+    today,
+    segment.members_count,
+    format.dayKey(segment.created_at),
+  );
   const day = (key: string) => format.date(`${key.slice(0, 10)}T12:00:00Z`);
   const [size, entered, left] = [
     t('segments:growth.size'),
@@ -73,7 +79,7 @@ function Sizes({ history, segment, days }: { history: History; segment: Segment;
   return (
     <>
       <Figure title={t('segments:growth.size_title')} file={`${name} sizes.csv`} head={head} rows={rows}>
-        {!moved && !segment.members_count ? (
+        {sizes.length < 2 ? (
           few
         ) : (
           <Line

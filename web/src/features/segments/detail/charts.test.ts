@@ -80,6 +80,7 @@ describe('days', () => {
       ['2026-11-22', 11],
       ['2026-11-23', 11],
     ]);
+    expect(everyDay(moved, 5, '2026-11-23', 11, '2026-11-22')).toHaveLength(2);
     expect(everyDay([], 2, '2026-11-23', 7).map((day) => day.size)).toEqual([7, 7]);
   });
 });

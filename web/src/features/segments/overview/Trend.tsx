@@ -15,7 +15,9 @@ export function Trend({ segment }: { segment: Segment }) {
   const format = useFormat();
   const today = useToday();
   const history = useHistory(segment.id, days);
-  const sizes = history.data ? everyDay(history.data.sizes, days, today, segment.members_count) : [];
+  const sizes = history.data
+    ? everyDay(history.data.sizes, days, today, segment.members_count, format.dayKey(segment.created_at))
+    : [];
   const first = sizes[0];
   const last = sizes.at(-1);
   if (sizes.length < 2 || !first || !last) return <span className="muted">–</span>;

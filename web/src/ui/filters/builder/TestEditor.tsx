@@ -81,6 +81,8 @@ const spans = ['in_last', 'not_in_last', 'in_next', 'more_than_ago'];
 const sameEditor = (a: string, b: string) =>
   spans.includes(a) === spans.includes(b) && (a === 'anniversary_in_next') === (b === 'anniversary_in_next');
 
+const coded = ['country', 'language', 'locale', 'currency']; // nobody looks for a part of a code
+
 // The operator that people mean most often.
 export function startTest(field: FieldSpec): Test {
   const wanted: Record<string, string> = {
@@ -96,7 +98,8 @@ export function startTest(field: FieldSpec): Test {
     number: 'greater_equal',
     money: 'greater_equal',
   };
-  const op = field.operators.find((one) => one === wanted[field.kind]) ?? field.operators[0] ?? '';
+  const usual = coded.includes(field.name) ? 'in' : wanted[field.kind];
+  const op = field.operators.find((one) => one === usual) ?? field.operators[0] ?? '';
   const value = startValue(field, op);
   return value === undefined ? { field: field.name, op } : { field: field.name, op, value };
 }
