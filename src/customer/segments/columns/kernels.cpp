@@ -45,7 +45,17 @@ inline __attribute__((always_inline)) void plain_any(const std::uint64_t* data, 
   }
 }
 
+inline __attribute__((always_inline)) std::uint32_t plain_count(const Word* words, std::size_t count) {
+  std::uint32_t out = 0;
+  for (std::size_t w = 0; w < count; ++w) out += static_cast<std::uint32_t>(__builtin_popcountll(words[w]));
+  return out;
+}
+
 #if defined(__x86_64__)
+
+__attribute__((target("popcnt"))) std::uint32_t quick_count(const Word* words, std::size_t count) {
+  return plain_count(words, count);
+}
 
 enum class Level { plain, avx2, avx512 };
 
@@ -174,6 +184,14 @@ void chosen(const T* data, std::size_t words, T low, T span, const Word* in, Wor
 #endif
 
 }  // namespace
+
+std::uint32_t count_bits(const Word* words, std::size_t count) noexcept {
+#if defined(__x86_64__)
+  static const bool quick = __builtin_cpu_supports("popcnt");
+  if (quick) return quick_count(words, count);
+#endif
+  return plain_count(words, count);
+}
 
 void in_range(const std::uint8_t* data, std::size_t words, std::uint8_t low, std::uint8_t span,
               const Word* in, Word* out) noexcept {

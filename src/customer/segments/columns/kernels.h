@@ -25,6 +25,9 @@ void in_range(const std::uint32_t* high, const std::uint16_t* low, std::size_t w
 void any_bit(const std::uint64_t* data, std::size_t words, std::uint64_t wanted, const Word* in,
              Word* out) noexcept;
 
+// How many bits are set.
+std::uint32_t count_bits(const Word* words, std::size_t count) noexcept;
+
 // How many rows of [begin, end), in time order, have one of the codes and an upper time in (from, to); rows
 // whose upper time is one of these bounds are told apart: `edge` says that there are some with a code. Reads
 // from the end, sixteen rows at once, as long as they are later than `from`.

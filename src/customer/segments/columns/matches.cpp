@@ -1,10 +1,12 @@
 #include "customer/segments/columns/matches.h"
 
+#include "customer/segments/columns/kernels.h"
+
 namespace rapport::segments::columns {
 
 Matches::Part Matches::part_of(const Bits& bits) {
   Part out;
-  for (const std::uint64_t word : bits.words) out.count += static_cast<std::uint32_t>(std::popcount(word));
+  out.count = kernels::count_bits(bits.words.data(), bits.words.size());
   if (out.count > most_places) {
     out.bits = std::make_shared<const Bits>(bits);
     return out;

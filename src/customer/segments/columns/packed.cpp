@@ -6,8 +6,9 @@ namespace rapport::segments::columns {
 
 namespace {
 
-std::uint8_t width_for(std::uint64_t span, bool whole) {
+std::uint8_t width_for(std::uint64_t span, bool whole, std::uint8_t bitmaps) {
   if (span == 0 && whole) return 0;
+  if (span <= 1) return bitmaps;
   if (span < 0xFF) return 1;
   if (span < 0xFFFF) return 2;
   if (span < 0xFFFF'FFFF) return 4;
@@ -30,8 +31,8 @@ Packed Packed::of(std::span<const Cell> cells) {
   if (out.filled_ == 0) return out;
   out.low_ = low;
   out.high_ = high;
-  out.width_ =
-      width_for(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low), out.filled_ == out.size_);
+  out.width_ = width_for(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low),
+                         out.filled_ == out.size_, bitmaps);
   const auto write = [&](auto& array) {
     using T = std::decay_t<decltype(array[0])>;
     array = std::decay_t<decltype(array)>(out.size_);
@@ -59,6 +60,14 @@ Packed Packed::of(std::span<const Cell> cells) {
       break;
     case 8:
       write(out.longs_);
+      break;
+    case bitmaps:
+      out.longs_ = Array<std::uint64_t>(out.word_count() * 2);
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (cells[i] == missing) continue;
+        out.longs_[i / 64] |= std::uint64_t{1} << (i % 64);
+        if (cells[i] != out.low_) out.longs_[out.word_count() + i / 64] |= std::uint64_t{1} << (i % 64);
+      }
       break;
     default:
       break;
@@ -88,6 +97,14 @@ void Packed::in_distance(std::uint64_t first, std::uint64_t last, const Bits& in
       return kernels::in_range(words_.data(), shorts_.data(), word_count(), first, last, from, to);
     case 8:
       return kernels::in_range(longs_.data(), word_count(), first, span, from, to);
+    case bitmaps: {
+      const bool none = first == 0, lower = first <= 1 && last >= 1, higher = last >= 2;
+      const std::uint64_t *const there = longs_.data(), *const high = there + word_count();
+      for (std::size_t w = 0; w < word_count(); ++w)
+        to[w] |=
+            from[w] & ((none ? ~there[w] : 0) | (lower ? there[w] & ~high[w] : 0) | (higher ? high[w] : 0));
+      return;
+    }
     default: {  // all cells are the same one
       for (std::uint32_t w = 0; w < size_ / 64; ++w) to[w] |= from[w];
       if (size_ % 64 != 0) to[size_ / 64] |= from[size_ / 64] & ((std::uint64_t{1} << size_ % 64) - 1);

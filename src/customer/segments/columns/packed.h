@@ -1,5 +1,6 @@
 // The cells of one column of one chunk, as narrow as they fit: the distance from the lowest one in 1, 2, 4, 6
-// or 8 bytes, or none where all are the same. A distance of 0 stands for a missing cell. Never changes.
+// or 8 bytes, in two bitmaps where there are two neighbouring values, or none where all are the same. A
+// distance of 0 stands for a missing cell. Never changes.
 #pragma once
 
 #include <span>
@@ -29,6 +30,8 @@ class Packed {
         return cell(std::uint64_t{words_[place]} << 16 | shorts_[place]);
       case 8:
         return cell(longs_[place]);
+      case bitmaps:
+        return cell(bit(place) + bit(place + word_count() * 64));
       default:
         return filled_ == 0 ? missing : low_;
     }
@@ -39,7 +42,7 @@ class Packed {
   std::uint32_t filled() const { return filled_; }  // cells that are not missing
   Cell low() const { return low_; }                 // of those that are there
   Cell high() const { return high_; }
-  unsigned width() const { return width_; }
+  unsigned width() const { return width_ == bitmaps ? 0 : width_; }  // bytes of a cell
   std::size_t bytes() const {
     return bytes_.bytes() + shorts_.bytes() + words_.bytes() + longs_.bytes() + sizeof *this;
   }
@@ -51,6 +54,9 @@ class Packed {
 
  private:
   friend struct PackedFile;
+  // Who has a cell, then who has the higher one of two.
+  static constexpr std::uint8_t bitmaps = 16;
+  std::uint64_t bit(std::size_t i) const { return longs_[i / 64] >> (i % 64) & 1; }
   Cell cell(std::uint64_t distance) const {
     return distance == 0 ? missing
                          : static_cast<Cell>(static_cast<std::uint64_t>(low_) + (distance - bias()));

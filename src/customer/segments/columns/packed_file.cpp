@@ -25,12 +25,15 @@ Packed PackedFile::read(In& in) {
   out.shorts_ = in.get_array<std::uint16_t>();
   out.words_ = in.get_array<std::uint32_t>();
   out.longs_ = in.get_array<std::uint64_t>();
+  sound(out.size_ <= chunk_size && out.filled_ <= out.size_);
   const auto holds = [&](bool wanted, std::size_t size) { sound(size == (wanted ? out.size_ : 0)); };
   holds(out.width_ == 1, out.bytes_.size());
   holds(out.width_ == 2 || out.width_ == 6, out.shorts_.size());
   holds(out.width_ == 4 || out.width_ == 6, out.words_.size());
-  holds(out.width_ == 8, out.longs_.size());
-  sound(out.size_ <= chunk_size && out.filled_ <= out.size_);
+  if (out.width_ == Packed::bitmaps)
+    sound(out.longs_.size() == out.word_count() * 2);
+  else
+    holds(out.width_ == 8, out.longs_.size());
   if (out.filled_ == 0) {
     sound(out.width_ == 0);
     return out;
@@ -57,6 +60,15 @@ Packed PackedFile::read(In& in) {
   if (out.width_ == 6)
     look([&](std::uint32_t i) { return std::uint64_t{out.words_[i]} << 16 | out.shorts_[i]; });
   if (out.width_ == 8) look([&](std::uint32_t i) { return out.longs_[i]; });
+  if (out.width_ == Packed::bitmaps) {
+    look([&](std::uint32_t i) { return out.bit(i) == 0 ? 0 : 1 + out.bit(i + out.word_count() * 64); });
+    // Nobody has the higher cell and none at once, or stands beyond the last place.
+    for (std::size_t w = 0; w < out.word_count(); ++w) {
+      const bool last = w + 1 == out.word_count() && out.size_ % 64 != 0;
+      const std::uint64_t beyond = last ? ~std::uint64_t{0} << out.size_ % 64 : 0;
+      wrong |= (out.longs_[out.word_count() + w] & ~out.longs_[w]) | (out.longs_[w] & beyond);
+    }
+  }
   sound(wrong == 0 && filled == out.filled_);
   return out;
 }

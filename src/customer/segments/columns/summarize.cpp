@@ -56,11 +56,35 @@ bool add_level(const SeriesLevel& level, std::uint16_t place, Adder& to) {
   return level.voids[i] != 0;
 }
 
+// All rows of the base at once, from what is kept by contact.
+bool add_kept(const SeriesBase& base, std::uint16_t place, Adder& to) {
+  if (!to.test.whole || !to.test.names.empty()) return false;
+  switch (to.test.measure) {
+    case Measure::count:
+      break;
+    case Measure::first:
+    case Measure::last:
+      to.out.first = std::min(to.out.first, moment_of(base.first.get(place)));
+      to.out.last = std::max(to.out.last, moment_of(base.last.get(place)));
+      break;
+    case Measure::sum: {
+      const Cell sum = base.sum.get(place);
+      if (sum == missing) return false;
+      to.out.sum += sum;
+      break;
+    }
+    default:
+      return false;
+  }
+  to.out.count += base.offsets[place + std::uint32_t{1}] - base.offsets[place];
+  return true;
+}
+
 void add_base(const SeriesBase& base, std::uint16_t place, Adder& to) {
   if (place >= base.places()) return;
   const std::uint32_t begin = base.offsets[place];
   std::uint32_t row = base.offsets[place + std::uint32_t{1}];
-  if (row == begin) return;
+  if (row == begin || add_kept(base, place, to)) return;
   if (!to.test.names.empty() && base.names.size() != 0 && (base.names[place] & to.names.bits) == 0) return;
   const Moment from = to.test.whole            ? 0
                       : to.test.window.empty() ? last_moment
