@@ -82,7 +82,8 @@ void apply_rows(Series& series, Change& change) {
 
 void leave_lists(Version& next, const std::vector<Number>& gone) {
   auto lists = std::make_shared<Lists>(*next.lists);
-  for (auto& [key, members] : *lists) {
+  for (auto& entry : *lists) {
+    auto& members = entry.second;
     const auto is_in = [&](Number number) { return members->contains(number); };
     if (std::none_of(gone.begin(), gone.end(), is_in)) continue;
     Matches left = *members;
