@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "platform/rules/compile_history.h"
 
 namespace rapport::rules {
 
@@ -50,24 +51,6 @@ double as_number(const Literal& v) {
   return std::get<double>(v);
 }
 
-// An operator that is the complement of another.
-std::optional<Op> negated(Op op) {
-  switch (op) {
-    case Op::not_equal:
-      return Op::equal;
-    case Op::not_in:
-      return Op::in;
-    case Op::not_contains:
-      return Op::contains;
-    case Op::none_of:
-      return Op::any_of;
-    case Op::is_not_null:
-      return Op::is_null;
-    default:
-      return std::nullopt;
-  }
-}
-
 // The text of a column without case and accents, as text::fold makes it.
 std::string folded_column(const std::string& column, store::Engine engine) {
   if (engine == store::Engine::sqlite) return "fold_text(" + column + ")";
@@ -103,6 +86,12 @@ class Compiler {
         return;
       case Condition::Kind::test:
         compile_test(c);
+        return;
+      case Condition::Kind::history:
+        compile_history(c, fields_, out_);
+        return;
+      case Condition::Kind::member:
+        compile_member(c, fields_, out_);
         return;
     }
   }
@@ -331,6 +320,23 @@ store::Params SqlText::params() const {
   for (std::size_t i = 0; i < values_.size(); ++i)
     out.set_value(parameter_name(i), view(values_[i].first, values_[i].second));
   return out;
+}
+
+std::optional<Op> negated(Op op) {
+  switch (op) {
+    case Op::not_equal:
+      return Op::equal;
+    case Op::not_in:
+      return Op::in;
+    case Op::not_contains:
+      return Op::contains;
+    case Op::none_of:
+      return Op::any_of;
+    case Op::is_not_null:
+      return Op::is_null;
+    default:
+      return std::nullopt;
+  }
 }
 
 bool zero_passes(const Condition& c) {

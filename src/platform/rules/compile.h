@@ -1,6 +1,7 @@
 // Conditions to SQL text with bound parameters, the same meaning on both engines.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ class SqlText {
 // Whether a test may be answered from the index of its column, or shall filter rows that another index
 // brings.
 enum class Access { any_index, filter_only };
+
+// The operator whose complement this one is; nullopt when it is none.
+std::optional<Op> negated(Op op);
 
 // Appends the condition as one SQL expression. `free_field` names a field whose index stays usable when the
 // rest is filter_only. Error(invalid) for an unknown field, a value of another type. What came from outside

@@ -79,6 +79,7 @@ enum class Measure {
   distinct,  // how many different values
   first,     // the earliest instant of the rows
   last,      // the latest
+  decayed,   // the sum where each row counts half of it for every 30 days of its age
 };
 
 struct Condition {
@@ -93,6 +94,7 @@ struct Condition {
   std::string source;              // history: "events", "orders"
   std::vector<std::string> names;  // history: of facts, one of these; empty: any
   Measure measure = Measure::count;
+  std::int64_t as_of = 0;  // resolved, decayed: the instant at which ages are counted
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 

@@ -3,10 +3,15 @@
 //   {"all": [{"field": "country", "op": "in", "value": ["FR", "BE"]},
 //            {"none": [{"field": "tags", "op": "any_of", "value": ["vip"]}]},
 //            {"field": "created_at", "op": "in_last", "value": {"days": 30}},
-//            {"field": "estimated_value", "op": "greater", "value": {"amount": 1250, "currency": "EUR"}}]}
+//            {"field": "estimated_value", "op": "greater", "value": {"amount": 1250, "currency": "EUR"}},
+//            {"history": "events", "names": ["campaign_clicked"], "measure": "count",
+//             "where": {"field": "occurred_at", "op": "in_last", "value": {"days": 30}},
+//             "op": "greater_equal", "value": 3},
+//            {"segment": "Regulars"}]}
 //
 // A group has exactly one of `all`, `any`, `none`; a test has `field`, `op` and, where the operator takes
-// one, `value` (a list for in, not_in, any_of, all_of, none_of and between). Printing is canonical: a printed
+// one, `value` (a list for in, not_in, any_of, all_of, none_of and between); a history has `history` (which),
+// `measure`, `op`, `value` and, where they are wanted, `names`, `field` and `where`. Printing is canonical: a printed
 // condition reads back as the same tree and prints the same again. The outermost object may name its
 // `version`, which is 1.
 #pragma once

@@ -83,6 +83,20 @@ Fields& Fields::add(Field field) {
   return *this;
 }
 
+Fields& Fields::add(Source source) {
+  std::erase_if(sources_, [&](const Source& one) { return one.name == source.name; });
+  sources_.push_back(std::move(source));
+  return *this;
+}
+
+const Source* Fields::find_source(std::string_view name) const {
+  for (const auto& source : sources_)
+    if (source.name == name) return &source;
+  return nullptr;
+}
+
+std::span<const Source> Fields::sources() const { return sources_; }
+
 const Field* Fields::find(std::string_view name) const {
   const auto it = places_.find(name);
   return it == places_.end() ? nullptr : &fields_[it->second];

@@ -17,7 +17,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "platform/rules/condition.h"
+
+namespace rapport::store {
+enum class Engine;
+}
 
 namespace rapport::rules {
 
@@ -56,6 +61,13 @@ struct Option {
   Labels labels;
 };
 
+struct Context;
+
+// Rewrites a test of a field as a condition on others and on histories, when it means more than its column:
+// `signup_days > 3` asks for `created_at`. Adds an issue and gives anything when a value cannot be used.
+using Expand = Condition (*)(const Condition& test, const Context& context, const std::string& path,
+                             std::vector<Issue>& issues);
+
 struct Field {
   std::string name;  // as in conditions
   FieldKind kind = FieldKind::text;
@@ -74,6 +86,7 @@ struct Field {
   bool indexed = false;     // an index starts with this column
   bool sortable = false;    // lists may be ordered by it; an index leads there or continues
   std::string (*normalise)(std::string_view) = nullptr;  // applied to text values before they are compared
+  Expand expand = nullptr;  // the field has no column: what stands for it
 
   // For people.
   Labels labels = {};
@@ -85,18 +98,43 @@ struct Field {
   bool custom = false;                    // the workspace's own: its options may change
 };
 
+// What happened to a record: rows of another table, each at an instant. `from` and `where` are SQL, `c` being
+// the record:
+//
+//   {.name = "orders", .from = "orders o", .key = "o.contact_id", .where = "o.status in ('paid')",
+//    .time = "ordered_at", .fields = {ordered_at, net, channel, …}}
+struct Source;
+
 // In the order in which they were added.
 class Fields {
  public:
   Fields& add(Field field);  // takes the place of one of the same name
+  Fields& add(Source source);
   const Field* find(std::string_view name) const;
   const Field& get(std::string_view name) const;  // Error(invalid) that suggests the nearest name
+  const Source* find_source(std::string_view name) const;
   std::span<const Field> all() const { return fields_; }
+  std::span<const Source> sources() const;
   std::optional<std::string> nearest(std::string_view name) const;
 
  private:
   std::vector<Field> fields_;
+  std::vector<Source> sources_;
   std::map<std::string, std::size_t, std::less<>> places_;
+};
+
+struct Source {
+  std::string name;
+  std::string from;   // "orders o"
+  std::string key;    // "o.contact_id"
+  std::string where;  // which rows belong to it; empty: all
+  std::string time;   // the field that says when: "ordered_at"
+  std::string names;  // the column that tells rows apart by name, "e.type"; empty: they have none
+  // A property that no field names: what the rows say beside their columns. `read` as SQL on an engine, for a
+  // value of that kind; null: the rows say nothing more.
+  std::string (*property)(std::string_view name, FieldKind kind, store::Engine engine) = nullptr;
+  Fields fields;
+  Labels labels = {};
 };
 
 }  // namespace rapport::rules

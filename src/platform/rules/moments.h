@@ -1,6 +1,7 @@
 // Days, calendar words and spans of time as bounds, for one `now` in one time zone.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -10,12 +11,21 @@
 
 namespace rapport::rules {
 
+// A segment that a rule names.
+struct NamedSegment {
+  Uuid id;
+  std::string name;
+  std::shared_ptr<const Condition> rule;  // null: a fixed list, whose members are kept one by one
+};
+
 // What relative conditions mean: one of each for a whole request.
 struct Context {
   Instant now;
   std::shared_ptr<const TimeZone> zone = TimeZone::utc();
   Currency currency;            // of amounts that name none
   std::optional<Uuid> me = {};  // who asks: the reference "me"
+  std::function<std::optional<NamedSegment>(std::string_view name_or_id)> find_segment = {};
+  std::optional<NamedSegment> within = {};  // whose rule this is: it may not lead back to itself
 };
 
 // Days from `from` up to `to`, which is not among them; as days since 1970-01-01.

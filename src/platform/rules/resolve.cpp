@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "platform/rules/resolve_history.h"
 #include "platform/rules/resolve_time.h"
 
 namespace rapport::rules {
@@ -12,12 +13,29 @@ namespace {
 
 using store::ColumnType;
 
+constexpr std::size_t max_nested_segments = 16;
+constexpr std::size_t max_resolved_nodes = 20'000;
+
+std::size_t count_nodes(const Condition& c) {
+  std::size_t out = 1;
+  for (const Condition& child : c.children) out += count_nodes(child);
+  return out;
+}
+
 class Resolver {
  public:
-  Resolver(const Fields& fields, const Context& context) : fields_(fields), context_(context) {}
+  Resolver(const Fields& fields, const Context& context, std::vector<Issue>& issues)
+      : fields_(fields), context_(context), issues_(issues) {}
 
   Condition node(const Condition& c, const std::string& path) {
     if (c.kind == Condition::Kind::test) return leaf(c, path);
+    if (c.kind == Condition::Kind::history)
+      return resolve_history(c, fields_, context_, path, issues_,
+                             [&](const Condition& test, const Fields& fields, const std::string& place) {
+                               Resolver inner(fields, context_, issues_);
+                               return inner.node(test, place);
+                             });
+    if (c.kind == Condition::Kind::member) return segment(c, path);
     const std::string word = c.kind == Condition::Kind::all   ? ".all["
                              : c.kind == Condition::Kind::any ? ".any["
                                                               : ".none[";
@@ -33,9 +51,44 @@ class Resolver {
     return out;
   }
 
-  std::vector<Issue>& issues() { return issues_; }
+  // The segments within which this rule stands, the outermost first.
+  void inside(std::vector<NamedSegment> segments) { segments_ = std::move(segments); }
 
  private:
+  // A rule's condition stands in place of its segment; a fixed list is asked for by its id.
+  Condition segment(const Condition& c, const std::string& path) {
+    const auto found = context_.find_segment ? context_.find_segment(c.field) : std::nullopt;
+    if (!found) {
+      issue(path + ".segment", "unknown_segment", "names no segment: " + c.field);
+      return {};
+    }
+    const auto again = std::find_if(segments_.begin(), segments_.end(),
+                                    [&](const NamedSegment& one) { return one.id == found->id; });
+    if (again != segments_.end()) {
+      std::string way;
+      for (auto it = again; it != segments_.end(); ++it) way += it->name + " → ";
+      issue(path + ".segment", "segment_cycle", "leads back to itself: " + way + found->name);
+      return {};
+    }
+    if (!found->rule) return member(rapport::render(found->id));
+    if (segments_.size() >= max_nested_segments) {
+      issue(path + ".segment", "too_deep", "is nested deeper than 16 segments");
+      return {};
+    }
+    std::vector<Issue> within;
+    Resolver inner(fields_, context_, within);
+    inner.segments_ = segments_;
+    inner.segments_.push_back(*found);
+    Condition out = inner.node(*found->rule, path);
+    for (const Issue& one : within) {
+      const bool own = one.path.ends_with(".segment") && one.code != "unknown_segment";
+      issue(path + ".segment", own ? one.code : "segment_broken",
+            own ? one.message : "is the segment " + found->name + ", whose rule " + one.message);
+      break;
+    }
+    return out;
+  }
+
   Condition leaf(const Condition& c, const std::string& path) {
     const Field* field = fields_.find(c.field);
     if (!field) {
@@ -55,6 +108,11 @@ class Resolver {
       issue(path + ".value", "wrong_number",
             "has not the number of values that " + std::string(enum_name(c.op)) + " takes");
       return {};
+    }
+    if (field->expand) {
+      const std::size_t before = issues_.size();
+      const Condition meant = field->expand(c, context_, path, issues_);
+      return issues_.size() == before ? node(meant, path) : Condition{};
     }
     if (field->kind == FieldKind::date || field->kind == FieldKind::instant)
       return resolve_time(c, *field, context_, path, issues_);
@@ -167,16 +225,21 @@ class Resolver {
 
   const Fields& fields_;
   const Context& context_;
-  std::vector<Issue> issues_;
+  std::vector<Issue>& issues_;
+  std::vector<NamedSegment> segments_;
 };
 
 }  // namespace
 
 Condition resolve(const Condition& condition, const Fields& fields, const Context& context,
                   const std::string& path) {
-  Resolver resolver(fields, context);
+  std::vector<Issue> issues;
+  Resolver resolver(fields, context, issues);
+  if (context.within) resolver.inside({*context.within});
   Condition out = resolver.node(condition, path);
-  if (!resolver.issues().empty()) json::fail_with(std::move(resolver.issues()));
+  if (!issues.empty()) json::fail_with(std::move(issues));
+  if (count_nodes(out) > max_resolved_nodes)
+    fail_field(path, "too_many_conditions", "makes more than 20,000 conditions with its segments");
   return out;
 }
 

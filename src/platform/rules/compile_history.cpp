@@ -1,0 +1,203 @@
+#include "platform/rules/compile_history.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "platform/rules/resolve_history.h"
+
+namespace rapport::rules {
+
+namespace {
+
+bool is_property(const Condition& c) { return c.field.find('#') != std::string::npos; }
+
+class HistoryCompiler {
+ public:
+  HistoryCompiler(const Condition& c, const Source& source, SqlText& out)
+      : c_(c), source_(source), out_(out), column_(measured_column(c, source, out.engine())) {}
+
+  void run() {
+    if (c_.measure == Measure::count && c_.values.size() == 1) {
+      const auto* n = std::get_if<std::int64_t>(&c_.values.front());
+      if (n && ((c_.op == Op::greater_equal && *n == 1) || (c_.op == Op::greater && *n == 0))) return exists("");
+      if (n && ((c_.op == Op::equal && *n == 0) || (c_.op == Op::less && *n == 1))) return exists("not ");
+    }
+    if (const auto op = negated(c_.op)) {
+      out_ << "not coalesce(";
+      positive(*op);
+      out_ << ", false)";
+      return;
+    }
+    positive(c_.op);
+  }
+
+ private:
+  void exists(std::string_view word) {
+    out_ << word << "exists (select 1 from ";
+    write_rows(c_, source_, "c.contact_id", out_);
+    out_ << ")";
+  }
+
+  void positive(Op op) {
+    out_ << "exists (select 1 from (select ";
+    columns();
+    out_ << " from ";
+    write_rows(c_, source_, "c.contact_id", out_);
+    out_ << ") m where ";
+    if (c_.measure == Measure::average)
+      average(op);
+    else
+      compare(op);
+    out_ << ")";
+  }
+
+  void columns() {
+    switch (c_.measure) {
+      case Measure::count:
+        out_ << "count(*) as value";
+        return;
+      case Measure::sum:
+        out_ << "coalesce(sum(" << column_ << "), 0) as value";
+        return;
+      case Measure::average:
+        out_ << "sum(" << column_ << ") as total, count(" << column_ << ") as rows_count";
+        return;
+      case Measure::minimum:
+      case Measure::first:
+        out_ << "min(" << column_ << ") as value";
+        return;
+      case Measure::maximum:
+      case Measure::last:
+        out_ << "max(" << column_ << ") as value";
+        return;
+      case Measure::distinct:
+        out_ << "count(distinct " << column_ << ") as value";
+        return;
+      case Measure::decayed:
+        out_ << "coalesce(sum(" << column_ << " * power(0.5, (";
+        out_.bind(c_.as_of, store::ColumnType::integer);
+        out_ << " - " << source_.fields.get(source_.time).column << ") / " << std::to_string(half_life)
+             << ".0)), 0) as value";
+        return;
+    }
+  }
+
+  void compare(Op op) {
+    Fields fields;
+    Field value;
+    value.name = value.column = "m.value";
+    value.kind = FieldKind::number;
+    const bool real = c_.measure == Measure::decayed;
+    value.type = real ? store::ColumnType::number : store::ColumnType::integer;
+    fields.add(value);
+    Condition test = rules::test("m.value", op, c_.values);
+    for (Literal& v : test.values) v = scaled(v, !real);
+    compile(test, fields, Access::any_index, "", out_);
+  }
+
+  // total / rows against v, without dividing.
+  void average(Op op) {
+    if (op == Op::is_null) {
+      out_ << "m.rows_count = 0";
+      return;
+    }
+    out_ << "m.rows_count > 0 and ";
+    const auto one = [&](std::string_view sign, const Literal& v) {
+      out_ << "m.total" << sign << "m.rows_count * ";
+      const Literal bound = scaled(v, false);
+      const bool whole = std::holds_alternative<std::int64_t>(bound);
+      out_.bind(bound, whole ? store::ColumnType::integer : store::ColumnType::number);
+    };
+    if (op == Op::between) {
+      one(" >= ", c_.values.at(0));
+      out_ << " and ";
+      one(" <= ", c_.values.at(1));
+      return;
+    }
+    one(op == Op::less            ? " < "
+        : op == Op::less_equal    ? " <= "
+        : op == Op::greater       ? " > "
+        : op == Op::greater_equal ? " >= "
+                                  : " = ",
+        c_.values.at(0));
+  }
+
+  // In the unit of the column. A bound between two whole numbers keeps its side.
+  Literal scaled(const Literal& v, bool whole) const {
+    if (const auto* money = std::get_if<Money>(&v)) return money->minor;
+    const bool property = is_property(c_) && c_.measure != Measure::distinct;
+    const auto* real = std::get_if<double>(&v);
+    const auto* integer = std::get_if<std::int64_t>(&v);
+    if (!real && !integer) return v;
+    if (!property) return v;
+    const double scale = static_cast<double>(property_scale);
+    const double out = (real ? *real : static_cast<double>(*integer)) * scale;
+    if (!whole) return out;
+    return static_cast<std::int64_t>(std::llround(std::clamp(out, -9e18, 9e18)));
+  }
+
+  const Condition& c_;
+  const Source& source_;
+  SqlText& out_;
+  std::string column_;
+};
+
+const Source& source_of(const Condition& c, const Fields& fields) {
+  if (const Source* source = fields.find_source(c.source)) return *source;
+  fail(ErrorCode::internal, "A condition was compiled that was not resolved.");
+}
+
+}  // namespace
+
+std::string measured_column(const Condition& c, const Source& source, store::Engine engine) {
+  switch (c.measure) {
+    case Measure::count:
+      return "1";
+    case Measure::first:
+    case Measure::last:
+      return source.fields.get(source.time).column;
+    default:
+      break;
+  }
+  const Fields fields = row_fields(source, c, engine);
+  const std::string column = fields.get(c.field).column;
+  if (!is_property(c) || c.measure == Measure::distinct) return column;
+  const std::string exact = engine == store::Engine::sqlite ? column : "cast(" + column + " as numeric)";
+  return "cast(round(" + exact + " * " + std::to_string(property_scale) +
+         (engine == store::Engine::sqlite ? ".0) as integer)" : ") as bigint)");
+}
+
+void write_rows(const Condition& c, const Source& source, std::string_view record, SqlText& out) {
+  out << source.from << " where ";
+  if (record.empty())
+    out << "1 = 1";
+  else
+    out << source.key << " = " << record;
+  if (!source.where.empty()) out << " and " << source.where;
+  if (!c.names.empty()) {
+    out << " and " << source.names << " in (";
+    for (std::size_t i = 0; i < c.names.size(); ++i) {
+      if (i > 0) out << ", ";
+      out.bind(c.names[i], store::ColumnType::text);
+    }
+    out << ")";
+  }
+  if (c.children.empty()) return;
+  out << " and ";
+  compile(c.children.front(), row_fields(source, c, out.engine()), Access::any_index, "", out);
+}
+
+void compile_history(const Condition& c, const Fields& fields, SqlText& out) {
+  HistoryCompiler(c, source_of(c, fields), out).run();
+}
+
+void compile_member(const Condition& c, const Fields& fields, SqlText& out) {
+  const Source* lists = fields.find_source(lists_source);
+  const auto id = parse_uuid(c.field);
+  if (!lists || !id) fail(ErrorCode::internal, "A condition was compiled that was not resolved.");
+  out << "exists (select 1 from " << lists->from << " where " << lists->key << " = c.contact_id and "
+      << lists->names << " = ";
+  out.bind(*id, store::ColumnType::uuid) << ")";
+}
+
+}  // namespace rapport::rules
