@@ -49,7 +49,9 @@ TEST_CASE("folding finds names as people type them") {
       {"ÅNGSTRÖM", "angstrom"},
       {"e\u0301", "e"},
   };
-  for (const auto& [from, to] : pairs) {
+  for (const auto& pair : pairs) {
+    const auto& from = pair.first;
+    const auto& to = pair.second;
     CHECK_MESSAGE(text::fold(from) == to, from);
     CHECK_MESSAGE(text::fold(text::fold(from)) == text::fold(from), from);
   }

@@ -22,7 +22,9 @@ check_clang() {
     { tail -n 30 "$CACHE/configure-clang.log" >&2; die "cmake for clang failed."; }
   cmake build-clang >/dev/null
   ninja -C build-clang -t targets all | sed -n 's/^\(generated[^:]*\):.*/\1/p' | xargs -r ninja -C build-clang >/dev/null
-  awk -F'"' '$2 == "command" { print substr($0, index($0, ": \"") + 3) }' build-clang/compile_commands.json |
-    sed -e 's/",\{0,1\}$//' -e 's/\\"/"/g' -e 's/ -o [^ ]* -c / -fsyntax-only /' |
+  ensure_node
+  node -e 'const fs = require("fs");
+    for (const c of JSON.parse(fs.readFileSync("build-clang/compile_commands.json", "utf8"))) if (fs.existsSync(c.file))
+    console.log(c.command.replace(/ -o \S+ -c /, " -fsyntax-only "))' |
     (cd build-clang && xargs -P "$JOBS" -d '\n' -n 1 sh -c)
 }

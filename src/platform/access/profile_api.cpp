@@ -48,8 +48,10 @@ User update_profile(Access& access, const http::Patch<Profile>& in, http::Call& 
 void change_own_password(Access& access, const PasswordChange& in, http::Call& call) {
   const UserId id = detail::require_person(call);
   require_patience(access.accounts(), "password|" + render(id), access.clock().now());
-  const auto [user, stored] = access.database().read(
+  const auto found = access.database().read(
       [&](store::Reader& reader) { return std::pair(get_user(reader, id), find_password_hash(reader, id)); });
+  const auto& user = found.first;
+  const auto& stored = found.second;
   if (!stored || !access.hasher().verify(*stored, in.current))
     fail_field("current", "password_wrong", "is not your password");
   require_password(in.new_, user.email, "new");

@@ -106,7 +106,9 @@ TEST_CASE("what is no proper request is refused and the connection ends") {
       {"POST /api/notes HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400},
       {"GET echo HTTP/1.1\r\nHost: a\r\n\r\n", 400},
   };
-  for (const auto& [text, status] : cases) {
+  for (const auto& one : cases) {
+    const auto& text = one.first;
+    const auto& status = one.second;
     Client client(server.port());
     client.send(text);
     const auto answer = client.read();

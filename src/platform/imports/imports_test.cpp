@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "platform/imports/line_words.h"
 #include "platform/imports/report.h"
 #include "platform/imports/worker.h"

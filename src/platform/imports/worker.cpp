@@ -35,8 +35,8 @@ Worker::Worker(store::Database& database, std::filesystem::path folder,
   // A SQLite file has one process: what is held there belongs to an earlier start.
   if (database_.engine() == store::Engine::sqlite)
     database_.write([](store::Transaction& tx) { tx.run(sql::release_all_imports, {}); });
-  lanes_.push_back(std::make_unique<Lane>(sql::next_to_write));
-  lanes_.push_back(std::make_unique<Lane>(sql::next_to_read));
+  lanes_.push_back(std::unique_ptr<Lane>(new Lane{sql::next_to_write}));
+  lanes_.push_back(std::unique_ptr<Lane>(new Lane{sql::next_to_read}));
   for (auto& lane : lanes_) lane->thread = std::thread([this, l = lane.get()] { loop(*l); });
 }
 

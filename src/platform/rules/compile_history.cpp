@@ -19,7 +19,8 @@ class HistoryCompiler {
   void run() {
     if (c_.measure == Measure::count && c_.values.size() == 1) {
       const auto* n = std::get_if<std::int64_t>(&c_.values.front());
-      if (n && ((c_.op == Op::greater_equal && *n == 1) || (c_.op == Op::greater && *n == 0))) return exists("");
+      if (n && ((c_.op == Op::greater_equal && *n == 1) || (c_.op == Op::greater && *n == 0)))
+        return exists("");
       if (n && ((c_.op == Op::equal && *n == 0) || (c_.op == Op::less && *n == 1))) return exists("not ");
     }
     if (const auto op = negated(c_.op)) {

@@ -1,5 +1,5 @@
-// Inside rules: tests of histories and of fixed lists as SQL. A history is read for one record at a time, by the
-// index that its rows have on the record's id (and, for a cluster, within that record's shard).
+// Inside rules: tests of histories and of fixed lists as SQL. A history is read for one record at a time, by
+// the index that its rows have on the record's id (and, for a cluster, within that record's shard).
 #pragma once
 
 #include "platform/rules/compile.h"
@@ -16,8 +16,8 @@ inline constexpr std::int64_t property_scale = 10'000;
 void compile_history(const Condition& history, const Fields& fields, SqlText& out);
 void compile_member(const Condition& member, const Fields& fields, SqlText& out);
 
-// The rows of a history that meet its condition, after "from": "events e where e.contact_id = c.contact_id and …".
-// `record` is the SQL of the record's id; empty: of all records.
+// The rows of a history that meet its condition, after "from": "events e where e.contact_id = c.contact_id
+// and …". `record` is the SQL of the record's id; empty: of all records.
 void write_rows(const Condition& history, const Source& source, std::string_view record, SqlText& out);
 // What a row gives to the measure, as SQL: an integer, a text, or 1.
 std::string measured_column(const Condition& history, const Source& source, store::Engine engine);

@@ -11,8 +11,8 @@
 //
 // A group has exactly one of `all`, `any`, `none`; a test has `field`, `op` and, where the operator takes
 // one, `value` (a list for in, not_in, any_of, all_of, none_of and between); a history has `history` (which),
-// `measure`, `op`, `value` and, where they are wanted, `names`, `field` and `where`. Printing is canonical: a printed
-// condition reads back as the same tree and prints the same again. The outermost object may name its
+// `measure`, `op`, `value` and, where they are wanted, `names`, `field` and `where`. Printing is canonical: a
+// printed condition reads back as the same tree and prints the same again. The outermost object may name its
 // `version`, which is 1.
 #pragma once
 

@@ -1,9 +1,8 @@
-#include "platform/rules/condition_json.h"
-
 #include <boost/json.hpp>
 #include <cmath>
 
 #include "base/text.h"
+#include "platform/rules/condition_json.h"
 #include "platform/rules/fields.h"
 
 namespace rapport::rules {
@@ -39,7 +38,8 @@ class Parser {
       throw Stop{};
     }
     if (!in.is_object()) {
-      issue(path, "not_an_object", "must be an object with all, any or none, or with field and op, history or segment");
+      issue(path, "not_an_object",
+            "must be an object with all, any or none, or with field and op, history or segment");
       return {};
     }
     const auto& object = in.get_object();

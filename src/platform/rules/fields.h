@@ -86,7 +86,7 @@ struct Field {
   bool indexed = false;     // an index starts with this column
   bool sortable = false;    // lists may be ordered by it; an index leads there or continues
   std::string (*normalise)(std::string_view) = nullptr;  // applied to text values before they are compared
-  Expand expand = nullptr;  // the field has no column: what stands for it
+  Expand expand = nullptr;                               // the field has no column: what stands for it
 
   // For people.
   Labels labels = {};

@@ -107,7 +107,8 @@ class HistoryResolver {
     } else if (field->kind != FieldKind::number) {
       issue(path_ + ".field", "not_a_number", "must be a number or an amount to be summed up");
     }
-    if (c_.measure == Measure::average || c_.measure == Measure::decayed || field->type == store::ColumnType::number)
+    if (c_.measure == Measure::average || c_.measure == Measure::decayed ||
+        field->type == store::ColumnType::number)
       value_.type = value_.kind == FieldKind::money ? store::ColumnType::integer : store::ColumnType::number;
   }
 
@@ -166,7 +167,7 @@ void add_property(Fields& fields, const Source& source, const std::string& name,
   const auto hash = name.rfind('#');
   if (hash == std::string::npos || fields.find(name)) return;
   const std::string word = name.substr(hash + 1);
-  const FieldKind kind = word == "boolean" ? FieldKind::boolean
+  const FieldKind kind = word == "boolean"  ? FieldKind::boolean
                          : word == "number" ? FieldKind::number
                                             : FieldKind::text;
   Field field = property_field(name, kind);

@@ -10,12 +10,13 @@ namespace rapport::rules {
 
 namespace {
 
-constexpr auto words = std::to_array<std::string_view>({
-    "AFTER",  "ALL",     "AND",   "ANNIVERSARY", "ANY",   "ANYTHING", "AT",      "AVERAGE", "BEFORE",  "BETWEEN",
-    "CONTAINS", "COUNT", "DECAYED", "DID",       "DISTINCT", "ENDS",  "EXACTLY", "FALSE",   "FEWER",   "FIRST",
-    "HAS",    "IN",      "IS",    "LAST",        "LEAST", "MAXIMUM",  "MINIMUM", "MORE",    "MOST",    "NEXT",
-    "NONE",   "NOT",     "NULL",  "OF",          "ON",    "OR",       "SEGMENT", "SINCE",   "STARTS",  "SUM",
-    "THAN",   "TIMES",   "TRUE",  "UNTIL",       "WHERE", "WITH"});
+constexpr auto words = std::to_array<std::string_view>(
+    {"AFTER",   "ALL",     "AND",      "ANNIVERSARY", "ANY",     "ANYTHING", "AT",       "AVERAGE",
+     "BEFORE",  "BETWEEN", "CONTAINS", "COUNT",       "DECAYED", "DID",      "DISTINCT", "ENDS",
+     "EXACTLY", "FALSE",   "FEWER",    "FIRST",       "HAS",     "IN",       "IS",       "LAST",
+     "LEAST",   "MAXIMUM", "MINIMUM",  "MORE",        "MOST",    "NEXT",     "NONE",     "NOT",
+     "NULL",    "OF",      "ON",       "OR",          "SEGMENT", "SINCE",    "STARTS",   "SUM",
+     "THAN",    "TIMES",   "TRUE",     "UNTIL",       "WHERE",   "WITH"});
 static_assert(std::is_sorted(words.begin(), words.end()));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -64,7 +65,8 @@ class Lexer {
   }
 
   void skip_blanks() {
-    while (at_ < text_.size() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r')) take();
+    while (at_ < text_.size() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r'))
+      take();
   }
 
   Token next() {
@@ -72,7 +74,8 @@ class Lexer {
     out.place = place_;
     const char c = peek();
     if (is_letter(c)) {
-      while (is_letter(peek()) || is_digit(peek()) || (peek() == '.' && (is_letter(peek(1)) || is_digit(peek(1)))))
+      while (is_letter(peek()) || is_digit(peek()) ||
+             (peek() == '.' && (is_letter(peek(1)) || is_digit(peek(1)))))
         out.text += take();
       const std::string upper = capitals(out.text);
       out.kind = is_rule_word(upper) ? Token::Kind::word : Token::Kind::name;
@@ -89,7 +92,8 @@ class Lexer {
 
   void number(Token& out) {
     out.text += take();
-    while (is_letter(peek()) || is_digit(peek()) || ((peek() == '.' || peek() == ':' || peek() == '-' || peek() == '+') && is_digit(peek(1))))
+    while (is_letter(peek()) || is_digit(peek()) ||
+           ((peek() == '.' || peek() == ':' || peek() == '-' || peek() == '+') && is_digit(peek(1))))
       out.text += take();
     if (is_number(out.text))
       out.kind = Token::Kind::number;
@@ -134,7 +138,8 @@ class Lexer {
         out.text += c;
         return;
       default:
-        fail_at(path_, here, "unknown_escape", "after a backslash only n, t, r, a backslash or a quotation mark is known");
+        fail_at(path_, here, "unknown_escape",
+                "after a backslash only n, t, r, a backslash or a quotation mark is known");
     }
   }
 
@@ -143,14 +148,18 @@ class Lexer {
     for (const std::string_view two : {"!=", "<=", ">=", "<>", "≥", "≤", "≠"})
       if (text_.substr(at_).starts_with(two)) {
         for (std::size_t i = 0; i < two.size(); ++i) take();
-        out.text = two == "<>" || two == "≠" ? "!=" : two == "≥" ? ">=" : two == "≤" ? "<=" : std::string(two);
+        out.text = two == "<>" || two == "≠" ? "!="
+                   : two == "≥"              ? ">="
+                   : two == "≤"              ? "<="
+                                             : std::string(two);
         return;
       }
     const char c = peek();
     if (std::string_view("=<>(),").find(c) == std::string_view::npos) {
       const std::size_t length = std::max<std::size_t>(1, text::truncate(text_.substr(at_), 1).size());
       fail_at(path_, out.place, "unknown_sign",
-              "`" + std::string(text_.substr(at_, length)) + "` means nothing here; texts stand in quotation marks");
+              "`" + std::string(text_.substr(at_, length)) +
+                  "` means nothing here; texts stand in quotation marks");
     }
     out.text = take();
   }
@@ -163,7 +172,9 @@ class Lexer {
 
 }  // namespace
 
-std::vector<Token> read_tokens(std::string_view text, const std::string& path) { return Lexer(text, path).run(); }
+std::vector<Token> read_tokens(std::string_view text, const std::string& path) {
+  return Lexer(text, path).run();
+}
 
 bool is_rule_word(std::string_view upper) { return std::binary_search(words.begin(), words.end(), upper); }
 
@@ -177,17 +188,21 @@ bool is_plain_name(std::string_view text) {
 }
 
 bool is_moment(std::string_view text) {
-  return text.size() == 10 ? parse_date(text).has_value() : text.size() > 10 && parse_instant(text).has_value();
+  return text.size() == 10 ? parse_date(text).has_value()
+                           : text.size() > 10 && parse_instant(text).has_value();
 }
 
 Issue issue_at(std::string path, Place place, std::string code, const std::string& message) {
   const std::string line = std::to_string(place.line), column = std::to_string(place.column);
-  return {std::move(path), std::move(code), "line " + line + ", column " + column + ": " + message,
+  return {std::move(path),
+          std::move(code),
+          "line " + line + ", column " + column + ": " + message,
           {{"line", line}, {"column", column}}};
 }
 
 void fail_at(const std::string& path, Place place, std::string code, const std::string& message) {
-  throw Error(ErrorCode::invalid, "The rule cannot be read.", {issue_at(path, place, std::move(code), message)});
+  throw Error(ErrorCode::invalid, "The rule cannot be read.",
+              {issue_at(path, place, std::move(code), message)});
 }
 
 }  // namespace rapport::rules

@@ -36,7 +36,9 @@ std::optional<Measure> measure_of(std::string_view word) {
 
 }  // namespace
 
-std::string_view time_of(std::string_view source) { return source == "orders" ? "ordered_at" : "occurred_at"; }
+std::string_view time_of(std::string_view source) {
+  return source == "orders" ? "ordered_at" : "occurred_at";
+}
 
 PlacedCondition RuleParser::parse() {
   if (peek().kind == Token::Kind::end)

@@ -25,7 +25,9 @@ class RuleParser {
  private:
   using Kind = Condition::Kind;
 
-  const Token& peek(std::size_t ahead = 0) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
+  const Token& peek(std::size_t ahead = 0) const {
+    return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
+  }
   Token take() { return tokens_[at_ + 1 < tokens_.size() ? at_++ : at_]; }
   bool is(std::string_view word, std::size_t ahead = 0) const;  // a word of the language, or a sign
   bool accept(std::string_view word);

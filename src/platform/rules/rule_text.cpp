@@ -28,9 +28,9 @@ Condition settle(PlacedCondition& in, const std::string& path, std::map<std::str
   if (c.kind == Kind::member) places[path + ".segment"] = in.place;
   const std::string word = c.kind == Kind::any ? ".any[" : c.kind == Kind::none ? ".none[" : ".all[";
   for (std::size_t i = 0; i < in.children.size(); ++i)
-    c.children.push_back(settle(in.children[i],
-                                c.kind == Kind::history ? path + ".where" : path + word + std::to_string(i) + "]",
-                                places));
+    c.children.push_back(
+        settle(in.children[i],
+               c.kind == Kind::history ? path + ".where" : path + word + std::to_string(i) + "]", places));
   return std::move(c);
 }
 
@@ -75,8 +75,8 @@ class Printer {
     }
   }
 
-  // Within a group the other kind of group needs brackets only where AND would bind first; its own kind always
-  // does, to stay a group within a group.
+  // Within a group the other kind of group needs brackets only where AND would bind first; its own kind
+  // always does, to stay a group within a group.
   void part(const Condition& c, Condition::Kind other) {
     const bool bare = !is_group(c) || (other == Condition::Kind::all && c.kind == Condition::Kind::all);
     bracketed(c, !bare);
@@ -182,7 +182,8 @@ class Printer {
       return one.kind == Condition::Kind::test && one.field == time_of(c.source) && window_word(one);
     };
     if (is_window(where)) return window(where);
-    if (where.kind == Condition::Kind::all && where.children.size() > 1 && is_window(where.children.front())) {
+    if (where.kind == Condition::Kind::all && where.children.size() > 1 &&
+        is_window(where.children.front())) {
       window(where.children.front());
       where.children.erase(where.children.begin());
       if (where.children.size() == 1) {

@@ -28,7 +28,8 @@ struct RuleText {
   std::map<std::string, Place> places;  // by the paths that issues name: "rule.all[1].field"
 };
 
-// Error(invalid) whose message says the place: "line 1, column 14: …". The limits are those of condition_json.h.
+// Error(invalid) whose message says the place: "line 1, column 14: …". The limits are those of
+// condition_json.h.
 RuleText parse_rule(std::string_view text, const std::string& path = "rule");
 std::string render_rule(const Condition& condition);
 

@@ -1,8 +1,9 @@
+#include "platform/rules/rule_text.h"
+
 #include <doctest/doctest.h>
 
 #include "base/ids.h"
 #include "platform/rules/condition_json.h"
-#include "platform/rules/rule_text.h"
 
 using namespace rapport;
 using namespace rapport::rules;
@@ -52,9 +53,25 @@ class Trees {
   }
 
   std::string text() {
-    static const std::vector<std::string> words = {
-        "country", "last", "Order Completed", "a.b", "true",  "2026-11-20", "and", "x\"y\n\\z", "Hà Nội", "12",
-        "days",    "EUR",  "it's",            "_x9", "today", "2026-11-20T08:00:00Z", "a..b", "OF", "-"};
+    static const std::vector<std::string> words = {"country",
+                                                   "last",
+                                                   "Order Completed",
+                                                   "a.b",
+                                                   "true",
+                                                   "2026-11-20",
+                                                   "and",
+                                                   "x\"y\n\\z",
+                                                   "Hà Nội",
+                                                   "12",
+                                                   "days",
+                                                   "EUR",
+                                                   "it's",
+                                                   "_x9",
+                                                   "today",
+                                                   "2026-11-20T08:00:00Z",
+                                                   "a..b",
+                                                   "OF",
+                                                   "-"};
     return words[below(words.size())];
   }
 
@@ -69,7 +86,8 @@ class Trees {
       case 2:
         return (static_cast<double>(below(1000)) + 0.5) / 8;
       case 3:
-        return Money{static_cast<std::int64_t>(below(100'000)) - 500, *parse_currency(below(2) ? "EUR" : "SAT")};
+        return Money{static_cast<std::int64_t>(below(100'000)) - 500,
+                     *parse_currency(below(2) ? "EUR" : "SAT")};
       default:
         return text();
     }
@@ -93,8 +111,9 @@ class Trees {
       case 3:
         return test(std::move(field), Op::between, {value(), value()});
       default: {
-        static const Op ones[] = {Op::equal,    Op::not_equal,    Op::less_equal,  Op::greater_equal, Op::before,
-                                  Op::contains, Op::not_contains, Op::starts_with, Op::ends_with,     Op::after};
+        static const Op ones[] = {Op::equal,     Op::not_equal, Op::less_equal,   Op::greater_equal,
+                                  Op::before,    Op::contains,  Op::not_contains, Op::starts_with,
+                                  Op::ends_with, Op::after};
         return test(std::move(field), ones[below(10)], {value()});
       }
     }
@@ -118,8 +137,8 @@ class Trees {
         out.children = {all(std::move(rows))};
       }
     }
-    const Condition compared = below(2) == 0 ? test("", Op::greater_equal, {static_cast<std::int64_t>(below(4))})
-                                             : leaf("");
+    const Condition compared =
+        below(2) == 0 ? test("", Op::greater_equal, {static_cast<std::int64_t>(below(4))}) : leaf("");
     out.op = compared.op;
     out.values = compared.values;
     return out;
@@ -131,21 +150,24 @@ class Trees {
 }  // namespace
 
 TEST_CASE("a rule is printed in one canonical form") {
-  CHECK(canonical("signup_days > 3 AND email_verified = false") == "signup_days > 3 AND email_verified = false");
+  CHECK(canonical("signup_days > 3 AND email_verified = false") ==
+        "signup_days > 3 AND email_verified = false");
   CHECK(canonical("profile_complete = true AND pubkey IS NULL AND days_since_signup > 7") ==
         "profile_complete = true AND pubkey IS NULL AND days_since_signup > 7");
   CHECK(canonical("engagement_score > 70 AND subscription = free AND days_active > 14") ==
         "engagement_score > 70 AND subscription = free AND days_active > 14");
   CHECK(canonical("last_login > 14 days AND subscription != free") ==
         "last_login > 14 days AND subscription != free");
-  CHECK(canonical("country in (FR,'BE') and not(a=1 or b=2)") == "country IN (FR, BE) AND NOT (a = 1 OR b = 2)");
+  CHECK(canonical("country in (FR,'BE') and not(a=1 or b=2)") ==
+        "country IN (FR, BE) AND NOT (a = 1 OR b = 2)");
   CHECK(canonical("a = 1 OR b = 2 AND c = 3") == "a = 1 OR b = 2 AND c = 3");
   CHECK(canonical("(a = 1 OR b = 2) AND c = 3") == "(a = 1 OR b = 2) AND c = 3");
   CHECK(canonical("did login at least 3 times in last 1 day") == "DID login AT LEAST 3 TIMES IN LAST 1 day");
   CHECK(canonical("count(events login in last 30 days where path contains 'x') >= 3") ==
         "DID login AT LEAST 3 TIMES IN LAST 30 days WHERE path CONTAINS x");
-  CHECK(canonical("SUM(net OF orders SINCE 2026-01-01 WHERE channel = web AND coupon IS NULL) >= 100.5 EUR") ==
-        "SUM(net OF orders SINCE 2026-01-01 WHERE channel = web AND coupon IS NULL) >= 100.50 EUR");
+  CHECK(
+      canonical("SUM(net OF orders SINCE 2026-01-01 WHERE channel = web AND coupon IS NULL) >= 100.5 EUR") ==
+      "SUM(net OF orders SINCE 2026-01-01 WHERE channel = web AND coupon IS NULL) >= 100.50 EUR");
   CHECK(canonical("created_at < 2026-01-01 AND x ≥ 2") == "created_at BEFORE 2026-01-01 AND x >= 2");
   CHECK(canonical("not in segment Regulars") == "NOT IN SEGMENT Regulars");
 }
@@ -175,7 +197,8 @@ TEST_CASE("a fault in a rule names its place and what is expected there") {
   CHECK(fault("a = 'x") == "line 1, column 5: the quotation mark is never closed");
   CHECK(fault("a > 3 apples") == "line 1, column 7: `apples` is no unit of time and no currency");
   CHECK(fault("a > 2026-13-01") ==
-        "line 1, column 5: `2026-13-01` is no number, no day (2026-11-20) and no instant (2026-11-20T08:00:00Z)");
+        "line 1, column 5: `2026-13-01` is no number, no day (2026-11-20) and no instant "
+        "(2026-11-20T08:00:00Z)");
   CHECK(fault("a >= 3 days") ==
         "line 1, column 3: a span of time is compared by > (more than so long ago), < or IN LAST");
   CHECK(fault("a IN (1") == "line 1, column 8: the rule ends where `)` after the list is expected");

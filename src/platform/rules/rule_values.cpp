@@ -12,7 +12,8 @@ namespace rapport::rules {
 namespace {
 
 std::optional<Span::Unit> unit_of(std::string_view word) {
-  for (const auto unit : {Span::Unit::hours, Span::Unit::days, Span::Unit::weeks, Span::Unit::months, Span::Unit::years}) {
+  for (const auto unit :
+       {Span::Unit::hours, Span::Unit::days, Span::Unit::weeks, Span::Unit::months, Span::Unit::years}) {
     const std::string_view plural = enum_name(unit);
     if (word == plural || word == plural.substr(0, plural.size() - 1)) return unit;
   }
@@ -206,9 +207,11 @@ void RuleParser::number(const Token& token, std::vector<Literal>& values) {
   std::int64_t whole = 0;
   double real = 0;
   const auto end = token.text.data() + token.text.size();
-  if (const auto [at, error] = std::from_chars(token.text.data(), end, whole); error == std::errc() && at == end) {
+  if (const auto [at, error] = std::from_chars(token.text.data(), end, whole);
+      error == std::errc() && at == end) {
     values.emplace_back(whole);
-  } else if (const auto [place, failed] = std::from_chars(token.text.data(), end, real); failed == std::errc() && place == end) {
+  } else if (const auto [place, failed] = std::from_chars(token.text.data(), end, real);
+             failed == std::errc() && place == end) {
     if (real == std::nearbyint(real) && std::abs(real) < 9e15)
       values.emplace_back(static_cast<std::int64_t>(real));
     else
@@ -232,7 +235,8 @@ std::int64_t RuleParser::whole_number(std::string_view what) {
 std::string RuleParser::name(std::string_view what) {
   const Token token = peek();
   if (token.kind != Token::Kind::name && token.kind != Token::Kind::quoted) unexpected(what);
-  if (token.text.empty() || token.text.size() > 200) refuse(token, "invalid_name", "a name has 1 to 200 octets");
+  if (token.text.empty() || token.text.size() > 200)
+    refuse(token, "invalid_name", "a name has 1 to 200 octets");
   take();
   return token.text;
 }

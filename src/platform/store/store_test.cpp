@@ -112,7 +112,7 @@ TEST_CASE("a unit that throws leaves nothing, and its neighbours in the same com
     constexpr int units = 200;
     for (int i = 0; i < units; ++i) {
       db->submit(
-          [&db, i](Transaction& tx) {
+          [i](Transaction& tx) {
             if (i % 5 == 1) fail(ErrorCode::invalid, "no, before anything was written");
             const Thing t = example(tx.new_uuid(), "n" + std::to_string(i));
             tx.run(insert, Params::of(t));

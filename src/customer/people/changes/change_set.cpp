@@ -177,9 +177,9 @@ bool mark_undone(store::Transaction& tx, ChangeSetId set, ChangeSetId by) {
 namespace {
 
 void newest_first(std::vector<ChangeSet>& sets, std::size_t limit) {
-  std::ranges::sort(sets, std::ranges::greater(), &ChangeSet::id);
-  const auto again = std::ranges::unique(sets, {}, &ChangeSet::id);
-  sets.erase(again.begin(), again.end());
+  std::sort(sets.begin(), sets.end(), [](const ChangeSet& a, const ChangeSet& b) { return a.id > b.id; });
+  const auto same = [](const ChangeSet& a, const ChangeSet& b) { return a.id == b.id; };
+  sets.erase(std::unique(sets.begin(), sets.end(), same), sets.end());
   if (sets.size() > limit) sets.resize(limit);
 }
 
@@ -193,7 +193,7 @@ std::vector<ChangeSet> sets_of_contact(store::Reader& reader, ContactId contact,
     std::vector<ChangeSetId> ids;
     reader.each(sql::list_sets_of_contact,
                 {{"contact_id", contact}, {"before", before}, {"limit", std::int64_t{filter.limit}}},
-                [&](const store::Row& row) { ids.emplace_back(row.uuid(0)); });
+                [&](const store::Row& row) { ids.push_back({row.uuid(0)}); });
     more = ids.size() == limit;
     for (const auto id : ids) {
       before = id;

@@ -146,7 +146,7 @@ Json EmptyTrash::run(jobs::Context& context) {
     const auto count = context.write([](store::Transaction& tx) {
       std::vector<ContactId> ids;
       tx.each(list_expired, {{"before", tx.now() - undo_time}, {"limit", std::int64_t{100}}},
-              [&](const store::Row& row) { ids.emplace_back(row.uuid(0)); });
+              [&](const store::Row& row) { ids.push_back({row.uuid(0)}); });
       for (const auto id : ids) {
         tx.run(empty_contact, {{"id", id}, {"now", tx.now()}});
         tx.run(empty_facts, {{"id", id}});
