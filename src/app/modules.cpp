@@ -18,6 +18,7 @@
 #include "platform/http/openapi.h"
 #include "platform/imports/imports_api.h"
 #include "platform/jobs/jobs_api.h"
+#include "platform/rules/named_segment.h"
 #include "platform/store/lease.h"
 #include "platform/webhooks/webhook.h"
 
@@ -103,7 +104,7 @@ std::vector<store::Statement> all_statements() {
         settings::statements(), access::statements(), imports::statements(), privacy::statements(),
         people::statements(), events::statements(), analytics::statements()})
     all.insert(all.end(), list.begin(), list.end());
-  for (const auto& list : {webhooks::statements(), ingest::statements()})
+  for (const auto& list : {webhooks::statements(), ingest::statements(), rules::statements()})
     all.insert(all.end(), list.begin(), list.end());
   return all;
 }

@@ -75,10 +75,10 @@ class HistoryCompiler {
         out_ << "count(distinct " << column_ << ") as value";
         return;
       case Measure::decayed:
-        out_ << "coalesce(sum(" << column_ << " * power(0.5, (";
+        out_ << "coalesce(sum(" << column_ << " * power(cast(0.5 as double precision), cast(";
         out_.bind(c_.as_of, store::ColumnType::integer);
-        out_ << " - " << source_.fields.get(source_.time).column << ") / " << std::to_string(half_life)
-             << ".0)), 0) as value";
+        out_ << " - " << source_.fields.get(source_.time).column << " as double precision) / cast("
+             << std::to_string(half_life) << ".0 as double precision))), 0) as value";
         return;
     }
   }

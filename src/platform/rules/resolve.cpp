@@ -94,7 +94,7 @@ class Resolver {
     if (!field) {
       const auto near = fields_.nearest(c.field);
       issue(path + ".field", "unknown_field",
-            "names no known field: " + c.field + (near ? "; did you mean " + *near + "?" : std::string()));
+            "unknown field `" + c.field + "`" + (near ? "; did you mean `" + *near + "`?" : std::string()));
       return {};
     }
     if (!offers(field->kind, c.op)) {

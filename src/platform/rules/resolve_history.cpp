@@ -97,7 +97,7 @@ class HistoryResolver {
     if (!field) {
       const auto near = source_.fields.nearest(c_.field);
       issue(path_ + ".field", "unknown_field",
-            "names no known field: " + c_.field + (near ? "; did you mean " + *near + "?" : std::string()));
+            "unknown field `" + c_.field + "`" + (near ? "; did you mean `" + *near + "`?" : std::string()));
       return;
     }
     if (c_.measure == Measure::distinct) return;

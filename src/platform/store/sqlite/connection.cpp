@@ -63,6 +63,24 @@ void fold_text(sqlite3_context* context, int, sqlite3_value** arguments) noexcep
   }
 }
 
+// The day of an instant (milliseconds) in a zone, as days since 1970-01-01: local_day(ms, 'Europe/Paris').
+void local_day(sqlite3_context* context, int, sqlite3_value** arguments) noexcept {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  try {
+    thread_local std::shared_ptr<const TimeZone> zone = TimeZone::utc();  // of the last row: always the same
+    const auto* data = reinterpret_cast<const char*>(sqlite3_value_text(arguments[1]));
+    const std::string_view name = data == nullptr ? "" : data;
+    if (zone->name() != name) {
+      auto found = TimeZone::find(name);
+      zone = found ? found : TimeZone::utc();
+    }
+    const Date date = zone->local(Instant{sqlite3_value_int64(arguments[0])}).date;
+    sqlite3_result_int64(context, days_since_epoch(date));
+  } catch (const std::exception&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
 }  // namespace
 
 void FinalizeStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -132,6 +150,8 @@ void Connection::configure(Mode mode) {
     exec("pragma mmap_size = 268435456");
   }
   sqlite3_create_function_v2(db_, "fold_text", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, fold_text,
+                             nullptr, nullptr, nullptr);
+  sqlite3_create_function_v2(db_, "local_day", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, local_day,
                              nullptr, nullptr, nullptr);
   exec("pragma trusted_schema = off");
   exec("pragma temp_store = memory");
