@@ -11,6 +11,7 @@
 #include "customer/people/people_api.h"
 #include "customer/privacy/privacy_api.h"
 #include "customer/privacy/privacy_store.h"
+#include "customer/segments/segments_api.h"
 #include "insight/analytics/home.h"
 #include "platform/facts/feed.h"
 #include "platform/http/assets.h"
@@ -49,7 +50,8 @@ std::shared_ptr<const http::Assets> web_app(const WebOptions& web) {
 Modules::Modules(Workspace& workspace, const WebOptions& web)
     : workspace_(workspace),
       access_(workspace.database(), workspace.clock(), workspace.random(), workspace.secrets()),
-      change_feed_(workspace.database()) {
+      change_feed_(workspace.database()),
+      segments_(workspace.database()) {
   register_platform();
   access::register_routes(registry_, access_, events::follow_workspace);
   if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
@@ -82,6 +84,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   webhooks::register_routes(registry_, access_);
   change_feed_.register_routes(registry_);
   ingest::register_routes(registry_, access_);
+  segments::register_routes(registry_, segments_);
   analytics::register_routes(registry_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
   http::Assets::serve_app(registry_, web_app(web));
@@ -106,6 +109,8 @@ std::vector<store::Statement> all_statements() {
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& list : {webhooks::statements(), ingest::statements(), rules::statements()})
     all.insert(all.end(), list.begin(), list.end());
+  const auto of_segments = segments::all_statements();
+  all.insert(all.end(), of_segments.begin(), of_segments.end());
   return all;
 }
 

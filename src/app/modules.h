@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "app/workspace.h"
+#include "customer/segments/live.h"
 #include "platform/access/access.h"
 #include "platform/http/endpoint.h"
 #include "platform/http/health.h"
@@ -28,6 +29,7 @@ class Modules {
   const http::Registry& registry() const { return registry_; }
   http::Metrics& metrics() { return metrics_; }
   webhooks::ChangeFeed& change_feed() { return change_feed_; }
+  segments::Live& segments() { return segments_; }
   http::Health& health() { return health_; }
   // Called, on a writer's thread, when an import was queued; the server wakes its worker.
   void on_import(std::function<void()> wake) { wake_import_ = std::move(wake); }
@@ -40,6 +42,7 @@ class Modules {
   http::Health health_;
   access::Access access_;
   webhooks::ChangeFeed change_feed_;
+  segments::Live segments_;
   http::Registry registry_;
   std::function<void()> wake_import_;
 };

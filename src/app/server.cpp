@@ -175,6 +175,8 @@ void Server::start() {
   s.feed->add(s.company_linker, facts::Start::at_the_end);
   s.feed->start();
   s.sender.start(leads);
+  s.modules.segments().start(
+      {.leads = leads, .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); }});
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();
 }
@@ -184,6 +186,7 @@ void Server::stop() {
   s.modules.change_feed().stop();
   s.http.stop();
   s.modules.on_import({});
+  s.modules.segments().stop();
   s.sender.stop();
   if (s.feed) s.feed->stop();
   s.feed.reset();

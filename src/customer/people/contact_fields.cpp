@@ -47,7 +47,8 @@ std::shared_ptr<const rules::ListSource> contact_source(store::Reader& reader) {
   static std::string kept_token;                         // guarded by mutex
   static std::shared_ptr<const rules::ListSource> kept;  // guarded by mutex
   const auto zone = workspace_zone(reader);
-  const std::string token = field_catalogue_token(reader) + zone->name() + (reader.engine() == store::Engine::sqlite ? "s" : "p");
+  const std::string token =
+      field_catalogue_token(reader) + zone->name() + (reader.engine() == store::Engine::sqlite ? "s" : "p");
   {
     const std::lock_guard lock(mutex);
     if (kept && kept_token == token) return kept;
@@ -69,8 +70,7 @@ std::shared_ptr<const rules::Fields> contact_fields(store::Reader& reader) {
 
 rules::Context rule_context(store::Reader& reader, const Caller& caller) {
   const auto workspace = settings::get<settings::Workspace>(reader);
-  rules::Context out{
-      .now = reader.now(), .zone = zone_of(workspace), .currency = workspace.currency};
+  rules::Context out{.now = reader.now(), .zone = zone_of(workspace), .currency = workspace.currency};
   out.find_segment = [&reader](std::string_view name) { return rules::find_segment(reader, name); };
   if (caller.principal.kind == http::Principal::Kind::user) out.me = caller.principal.id;
   return out;

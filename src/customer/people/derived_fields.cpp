@@ -30,7 +30,7 @@ Condition by_threshold(const Condition& test, const std::string& path, std::vect
     issues.push_back({path + ".value", "not_a_number", "must be a number"});
     return 0;
   };
-  const auto from = [](double v) { return std::ceil(v); };          // the least whole number >= v
+  const auto from = [](double v) { return std::ceil(v); };           // the least whole number >= v
   const auto beyond = [](double v) { return std::floor(v) + 1.0; };  // the least whole number > v
   switch (test.op) {
     case Op::is_null:
@@ -69,8 +69,8 @@ Condition signup_days(const Condition& test, const Context& context, const std::
 }
 
 Condition days_active(const Condition& test, const Context&, const std::string&, std::vector<Issue>&) {
-  return rules::history("events", {}, Measure::distinct, "day", {rules::test("own", Op::equal, {true})}, test.op,
-                        test.values);
+  return rules::history("events", {}, Measure::distinct, "day", {rules::test("own", Op::equal, {true})},
+                        test.op, test.values);
 }
 
 Condition last_login(const Condition& test, const Context&, const std::string&, std::vector<Issue>&) {
@@ -91,18 +91,17 @@ bool check_boolean(const Condition& test, const std::string& path, std::vector<I
   return false;
 }
 
-// Its owner followed a link sent to the address, or a server says so of them. What a browser says is no proof.
+// Its owner followed a link sent to the address, or a server says so of them. What a browser says is no
+// proof.
 Condition email_verified(const Condition& test, const Context&, const std::string& path,
                          std::vector<Issue>& issues) {
   if (!check_boolean(test, path, issues)) return {};
-  const Condition attested =
-      rules::all({rules::test("traits.email_verified", Op::equal, {true}),
-                  rules::test("channel", Op::not_equal, {std::string("website")})});
-  return of_boolean(
-      test, rules::any({rules::history("events", {"identity_confirmed"}, Measure::count, "", {},
-                                       Op::greater_equal, {std::int64_t{1}}),
-                        rules::history("events", {"identified"}, Measure::count, "", {attested},
-                                       Op::greater_equal, {std::int64_t{1}})}));
+  const Condition attested = rules::all({rules::test("traits.email_verified", Op::equal, {true}),
+                                         rules::test("channel", Op::not_equal, {std::string("website")})});
+  return of_boolean(test, rules::any({rules::history("events", {"identity_confirmed"}, Measure::count, "", {},
+                                                     Op::greater_equal, {std::int64_t{1}}),
+                                      rules::history("events", {"identified"}, Measure::count, "", {attested},
+                                                     Op::greater_equal, {std::int64_t{1}})}));
 }
 
 Condition profile_complete(const Condition& test, const Context&, const std::string& path,
@@ -125,7 +124,8 @@ Condition engagement_score(const Condition& test, const Context&, const std::str
   });
 }
 
-Field derived(std::string name, FieldKind kind, rules::Expand expand, const char* group, rules::Labels labels) {
+Field derived(std::string name, FieldKind kind, rules::Expand expand, const char* group,
+              rules::Labels labels) {
   Field out;
   out.name = std::move(name);
   out.kind = kind;

@@ -15,12 +15,34 @@ using rules::Source;
 using store::ColumnType;
 using store::Engine;
 
-constexpr auto records = std::to_array<std::string_view>(
-    {"alias", "campaign_delivered", "campaign_sent", "cart_abandoned", "consent_expired", "consent_recorded",
-     "consent_restored", "contact_created", "contact_deleted", "contact_merged", "contact_restored",
-     "contact_unmerged", "contact_updated", "email", "group_joined", "identified", "message_bounced", "note",
-     "order_cancelled", "order_extended", "order_refunded", "refund", "segment_entered", "segment_left",
-     "status_changed", "subscription_changed", "subscription_ended", "task"});
+constexpr auto records = std::to_array<std::string_view>({"alias",
+                                                          "campaign_delivered",
+                                                          "campaign_sent",
+                                                          "cart_abandoned",
+                                                          "consent_expired",
+                                                          "consent_recorded",
+                                                          "consent_restored",
+                                                          "contact_created",
+                                                          "contact_deleted",
+                                                          "contact_merged",
+                                                          "contact_restored",
+                                                          "contact_unmerged",
+                                                          "contact_updated",
+                                                          "email",
+                                                          "group_joined",
+                                                          "identified",
+                                                          "message_bounced",
+                                                          "note",
+                                                          "order_cancelled",
+                                                          "order_extended",
+                                                          "order_refunded",
+                                                          "refund",
+                                                          "segment_entered",
+                                                          "segment_left",
+                                                          "status_changed",
+                                                          "subscription_changed",
+                                                          "subscription_ended",
+                                                          "task"});
 
 struct Weight {
   std::string_view type;
@@ -56,8 +78,7 @@ std::string quoted_list(std::span<const std::string_view> names) {
 
 std::string weight_column() {
   std::string out = "case e.type";
-  for (const auto& w : weights)
-    out += " when '" + std::string(w.type) + "' then " + std::to_string(w.weight);
+  for (const auto& w : weights) out += " when '" + std::string(w.type) + "' then " + std::to_string(w.weight);
   return out + " else 0 end";
 }
 
@@ -83,16 +104,20 @@ std::string at_path(std::string_view group, std::string_view name, FieldKind kin
   const std::string type = number ? "number" : boolean ? "boolean" : "string";
   const std::string read = "(e.payload #>> " + path + ")";
   return "case when jsonb_typeof(e.payload #> " + path + ") = '" + type + "' then " + read +
-         (number ? "::double precision" : boolean ? "::boolean" : "") + " end";
+         (number    ? "::double precision"
+          : boolean ? "::boolean"
+                    : "") +
+         " end";
 }
 
-// "traits.plan" and "context.locale" name their place; else the properties of a tracked event, or what one of the
-// product's own facts says.
+// "traits.plan" and "context.locale" name their place; else the properties of a tracked event, or what one of
+// the product's own facts says.
 std::string event_property(std::string_view name, FieldKind kind, Engine engine) {
   for (const std::string_view group : {"traits", "context", "properties"})
     if (name.starts_with(group) && name.size() > group.size() + 1 && name[group.size()] == '.')
       return at_path(group, name.substr(group.size() + 1), kind, engine);
-  return "coalesce(" + at_path("properties", name, kind, engine) + ", " + at_path("", name, kind, engine) + ")";
+  return "coalesce(" + at_path("properties", name, kind, engine) + ", " + at_path("", name, kind, engine) +
+         ")";
 }
 
 Source events(Engine engine, const TimeZone& zone) {

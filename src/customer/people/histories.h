@@ -1,5 +1,5 @@
-// What happened to a contact, as rules read it: the histories "events" (facts) and "orders", the members of fixed
-// lists, and the fields that are told by them (spec: definitions of rules).
+// What happened to a contact, as rules read it: the histories "events" (facts) and "orders", the members of
+// fixed lists, and the fields that are told by them (spec: definitions of rules).
 #pragma once
 
 #include "base/time.h"
@@ -10,7 +10,8 @@ namespace rapport::people {
 
 // `zone` is the workspace's: in it the days of facts are counted.
 void add_histories(rules::Fields& fields, store::Engine engine, const TimeZone& zone);
-// signup_days, days_since_signup, days_active, last_login, email_verified, profile_complete, engagement_score.
+// signup_days, days_since_signup, days_active, last_login, email_verified, profile_complete,
+// engagement_score.
 void add_derived_fields(rules::Fields& fields);
 
 // Facts by which the product keeps records: nothing that the person did.

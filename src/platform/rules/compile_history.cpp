@@ -1,7 +1,6 @@
 #include "platform/rules/compile_history.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "platform/rules/resolve_history.h"
 
@@ -92,7 +91,6 @@ class HistoryCompiler {
     value.type = real ? store::ColumnType::number : store::ColumnType::integer;
     fields.add(value);
     Condition test = rules::test("m.value", op, c_.values);
-    for (Literal& v : test.values) v = scaled(v, !real);
     compile(test, fields, Access::any_index, "", out_);
   }
 
@@ -105,9 +103,8 @@ class HistoryCompiler {
     out_ << "m.rows_count > 0 and ";
     const auto one = [&](std::string_view sign, const Literal& v) {
       out_ << "m.total" << sign << "m.rows_count * ";
-      const Literal bound = scaled(v, false);
-      const bool whole = std::holds_alternative<std::int64_t>(bound);
-      out_.bind(bound, whole ? store::ColumnType::integer : store::ColumnType::number);
+      const bool real = std::holds_alternative<double>(v);
+      out_.bind(v, real ? store::ColumnType::number : store::ColumnType::integer);
     };
     if (op == Op::between) {
       one(" >= ", c_.values.at(0));
@@ -121,20 +118,6 @@ class HistoryCompiler {
         : op == Op::greater_equal ? " >= "
                                   : " = ",
         c_.values.at(0));
-  }
-
-  // In the unit of the column. A bound between two whole numbers keeps its side.
-  Literal scaled(const Literal& v, bool whole) const {
-    if (const auto* money = std::get_if<Money>(&v)) return money->minor;
-    const bool property = is_property(c_) && c_.measure != Measure::distinct;
-    const auto* real = std::get_if<double>(&v);
-    const auto* integer = std::get_if<std::int64_t>(&v);
-    if (!real && !integer) return v;
-    if (!property) return v;
-    const double scale = static_cast<double>(property_scale);
-    const double out = (real ? *real : static_cast<double>(*integer)) * scale;
-    if (!whole) return out;
-    return static_cast<std::int64_t>(std::llround(std::clamp(out, -9e18, 9e18)));
   }
 
   const Condition& c_;

@@ -10,9 +10,6 @@ inline constexpr std::string_view lists_source = "segments";  // of Fields: the 
 
 // A row counts half for every so many milliseconds of its age.
 inline constexpr std::int64_t half_life = 30LL * 24 * 3'600 * 1'000;
-// Numbers that rows say of themselves are summed up in ten-thousandths, so that sums are exact.
-inline constexpr std::int64_t property_scale = 10'000;
-
 void compile_history(const Condition& history, const Fields& fields, SqlText& out);
 void compile_member(const Condition& member, const Fields& fields, SqlText& out);
 

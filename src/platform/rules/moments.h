@@ -25,6 +25,7 @@ struct Context {
   Currency currency;            // of amounts that name none
   std::optional<Uuid> me = {};  // who asks: the reference "me"
   std::function<std::optional<NamedSegment>(std::string_view name_or_id)> find_segment = {};
+  bool amounts_name_currency = false;       // a plain number is no amount
   std::optional<NamedSegment> within = {};  // whose rule this is: it may not lead back to itself
 };
 

@@ -1,5 +1,5 @@
-// Segments by the name or id that rules call them. Their headers are a small table that every rule may read; the
-// module of segments writes it.
+// Segments by the name or id that rules call them. Their headers are a small table that every rule may read;
+// the module of segments writes it.
 #pragma once
 
 #include "platform/rules/moments.h"

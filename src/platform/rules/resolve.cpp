@@ -174,7 +174,12 @@ class Resolver {
 
   void money(Literal& v, const Field& field, const std::string& path, bool& never) {
     const Currency usual = field.currency.value_or(context_.currency);
-    if (const auto* minor = std::get_if<std::int64_t>(&v)) v = Money{*minor, usual};
+    const auto* minor = std::get_if<std::int64_t>(&v);
+    if (context_.amounts_name_currency && (minor || std::holds_alternative<double>(v))) {
+      issue(path, "not_an_amount", "must name its currency: 500 " + std::string(usual.code()));
+      return;
+    }
+    if (minor) v = Money{*minor, usual};
     const auto* amount = std::get_if<Money>(&v);
     if (!amount)
       issue(path, "not_an_amount", "must be an amount: {\"amount\": 1250, \"currency\": \"EUR\"}");

@@ -1,6 +1,7 @@
 #include "platform/rules/resolve_history.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "platform/store/store.h"
@@ -139,7 +140,22 @@ class HistoryResolver {
   Condition compared(const Condition& out) {
     Fields fields;
     fields.add(value_);
-    return rebase(resolve_(test("value", c_.op, c_.values), fields, path_), out);
+    Condition tests = resolve_(test("value", c_.op, c_.values), fields, path_);
+    if (out.field.ends_with("#number")) scale(tests);
+    return rebase(std::move(tests), out);
+  }
+
+  // Numbers that rows say of themselves are whole ten-thousandths from here on.
+  static void scale(Condition& c) {
+    for (Condition& child : c.children) scale(child);
+    for (Literal& v : c.values) {
+      const auto* real = std::get_if<double>(&v);
+      const auto* whole = std::get_if<std::int64_t>(&v);
+      if (!real && !whole) continue;
+      const double scaled =
+          (real ? *real : static_cast<double>(*whole)) * static_cast<double>(property_scale);
+      v = static_cast<std::int64_t>(std::llround(std::clamp(scaled, -9e18, 9e18)));
+    }
   }
 
   // Tests of the measure as tests of the history.

@@ -8,6 +8,9 @@
 
 namespace rapport::rules {
 
+// Numbers that rows say of themselves are summed up in ten-thousandths, so that sums are exact.
+inline constexpr std::int64_t property_scale = 10'000;
+
 using ResolveWith = std::function<Condition(const Condition&, const Fields&, const std::string& path)>;
 
 // The condition of the rows stands in the one child, resolved against the fields of the source; a property

@@ -1,0 +1,120 @@
+// The live side of segments: keeps the columns as the facts go on, and the members of every segment as its
+// rule says.
+//
+// One thread works in rounds, woken by commits: it reads the feed, brings the contacts that changed up to
+// date, asks for each of them the rules that read what changed, and writes who entered and who left, with the
+// facts that tell of it, in one transaction. A beat asks the rules that depend on time of everybody. Only the
+// leader of several processes writes; the others keep their columns for reading.
+//
+// What is written: segment_members and segment_moves always; facts `segment_entered` and `segment_left` only
+// for changes that something caused, not when a segment is computed for the first time or its rule was
+// changed. These facts are no events to rules, so that nothing goes round in circles.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "customer/segments/columns/plan.h"
+#include "customer/segments/filler.h"
+#include "customer/segments/membership.h"
+#include "platform/facts/facts.h"
+
+namespace rapport::segments {
+
+struct LiveOptions {
+  std::function<bool()> leads = [] { return true; };
+  std::function<void(store::Transaction&)> check_leads = [](store::Transaction&) {};
+  std::chrono::milliseconds beat{1'000};  // at least; a beat that takes long comes less often
+};
+
+class Live {
+ public:
+  explicit Live(store::Database& database);
+  ~Live();
+
+  void start(LiveOptions options);
+  void stop();
+  store::Database& database() { return database_; }
+  void wake();  // something was committed that facts do not tell: a segment was changed
+
+  // A version in which everything is there that the rule reads; null while the columns are being filled. What
+  // is missing is read from the database first.
+  columns::Pinned provide(const rules::Condition& resolved);
+  bool ready() const { return ready_; }
+  // One round on the calling thread, a beat among it; for tests and commands. Not while started.
+  void run_once();
+
+  struct Health {
+    bool ready = false;
+    std::uint64_t contacts = 0;
+    std::size_t bytes = 0;
+    double last_beat_ms = 0;
+    std::string error;
+  };
+  Health health() const;
+
+ private:
+  struct Entry {
+    SegmentId id;
+    std::string name;
+    std::int64_t rule_version = 0, computed_version = 0;
+    std::optional<Instant> counted_at;
+    bool is_list = false, active = true;
+    std::shared_ptr<const rules::Condition> rule;
+    columns::Dependencies reads;
+    columns::Matches members;
+    bool loaded = false;  // members are those of the table
+    bool due = false;     // a list that it names has changed
+    std::string problem;
+  };
+  // What a round has seen.
+  struct Seen {
+    std::map<Uuid, Cause> contacts;  // changed, with the newest fact that did it
+    std::set<Uuid> anew;             // to be read with all their events
+    std::set<std::string, std::less<>> types;
+  };
+
+  void loop();
+  bool round(bool beat);  // whether there is more to read
+  void fill(store::Reader& reader);
+  bool read_facts(store::Reader& reader, Seen& seen);
+  void bring_up(store::Reader& reader, Seen& seen);
+  void read_definitions(store::Reader& reader);
+  void follow_lists(store::Reader& reader, const std::vector<Segment>& rows);
+  std::optional<columns::Plan> plan_of(Entry& entry);
+  bool touched(const Entry& entry, const Seen& seen) const;
+  void evaluate_changed(const Seen& seen, std::vector<Change>& changes);
+  void evaluate_due(bool beat);
+  void evaluate_whole(Entry& entry, std::string_view reason, std::vector<Change>& changes);
+  void load_members(store::Reader& reader, Entry& entry);
+  void write(std::vector<Change>& changes);
+  void finish_computed();
+
+  store::Database& database_;
+  LiveOptions options_;
+  mutable std::mutex work_;  // protects what follows, up to the thread's own
+  std::unique_ptr<columns::Columns> columns_;
+  std::unique_ptr<Filler> filler_;
+  std::shared_ptr<const rules::ListSource> source_;
+  rules::Context context_;
+  facts::Cursor cursor_;
+  Instant filled_at_{};
+  std::map<Uuid, Entry> entries_;
+  std::vector<std::pair<std::chrono::steady_clock::time_point, Uuid>> again_;  // to be read once more, later
+  std::chrono::steady_clock::time_point definitions_read_{}, last_beat_{};
+  double last_beat_ms_ = 0;
+  bool led_ = false;
+  std::string error_;
+
+  std::atomic<bool> ready_{false}, dirty_{true};
+  std::mutex mutex_;  // protects awake_ and stopping_
+  std::condition_variable wake_;
+  bool awake_ = false, stopping_ = false;
+  store::Announcer::Token listening_;
+  std::thread thread_;
+};
+
+}  // namespace rapport::segments

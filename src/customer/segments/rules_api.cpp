@@ -1,0 +1,81 @@
+// GET /api/rules: the histories that rules may ask for, as builders of rules offer them. Fields of the
+// contact themselves: GET /api/fields.
+#include "customer/people/contact_fields.h"
+#include "customer/people/people_api.h"
+#include "customer/segments/segments_api.h"
+#include "platform/rules/compile_history.h"
+
+namespace rapport::segments {
+
+struct RowField {
+  std::string name, kind, label;
+  std::vector<std::string> operators;
+};
+template <class = void>
+constexpr auto describe(Type<RowField>) {
+  return fields(field<&RowField::name>(), field<&RowField::kind>(),
+                field<&RowField::label>().text("In the language of the request"),
+                field<&RowField::operators>());
+}
+struct HistoryShown {
+  std::string name, label, time;
+  bool names = false, properties = false;
+  std::vector<RowField> fields;
+};
+template <class = void>
+constexpr auto describe(Type<HistoryShown>) {
+  using H = HistoryShown;
+  return fields(field<&H::name>(), field<&H::label>(), field<&H::time>().text("The field that says when"),
+                field<&H::names>().text("Its rows are told apart by name"),
+                field<&H::properties>().text("Other fields may be named: what the rows say of themselves"),
+                field<&H::fields>());
+}
+struct RuleLanguage {
+  std::vector<HistoryShown> histories;
+  std::vector<std::string> measures;
+};
+template <class = void>
+constexpr auto describe(Type<RuleLanguage>) {
+  return fields(field<&RuleLanguage::histories>(), field<&RuleLanguage::measures>());
+}
+
+namespace {
+
+const std::string& in(const rules::Labels& labels, const std::string& language) {
+  return language == "fr" ? labels.fr : language == "vi" ? labels.vi : labels.en;
+}
+
+RuleLanguage rule_language(store::Reader& reader, const std::string& language) {
+  RuleLanguage out;
+  for (const auto& source : people::contact_fields(reader)->sources()) {
+    if (source.name == rules::lists_source) continue;
+    HistoryShown shown{source.name,           in(source.labels, language), source.time,
+                       !source.names.empty(), source.property != nullptr,  {}};
+    for (const auto& field : source.fields.all()) {
+      RowField row{field.name, std::string(enum_name(field.kind)), in(field.labels, language), {}};
+      for (const auto op : rules::operators(field.kind)) row.operators.emplace_back(enum_name(op));
+      shown.fields.push_back(std::move(row));
+    }
+    out.histories.push_back(std::move(shown));
+  }
+  for (const auto& name : type_info<rules::Measure>().names) out.measures.push_back(name);
+  return out;
+}
+
+}  // namespace
+
+void register_rule_routes(http::Registry& registry) {
+  registry.read<http::Nothing, RuleLanguage>(
+      {.path = "/api/rules", .summary = "What rules may ask of histories", .permission = "segments.read"},
+      [](const http::Nothing&, http::Call& call, store::Reader& reader) {
+        return rule_language(reader, call.language);
+      });
+}
+
+}  // namespace rapport::segments
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(segments::RowField)
+RAPPORT_DESCRIBE_HERE(segments::HistoryShown)
+RAPPORT_DESCRIBE_HERE(segments::RuleLanguage)
+}  // namespace rapport

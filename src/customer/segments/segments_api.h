@@ -1,0 +1,15 @@
+// /api/segments, /api/rules and the segments of a contact.
+#pragma once
+
+#include "customer/segments/live.h"
+#include "platform/http/endpoint.h"
+
+namespace rapport::segments {
+
+// `live` outlives the registry.
+void register_routes(http::Registry& registry, Live& live);
+void register_rule_routes(http::Registry& registry);  // what the rule language knows
+
+std::vector<store::Statement> all_statements();
+
+}  // namespace rapport::segments

@@ -1,0 +1,303 @@
+#include "customer/segments/standing.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "customer/people/record_scope.h"
+#include "customer/segments/people_of.h"
+#include "customer/segments/segment_sql.h"
+#include "platform/settings/workspace.h"
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(segments::MembersQuery)
+RAPPORT_DESCRIBE_HERE(segments::Member)
+RAPPORT_DESCRIBE_HERE(segments::MemberPage)
+RAPPORT_DESCRIBE_HERE(segments::HistoryQuery)
+RAPPORT_DESCRIBE_HERE(segments::DaySize)
+RAPPORT_DESCRIBE_HERE(segments::MonthRevenue)
+RAPPORT_DESCRIBE_HERE(segments::History)
+RAPPORT_DESCRIBE_HERE(segments::MovesQuery)
+RAPPORT_DESCRIBE_HERE(segments::MoveRow)
+RAPPORT_DESCRIBE_HERE(segments::MovePage)
+RAPPORT_DESCRIBE_HERE(segments::IdsQuery)
+RAPPORT_DESCRIBE_HERE(segments::Region)
+RAPPORT_DESCRIBE_HERE(segments::Overlap)
+RAPPORT_DESCRIBE_HERE(segments::MigrationQuery)
+RAPPORT_DESCRIBE_HERE(segments::Flow)
+RAPPORT_DESCRIBE_HERE(segments::Migration)
+RAPPORT_DESCRIBE_HERE(segments::Performance)
+RAPPORT_DESCRIBE_HERE(segments::PerformanceList)
+RAPPORT_DESCRIBE_HERE(segments::Membership)
+RAPPORT_DESCRIBE_HERE(segments::MembershipList)
+}  // namespace rapport
+
+namespace rapport::segments {
+
+namespace {
+
+using store::Reach;
+using store::Statement;
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+constexpr Statement revenue_by_day{
+    "segments.revenue", Reach::everywhere,
+    "select o.ordered_at / 86400000, sum(o.reporting_net), count(*) from segment_members m join orders o on "
+    "o.contact_id = m.contact_id where m.segment_id = :id and o.ordered_at >= :from and o.status in ('paid', "
+    "'partially_refunded') and o.reporting_net is not null group by o.ordered_at / 86400000 order by 1"};
+constexpr Statement overlap_counts{"segment_members.overlap", Reach::everywhere,
+                                   "select a, b, c, count(*) from (select m.contact_id, max(case when "
+                                   "m.segment_id = :first then 1 else 0 end) as a, "
+                                   "max(case when m.segment_id = :second then 1 else 0 end) as b, max(case "
+                                   "when m.segment_id = :third then 1 else 0 "
+                                   "end) as c from segment_members m where m.segment_id in (:first, :second, "
+                                   ":third) group by m.contact_id) x group "
+                                   "by a, b, c"};
+constexpr Statement moves_until{"segment_moves.until", Reach::everywhere,
+                                "select contact_id, at, kind from segment_moves where segment_id = :id and "
+                                "at <= :to order by at, contact_id"};
+
+constexpr Statement all_of_these[] = {revenue_by_day, overlap_counts, moves_until};
+
+// Rows of a segment as a list of contacts.
+rules::ListSource rows_source(store::Reader& reader, const char* from, const char* columns) {
+  rules::ListSource source = *people::contact_source(reader);
+  source.table = from;
+  source.columns = columns;
+  source.joins.clear();
+  source.scan.clear();
+  rules::Fields fields = *source.fields;
+  rules::Field segment;
+  segment.name = "segment_id";
+  segment.kind = rules::FieldKind::reference;
+  segment.type = store::ColumnType::uuid;
+  segment.column = "m.segment_id";
+  segment.indexed = true;
+  fields.add(std::move(segment));
+  rules::Field kind;
+  kind.name = "move_kind";
+  kind.column = "m.kind";
+  fields.add(std::move(kind));
+  source.fields = std::make_shared<const rules::Fields>(std::move(fields));
+  return source;
+}
+
+rules::ListQuery rows_query(store::Reader& reader, rules::ListSource source, const char* time, SegmentId id,
+                            const std::optional<std::string>& cursor, std::int32_t limit,
+                            const Caller& caller) {
+  rules::ListQuery query;
+  query.source = std::make_shared<const rules::ListSource>(std::move(source));
+  query.order = std::make_shared<const rules::Order>(rules::Order{.name = "newest", .column = time});
+  std::vector<rules::Condition> where = {rules::test("segment_id", rules::Op::equal, {id.uuid})};
+  if (const auto scope = people::scope_condition(reader, caller.principal)) where.push_back(*scope);
+  query.where = rules::all(std::move(where));
+  query.limit = limit;
+  if (cursor) query.after = rules::parse_cursor(*query.order, *cursor);
+  return query;
+}
+
+// What the relevance of a member is computed with.
+struct Optional {
+  columns::Pinned version;
+  std::vector<columns::Plan> plans;
+};
+
+Optional optional_of(store::Reader& reader, Live& live, const Segment& segment, const Caller& caller) {
+  Optional out;
+  const auto source = people::contact_source(reader);
+  const auto context = segment_context(reader, caller);
+  for (const Json& rule : segment.optional_conditions) {
+    const rules::Condition resolved =
+        rules::resolve(read_rule(rule).condition, *source->fields, context, "rule");
+    out.version = live.provide(resolved);
+    if (!out.version) return {};
+    out.plans.push_back(columns::compile(resolved, *out.version));
+  }
+  return out;
+}
+
+std::vector<SegmentId> parse_ids(const std::string& text, std::size_t most) {
+  std::vector<SegmentId> out;
+  for (const auto part : text::split(text, ',')) {
+    const auto id = parse_uuid(text::trim(part));
+    if (!id) fail_field("ids", "invalid_id", "must be ids, divided by commas");
+    out.push_back(SegmentId{*id});
+  }
+  if (out.size() > most) fail_field("ids", "too_many", "must be at most " + std::to_string(most) + " ids");
+  return out;
+}
+
+std::string month_of(std::int64_t day) { return render(date_from_days(day)).substr(0, 7); }
+
+}  // namespace
+
+MemberPage list_members(store::Reader& reader, Live& live, SegmentId id, const MembersQuery& query,
+                        const Caller& caller) {
+  const Segment segment = get_segment(reader, id);
+  auto source = rows_source(reader, "segment_members m join contacts c on c.contact_id = m.contact_id",
+                            "c.contact_id as id, m.entered_at");
+  source.key = "m.contact_id";
+  const auto list =
+      rows_query(reader, std::move(source), "m.entered_at", id, query.cursor, query.limit, caller);
+  std::vector<std::pair<Uuid, Instant>> rows;
+  MemberPage page;
+  const auto next = rules::list_page(reader, list, [&](const store::Row& row) {
+    rows.emplace_back(row.uuid(row.find("id")), Instant{row.integer(row.find("entered_at"))});
+  });
+  if (next) page.next_cursor = rules::render_cursor(*list.order, *next);
+  std::vector<Uuid> ids;
+  for (const auto& row : rows) ids.push_back(row.first);
+  std::map<Uuid, Person> people;
+  for (auto& person : read_people(reader, ids)) people.emplace(person.id, std::move(person));
+  const Optional optional = optional_of(reader, live, segment, caller);
+  for (const auto& [contact, entered_at] : rows) {
+    const auto it = people.find(contact);
+    if (it == people.end()) continue;
+    Member m{contact, it->second.name, it->second.email, it->second.country, it->second.city, entered_at, {}};
+    const auto number = optional.version ? optional.version->find(contact) : std::nullopt;
+    if (number && !optional.plans.empty()) {
+      const auto met = std::count_if(
+          optional.plans.begin(), optional.plans.end(),
+          [&](const columns::Plan& plan) { return columns::meets(plan, *optional.version, *number); });
+      m.relevance = static_cast<std::int32_t>(100 * met / std::ssize(optional.plans));
+    }
+    page.items.push_back(std::move(m));
+  }
+  if (!query.cursor) page.total = http::Total{rules::count_records(reader, list, 0).value, true};
+  return page;
+}
+
+MovePage list_moves(store::Reader& reader, SegmentId id, const MovesQuery& query, const Caller& caller) {
+  get_segment(reader, id);
+  auto source = rows_source(reader, "segment_moves m join contacts c on c.contact_id = m.contact_id",
+                            "c.contact_id as id, m.at, m.kind, m.reason");
+  source.key = "m.contact_id";
+  auto list = rows_query(reader, std::move(source), "m.at", id, query.cursor, query.limit, caller);
+  if (query.kind)
+    list.where.children.push_back(
+        rules::test("move_kind", rules::Op::equal, {std::string(enum_name(*query.kind))}));
+  MovePage page;
+  std::vector<Uuid> ids;
+  const auto next = rules::list_page(reader, list, [&](const store::Row& row) {
+    MoveRow move;
+    move.contact_id = row.uuid(row.find("id"));
+    move.at = Instant{row.integer(row.find("at"))};
+    move.kind = row.text(row.find("kind")) == "left" ? MoveKind::left : MoveKind::entered;
+    move.reason = std::string(row.text(row.find("reason")));
+    ids.push_back(move.contact_id);
+    page.items.push_back(std::move(move));
+  });
+  if (next) page.next_cursor = rules::render_cursor(*list.order, *next);
+  std::map<Uuid, std::string> names;
+  for (auto& person : read_people(reader, ids)) names.emplace(person.id, std::move(person.name));
+  for (MoveRow& move : page.items) move.name = names[move.contact_id];
+  return page;
+}
+
+History segment_history(store::Reader& reader, SegmentId id, const HistoryQuery& query) {
+  get_segment(reader, id);
+  History out;
+  const std::int64_t today = reader.now().ms / day_ms;
+  reader.each(sql::sizes_of, {{"id", id}, {"from", today - query.days}}, [&](const store::Row& row) {
+    out.sizes.push_back({date_from_days(row.integer(0)), row.integer(1), row.integer(2), row.integer(3)});
+  });
+  const Currency currency = settings::get<settings::Workspace>(reader).currency;
+  const std::int64_t from = (today - std::max<std::int64_t>(query.days, 365)) * day_ms;
+  reader.each(revenue_by_day, {{"id", id}, {"from", from}}, [&](const store::Row& row) {
+    const std::string month = month_of(row.integer(0));
+    if (out.revenue.empty() || out.revenue.back().month != month) out.revenue.push_back({month, 0, currency});
+    out.revenue.back().amount += row.integer(1);
+  });
+  return out;
+}
+
+Overlap overlap(store::Reader& reader, const std::vector<SegmentId>& ids) {
+  if (ids.size() < 2 || ids.size() > 3) fail_field("ids", "wrong_number", "must be two or three segments");
+  for (const SegmentId id : ids) get_segment(reader, id);
+  Overlap out;
+  const SegmentId third = ids.size() == 3 ? ids[2] : ids[1];
+  reader.each(overlap_counts, {{"first", ids[0]}, {"second", ids[1]}, {"third", third}},
+              [&](const store::Row& row) {
+                Region region;
+                for (int i = 0; i < std::ssize(ids); ++i)
+                  if (row.integer(i) != 0) region.ids.push_back(ids[static_cast<std::size_t>(i)].uuid);
+                region.count = row.integer(3);
+                out.regions.push_back(std::move(region));
+              });
+  return out;
+}
+
+Migration migration(store::Reader& reader, const MigrationQuery& query) {
+  if (query.to < query.from) fail_field("to", "too_early", "must not be before from");
+  const auto ids = parse_ids(query.ids, 20);
+  // The first of the segments that holds a contact is where it stands.
+  std::map<Uuid, std::pair<std::size_t, std::size_t>> places;
+  const std::size_t nowhere = ids.size();
+  for (std::size_t i = ids.size(); i-- > 0;) {
+    std::map<Uuid, std::pair<bool, bool>> inside;
+    reader.each(moves_until, {{"id", ids[i]}, {"to", query.to}}, [&](const store::Row& row) {
+      auto& at = inside[row.uuid(0)];
+      const bool in = row.text(2) == "entered";
+      if (row.integer(1) <= query.from.ms) at.first = in;
+      at.second = in;
+    });
+    for (const auto& [contact, at] : inside) {
+      auto& place = places.try_emplace(contact, nowhere, nowhere).first->second;
+      if (at.first) place.first = i;
+      if (at.second) place.second = i;
+    }
+  }
+  std::map<std::pair<std::size_t, std::size_t>, std::int64_t> counts;
+  for (const auto& [contact, place] : places)
+    if (place != std::pair(nowhere, nowhere)) ++counts[place];
+  const auto name = [&](std::size_t i) { return i == nowhere ? std::string("none") : render(ids[i]); };
+  Migration out;
+  for (const auto& [place, count] : counts)
+    out.flows.push_back({name(place.first), name(place.second), count});
+  return out;
+}
+
+PerformanceList list_performance(store::Reader& reader) {
+  PerformanceList out;
+  const Currency currency = settings::get<settings::Workspace>(reader).currency;
+  const std::int64_t from = reader.now().ms - 90 * day_ms;
+  for (const Segment& segment : list_segments(reader, {})) {
+    Performance p;
+    p.segment_id = segment.id.uuid;
+    p.name = segment.name;
+    p.members_count = segment.members_count;
+    p.growth_30_days = segment.entered_30_days - segment.left_30_days;
+    p.currency = currency;
+    reader.each(revenue_by_day, {{"id", segment.id}, {"from", from}}, [&](const store::Row& row) {
+      p.revenue_90_days += row.integer(1);
+      p.orders_90_days += row.integer(2);
+    });
+    if (p.members_count > 0) p.revenue_per_member = p.revenue_90_days / p.members_count;
+    out.items.push_back(std::move(p));
+  }
+  return out;
+}
+
+MembershipList memberships_of(store::Reader& reader, ContactId contact, const Caller& caller) {
+  people::get(reader, contact, caller);
+  MembershipList out;
+  reader.each(sql::segments_of_contact, {{"contact_id", contact}}, [&](const store::Row& row) {
+    out.items.push_back(
+        {row.uuid(0), std::string(row.text(1)), row.get<SegmentKind>(2), Instant{row.integer(3)}});
+  });
+  return out;
+}
+
+std::optional<Instant> member_since(store::Reader& reader, SegmentId id, const Uuid& contact) {
+  const auto ms = reader.value<std::int64_t>(sql::member_since, {{"contact_id", contact}, {"id", id}});
+  return ms ? std::optional(Instant{*ms}) : std::nullopt;
+}
+
+std::vector<SegmentId> parse_segment_ids(const std::string& text, std::size_t most) {
+  return parse_ids(text, most);
+}
+
+std::span<const store::Statement> standing_statements() { return all_of_these; }
+
+}  // namespace rapport::segments
