@@ -18,6 +18,8 @@ constexpr Statement has_table{"migrations.has_table", Reach::local,
                               "select count(*) from sqlite_master where name = 'schema_migrations'",
                               "select count(*) from pg_class where oid = to_regclass('schema_migrations')"};
 constexpr Statement newest{"migrations.newest", Reach::local, "select max(number) from schema_migrations"};
+[[maybe_unused]] constexpr Statement checksum_of{
+    "migrations.checksum", Reach::local, "select checksum from schema_migrations where number = :number"};
 constexpr Statement insert{"migrations.insert", Reach::local, R"sql(
 insert into schema_migrations (number, name, checksum, applied_at)
 values (:number, :name, :checksum, :applied_at))sql"};

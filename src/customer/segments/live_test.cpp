@@ -1,0 +1,184 @@
+#include "customer/segments/live.h"
+
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+
+#include "customer/people/people_fixture.h"
+#include "customer/segments/answers.h"
+#include "customer/segments/standing.h"
+
+using namespace rapport;
+using namespace rapport::segments;
+using namespace rapport::people::testing;
+using store::testing::for_each_engine;
+
+namespace {
+
+Json text(const char* rule) { return Json(boost::json::value(rule)); }
+
+Segment make(TestDatabase& db, const char* name, const char* rule) {
+  return db->write([&](store::Transaction& tx) {
+    return create_segment(tx, {.name = name, .rule = text(rule)}, people::system_caller());
+  });
+}
+
+void fact(TestDatabase& db, ContactId contact, const char* type, Duration ago = Duration(0),
+          facts::Arrival arrival = facts::Arrival::live, const char* payload = "{}") {
+  db->write([&](store::Transaction& tx) {
+    facts::Fact f;
+    f.contact_id = contact.uuid;
+    f.type = type;
+    f.occurred_at = tx.now() - ago;
+    f.arrival = arrival;
+    f.payload = Json::parse(payload);
+    facts::record(tx, std::move(f));
+  });
+}
+
+std::vector<ContactId> members(TestDatabase& db, Live& live, SegmentId id) {
+  return db->read([&](store::Reader& reader) {
+    std::vector<ContactId> out;
+    for (const auto& m : list_members(reader, live, id, {}, people::system_caller()).items)
+      out.push_back(ContactId{m.contact_id});
+    std::sort(out.begin(), out.end());
+    return out;
+  });
+}
+
+std::vector<std::string> told(TestDatabase& db, ContactId contact) {
+  return db->read([&](store::Reader& reader) {
+    std::vector<std::string> out;
+    for (const auto& f : facts::timeline(reader, {.contact_id = contact.uuid, .types = {"segment_entered", "segment_left"}}))
+      out.insert(out.begin(), f.type);
+    return out;
+  });
+}
+
+std::vector<ContactId> sorted(std::vector<ContactId> ids) {
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("a segment finds its members, follows what happens, and tells who enters and who leaves") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id, bob = add(db, draft("bob@example.com")).id;
+    fact(db, anne, "login");
+    Live live(*db);
+    live.run_once();
+    const auto active = make(db, "Active", "DID login AT LEAST 2 TIMES IN LAST 30 days").id;
+    const auto logged = make(db, "Logged in", "DID login").id;
+    const auto calm = make(db, "Calm", "NOT IN SEGMENT Active").id;
+    live.wake();
+    live.run_once();
+    CHECK(members(db, live, logged) == std::vector{anne});
+    CHECK(members(db, live, active).empty());
+    CHECK(members(db, live, calm) == sorted({anne, bob}));
+    CHECK(told(db, anne).empty());  // a first computation fires nothing
+    fact(db, anne, "login");
+    live.run_once();
+    CHECK(members(db, live, active) == std::vector{anne});
+    CHECK(members(db, live, calm) == std::vector{bob});
+    CHECK(told(db, anne) == std::vector<std::string>{"segment_entered", "segment_left"});
+    live.run_once();  // what was told is no event to rules: nothing more happens
+    CHECK(told(db, anne).size() == 2);
+    // A restart finds the same, and what happened meanwhile.
+    fact(db, bob, "login");
+    Live again(*db);
+    again.run_once();
+    CHECK(members(db, again, logged) == sorted({anne, bob}));
+    CHECK(told(db, bob) == std::vector<std::string>{"segment_entered"});
+    CHECK(told(db, anne).size() == 2);
+  });
+}
+
+TEST_CASE("a fact of the past and a change of the record move people, too") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id;
+    Live live(*db);
+    live.run_once();
+    const auto french = make(db, "French", "country = FR").id;
+    const auto bought = make(db, "Looked", "DID \"Product Viewed\" WHERE (price > 20 AND colour = red)").id;
+    live.wake();
+    live.run_once();
+    change(db, anne, R"({"country": "FR"})");
+    fact(db, anne, "Product Viewed", seconds(86'400 * 10), facts::Arrival::backfill,
+         R"({"properties": {"price": 20.5, "colour": "red"}})");
+    fact(db, anne, "Product Viewed", Duration(0), facts::Arrival::live,
+         R"({"properties": {"price": 10, "colour": "red"}})");
+    live.run_once();
+    CHECK(members(db, live, french) == std::vector{anne});
+    CHECK(members(db, live, bought) == std::vector{anne});
+    change(db, anne, R"({"country": "BE"})");
+    live.run_once();
+    CHECK(members(db, live, french).empty());
+    const auto why = db->read([&](store::Reader& reader) {
+      return explain(reader, live, text("country = FR OR DID \"Product Viewed\" AT LEAST 2 TIMES"), anne.uuid,
+                     people::system_caller());
+    });
+    CHECK(why.holds);
+    REQUIRE(why.tree.children.size() == 2);
+    CHECK(why.tree.children[0].text().find("\"BE\"") != std::string::npos);
+    CHECK(why.tree.children[1].text().find("\"found\":\"2\"") != std::string::npos);
+  });
+}
+
+TEST_CASE("time alone takes people out of a window") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id;
+    fact(db, anne, "login");
+    Live live(*db);
+    const auto recent = make(db, "Recent", "DID login IN LAST 2 hours").id;
+    live.run_once();
+    CHECK(members(db, live, recent) == std::vector{anne});
+    db.clock().advance(seconds(7'201));
+    live.run_once();
+    CHECK(members(db, live, recent).empty());
+    CHECK(told(db, anne) == std::vector<std::string>{"segment_left"});
+  });
+}
+
+TEST_CASE("a fixed list is put together by hand and combined with rules") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id, bob = add(db, draft("bob@example.com")).id;
+    Live live(*db);
+    live.run_once();
+    const auto list = db->write([&](store::Transaction& tx) {
+      return create_segment(tx, {.name = "Friends", .kind = SegmentKind::list, .rule = {}}, people::system_caller()).id;
+    });
+    const auto both = make(db, "Friends of ours", "IN SEGMENT Friends AND email CONTAINS example").id;
+    live.wake();
+    live.run_once();
+    const auto changed = db->write([&](store::Transaction& tx) {
+      return change_members(tx, list, {.add = {anne.uuid}, .identifiers = {"BOB@example.com", "nobody@example.com"}},
+                            people::system_caller());
+    });
+    CHECK(changed.added == 2);
+    CHECK(changed.unknown == std::vector<std::string>{"nobody@example.com"});
+    live.wake();
+    live.run_once();
+    CHECK(members(db, live, list) == sorted({anne, bob}));
+    CHECK(members(db, live, both) == sorted({anne, bob}));
+    CHECK(told(db, anne) == std::vector<std::string>{"segment_entered"});
+    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) {
+      const auto used = get_segment(tx, list);
+      remove_segment(tx, list, used.version, people::system_caller());
+    }), Error);
+  });
+}
+
+TEST_CASE("rules that lead back to themselves are refused with the way") {
+  for_each_engine([](TestDatabase& db) {
+    const auto a = make(db, "A", "country = FR");
+    make(db, "B", "IN SEGMENT A");
+    const auto error = error_of([&] {
+      db->write([&](store::Transaction& tx) {
+        patch_segment(tx, a.id, Json::parse(R"({"rule": "NOT IN SEGMENT B"})"), a.version, people::system_caller());
+      });
+    });
+    REQUIRE(error.issues().size() == 1);
+    CHECK(error.issues()[0].message.find("A → B → A") != std::string::npos);
+  });
+}
