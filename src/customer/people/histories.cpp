@@ -195,6 +195,12 @@ Source lists() {
 
 }  // namespace
 
+std::vector<std::string> engagement_facts() {
+  std::vector<std::string> out;
+  for (const auto& w : weights) out.emplace_back(w.type);
+  return out;
+}
+
 std::span<const std::string_view> record_facts() { return records; }
 
 void add_histories(rules::Fields& fields, Engine engine, const TimeZone& zone) {

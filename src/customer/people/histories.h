@@ -2,6 +2,10 @@
 // fixed lists, and the fields that are told by them (spec: definitions of rules).
 #pragma once
 
+#include <span>
+#include <string>
+#include <vector>
+
 #include "base/time.h"
 #include "platform/rules/fields.h"
 #include "platform/store/store.h"
@@ -14,6 +18,8 @@ void add_histories(rules::Fields& fields, store::Engine engine, const TimeZone& 
 // engagement_score.
 void add_derived_fields(rules::Fields& fields);
 
+// Facts that weigh in the engagement score.
+std::vector<std::string> engagement_facts();
 // Facts by which the product keeps records: nothing that the person did.
 std::span<const std::string_view> record_facts();
 

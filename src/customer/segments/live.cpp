@@ -251,7 +251,7 @@ std::optional<columns::Plan> Live::plan_of(Entry& entry) {
   std::optional<columns::Plan> out;
   try {
     const rules::Condition resolved = rules::resolve(*entry.rule, *source_->fields, context, "rule");
-    entry.reads = columns::dependencies(resolved, context_.currency);
+    entry.reads = columns::dependencies(resolved, *source_->fields, context_.currency);
     if (filler_->lacks(resolved))
       database_.read_without_limit([&](store::Reader& reader) { filler_->provide(reader, resolved); });
     out = columns::compile(resolved, *columns_->current());

@@ -2,6 +2,7 @@
 // run on both databases.
 #include <doctest/doctest.h>
 
+#include <boost/json.hpp>
 #include <fstream>
 
 #include "customer/people/people_fixture.h"
@@ -76,7 +77,7 @@ TEST_CASE("a mistyped field of a rule is named with its place and the nearest na
             "line 1, column 18: unknown field `acquisition_chanel`; did you mean `acquisition_channel`?");
       CHECK(fault("estimated_value > 500") == "line 1, column 19: must name its currency: 500 EUR");
       CHECK(fault("COUNT(visits) > 2") ==
-            "line 1, column 1: names no history: visits; use one of events, orders, segments");
+            "line 1, column 7: names no history: visits; use one of events, orders, segments");
       CHECK(fault("IN SEGMENT nobody").find("names no segment: nobody") != std::string::npos);
       CHECK(fault("country > 3").find("is not offered by country") != std::string::npos);
     });

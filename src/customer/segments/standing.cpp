@@ -1,6 +1,7 @@
 #include "customer/segments/standing.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "base/text.h"
@@ -36,6 +37,7 @@ namespace rapport::segments {
 
 namespace {
 
+using store::Params;
 using store::Reach;
 using store::Statement;
 
@@ -58,43 +60,79 @@ constexpr Statement moves_until{"segment_moves.until", Reach::everywhere,
                                 "select contact_id, at, kind from segment_moves where segment_id = :id and "
                                 "at <= :to order by at, contact_id"};
 
-constexpr Statement all_of_these[] = {revenue_by_day, overlap_counts, moves_until};
+constexpr Statement members_page{
+    "segment_members.page", Reach::everywhere,
+    "select m.contact_id, m.entered_at, c.owner_id from segment_members m join contacts c on c.contact_id = "
+    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (m.entered_at < :at or (m.entered_at = :at "
+    "and m.contact_id < :key)) order by m.entered_at desc, m.contact_id desc limit :limit"};
+constexpr Statement owners_of_members{
+    "segment_members.owners", Reach::everywhere,
+    "select c.owner_id, count(*) from segment_members m join contacts c on c.contact_id = m.contact_id where "
+    "m.segment_id = :id and c.deleted_at is null group by c.owner_id"};
+constexpr Statement moves_page{
+    "segment_moves.page", Reach::everywhere,
+    "select m.contact_id, m.at, c.owner_id, m.kind, m.reason from segment_moves m join contacts c on c.contact_id = "
+    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (:kind = '' or m.kind = :kind) and (m.at < "
+    ":at or (m.at = :at and m.contact_id < :key)) order by m.at desc, m.contact_id desc limit :limit"};
 
-// Rows of a segment as a list of contacts.
-rules::ListSource rows_source(store::Reader& reader, const char* from, const char* columns) {
-  rules::ListSource source = *people::contact_source(reader);
-  source.table = from;
-  source.columns = columns;
-  source.joins.clear();
-  source.scan.clear();
-  rules::Fields fields = *source.fields;
-  rules::Field segment;
-  segment.name = "segment_id";
-  segment.kind = rules::FieldKind::reference;
-  segment.type = store::ColumnType::uuid;
-  segment.column = "m.segment_id";
-  segment.indexed = true;
-  fields.add(std::move(segment));
-  rules::Field kind;
-  kind.name = "move_kind";
-  kind.column = "m.kind";
-  fields.add(std::move(kind));
-  source.fields = std::make_shared<const rules::Fields>(std::move(fields));
-  return source;
-}
+constexpr Statement all_of_these[] = {revenue_by_day, overlap_counts,    moves_until,
+                                      members_page,   owners_of_members, moves_page};
 
-rules::ListQuery rows_query(store::Reader& reader, rules::ListSource source, const char* time, SegmentId id,
-                            const std::optional<std::string>& cursor, std::int32_t limit,
-                            const Caller& caller) {
-  rules::ListQuery query;
-  query.source = std::make_shared<const rules::ListSource>(std::move(source));
-  query.order = std::make_shared<const rules::Order>(rules::Order{.name = "newest", .column = time});
-  std::vector<rules::Condition> where = {rules::test("segment_id", rules::Op::equal, {id.uuid})};
-  if (const auto scope = people::scope_condition(reader, caller.principal)) where.push_back(*scope);
-  query.where = rules::all(std::move(where));
-  query.limit = limit;
-  if (cursor) query.after = rules::parse_cursor(*query.order, *cursor);
-  return query;
+// Newest first by keyset; the cursor is that of lists. `row` says whether the row is shown: those of contacts out of
+// the caller's scope are passed over.
+const rules::Order newest{.name = "newest", .column = "at"};
+
+class Scope {
+ public:
+  Scope(store::Reader& reader, const Caller& caller) : owners_(people::scope_owners(reader, caller.principal)) {}
+  bool all() const { return !owners_; }
+  bool sees(const store::Row& row, int column) const {
+    if (!owners_) return true;
+    if (row.is_null(column)) return false;
+    return std::find(owners_->begin(), owners_->end(), row.uuid(column)) != owners_->end();
+  }
+
+ private:
+  std::optional<std::vector<Uuid>> owners_;
+};
+
+// Columns: contact, instant, owner, then the statement's own. Gives the cursor of the next page.
+template <class Take>
+std::optional<std::string> page_of(store::Reader& reader, const Statement& statement, Params params,
+                                   const std::optional<std::string>& cursor, std::int32_t limit, const Scope& scope,
+                                   const Take& take) {
+  std::int64_t at = std::numeric_limits<std::int64_t>::max();
+  Uuid key;
+  key.bytes.fill(0xff);
+  if (cursor) {
+    const auto after = rules::parse_cursor(newest, *cursor);
+    at = std::get<std::int64_t>(after.value);
+    key = after.key;
+  }
+  std::int32_t shown = 0;
+  while (true) {
+    std::int32_t rows = 0;
+    bool more = false;
+    params.set("at", at);
+    params.set("key", key);
+    params.set("limit", std::int64_t{limit} + 1);
+    const std::int64_t before = at;
+    const Uuid before_key = key;
+    reader.each(statement, params, [&](const store::Row& row) {
+      ++rows;
+      if (shown == limit) {
+        more = more || scope.sees(row, 2);
+        return;
+      }
+      at = row.integer(1);
+      key = row.uuid(0);
+      if (!scope.sees(row, 2)) return;
+      ++shown;
+      take(row);
+    });
+    if (more) return rules::render_cursor(newest, {.missing = false, .value = at, .key = key});
+    if (rows <= limit || (before == at && before_key == key)) return std::nullopt;
+  }
 }
 
 // What the relevance of a member is computed with.
@@ -135,60 +173,52 @@ std::string month_of(std::int64_t day) { return render(date_from_days(day)).subs
 MemberPage list_members(store::Reader& reader, Live& live, SegmentId id, const MembersQuery& query,
                         const Caller& caller) {
   const Segment segment = get_segment(reader, id);
-  auto source = rows_source(reader, "segment_members m join contacts c on c.contact_id = m.contact_id",
-                            "c.contact_id as id, m.entered_at");
-  source.key = "m.contact_id";
-  const auto list =
-      rows_query(reader, std::move(source), "m.entered_at", id, query.cursor, query.limit, caller);
-  std::vector<std::pair<Uuid, Instant>> rows;
-  MemberPage page;
-  const auto next = rules::list_page(reader, list, [&](const store::Row& row) {
-    rows.emplace_back(row.uuid(row.find("id")), Instant{row.integer(row.find("entered_at"))});
-  });
-  if (next) page.next_cursor = rules::render_cursor(*list.order, *next);
+  const Scope scope(reader, caller);
   std::vector<Uuid> ids;
-  for (const auto& row : rows) ids.push_back(row.first);
-  std::map<Uuid, Person> people;
-  for (auto& person : read_people(reader, ids)) people.emplace(person.id, std::move(person));
+  std::map<Uuid, Instant> entered;
+  MemberPage page;
+  page.next_cursor =
+      page_of(reader, members_page, {{"id", id}}, query.cursor, query.limit, scope, [&](const store::Row& row) {
+        ids.push_back(row.uuid(0));
+        entered[row.uuid(0)] = Instant{row.integer(1)};
+      });
   const Optional optional = optional_of(reader, live, segment, caller);
-  for (const auto& [contact, entered_at] : rows) {
-    const auto it = people.find(contact);
-    if (it == people.end()) continue;
-    Member m{contact, it->second.name, it->second.email, it->second.country, it->second.city, entered_at, {}};
-    const auto number = optional.version ? optional.version->find(contact) : std::nullopt;
+  for (auto& person : read_people(reader, ids)) {
+    Member m{person.id, person.name, person.email, person.country, person.city, entered[person.id], {}};
+    const auto number = optional.version ? optional.version->find(person.id) : std::nullopt;
     if (number && !optional.plans.empty()) {
-      const auto met = std::count_if(
-          optional.plans.begin(), optional.plans.end(),
-          [&](const columns::Plan& plan) { return columns::meets(plan, *optional.version, *number); });
+      const auto met = std::count_if(optional.plans.begin(), optional.plans.end(), [&](const columns::Plan& plan) {
+        return columns::meets(plan, *optional.version, *number);
+      });
       m.relevance = static_cast<std::int32_t>(100 * met / std::ssize(optional.plans));
     }
     page.items.push_back(std::move(m));
   }
-  if (!query.cursor) page.total = http::Total{rules::count_records(reader, list, 0).value, true};
+  if (!query.cursor) {
+    std::int64_t total = 0;
+    reader.each(owners_of_members, {{"id", id}}, [&](const store::Row& row) {
+      if (scope.sees(row, 0)) total += row.integer(1);
+    });
+    page.total = http::Total{total, true};
+  }
   return page;
 }
 
 MovePage list_moves(store::Reader& reader, SegmentId id, const MovesQuery& query, const Caller& caller) {
   get_segment(reader, id);
-  auto source = rows_source(reader, "segment_moves m join contacts c on c.contact_id = m.contact_id",
-                            "c.contact_id as id, m.at, m.kind, m.reason");
-  source.key = "m.contact_id";
-  auto list = rows_query(reader, std::move(source), "m.at", id, query.cursor, query.limit, caller);
-  if (query.kind)
-    list.where.children.push_back(
-        rules::test("move_kind", rules::Op::equal, {std::string(enum_name(*query.kind))}));
   MovePage page;
   std::vector<Uuid> ids;
-  const auto next = rules::list_page(reader, list, [&](const store::Row& row) {
-    MoveRow move;
-    move.contact_id = row.uuid(row.find("id"));
-    move.at = Instant{row.integer(row.find("at"))};
-    move.kind = row.text(row.find("kind")) == "left" ? MoveKind::left : MoveKind::entered;
-    move.reason = std::string(row.text(row.find("reason")));
-    ids.push_back(move.contact_id);
-    page.items.push_back(std::move(move));
-  });
-  if (next) page.next_cursor = rules::render_cursor(*list.order, *next);
+  const std::string kind = query.kind ? std::string(enum_name(*query.kind)) : "";
+  page.next_cursor = page_of(reader, moves_page, {{"id", id}, {"kind", kind}}, query.cursor, query.limit,
+                             Scope(reader, caller), [&](const store::Row& row) {
+                               MoveRow move;
+                               move.contact_id = row.uuid(0);
+                               move.at = Instant{row.integer(1)};
+                               move.kind = row.text(3) == "left" ? MoveKind::left : MoveKind::entered;
+                               move.reason = std::string(row.text(4));
+                               ids.push_back(move.contact_id);
+                               page.items.push_back(std::move(move));
+                             });
   std::map<Uuid, std::string> names;
   for (auto& person : read_people(reader, ids)) names.emplace(person.id, std::move(person.name));
   for (MoveRow& move : page.items) move.name = names[move.contact_id];

@@ -152,7 +152,13 @@ std::string measured_column(const Condition& c, const Source& source, store::Eng
 }
 
 void write_rows(const Condition& c, const Source& source, std::string_view record, SqlText& out) {
-  out << source.from << " where ";
+  // A field of related rows is measured over all of them: the lines of orders.
+  const Field* measured = c.field.empty() ? nullptr : source.fields.find(c.field);
+  const bool joined = measured && !measured->relation.empty();
+  out << source.from;
+  if (joined) out << " cross join " << measured->relation_table;
+  out << " where ";
+  if (joined) out << measured->relation.substr(measured->relation.find(" where ") + 7) << " and ";
   if (record.empty())
     out << "1 = 1";
   else

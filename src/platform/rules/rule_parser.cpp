@@ -239,6 +239,7 @@ PlacedCondition RuleParser::measured(Measure measure, int depth) {
     c.field = name("a field");
     take();
   }
+  out.place = peek().place;
   c.source = name("a history, as orders or events");
   if (is("(")) {
     names(out);

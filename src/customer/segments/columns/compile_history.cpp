@@ -61,12 +61,14 @@ void compile_result(const Condition& given, RowValue value, HistoryTest& out, bo
     out.on_missing = true;  // a count and a sum are always there
     return;
   }
+  out.as_of = given.as_of;
   out.real = value == RowValue::number && out.measure != Measure::count && out.measure != Measure::distinct &&
              out.measure != Measure::first && out.measure != Measure::last;
   if (out.measure == Measure::average) {
     out.average = average_of(c, c.op);
     return;
   }
+  if (out.measure == Measure::decayed) out.real = true;
   out.result = passing(c, out.real, is_instant(out.measure, value) ? Ends::half_open : Ends::closed);
   if (out.measure != Measure::count) return;
   out.result = out.result.common(Ranges::at_least(0));

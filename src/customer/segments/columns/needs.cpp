@@ -162,7 +162,7 @@ Dependencies dependencies(const Condition& c, const rules::Fields& fields, Curre
         out.events.insert(need.names.begin(), need.names.end());
       }
       out.time = window_of(c) != Ranges::everything() || c.measure == rules::Measure::first ||
-                 c.measure == rules::Measure::last;
+                 c.measure == rules::Measure::last || c.measure == rules::Measure::decayed;
       return out;
     }
     default:

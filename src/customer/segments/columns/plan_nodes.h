@@ -55,6 +55,7 @@ struct HistoryTest {
   std::vector<Range> window;    // moments, ascending
   rules::Measure measure = rules::Measure::count;
   bool real = false;  // the measured values are real numbers
+  std::int64_t as_of = 0;  // decayed: where ages are counted from
   bool on_missing = false;
   Ranges result;                       // what the measure may be
   std::optional<AverageTest> average;  // in place of `result`
@@ -81,7 +82,7 @@ __extension__ typedef __int128 Wide;  // sums and products that 64 bits may not 
 struct Summary {
   std::uint64_t count = 0;
   Wide sum = 0;
-  double real_sum = 0;
+  double real_sum = 0;  // of decayed: the sum
   Cell lowest = Ranges::highest, highest = missing;
   Moment first = last_moment, last = 0;
   std::uint64_t distinct = 0;

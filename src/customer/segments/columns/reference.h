@@ -208,6 +208,7 @@ inline std::optional<Literal> measure(const Condition& c, const Person& person, 
   std::int64_t sum = 0;
   for (const Literal& v : values) sum += static_cast<std::int64_t>(number(v).value_or(0));
   if (c.measure == Measure::sum) return Literal(sum);
+  if (values.empty() && c.measure == Measure::distinct) return Literal(std::int64_t{0});
   if (values.empty()) return std::nullopt;
   if (c.measure == Measure::average)
     return Literal(static_cast<double>(sum) / static_cast<double>(values.size()));

@@ -1,4 +1,6 @@
 // The rows of one contact, from the newest level down to the base.
+#include <cmath>
+
 #include "customer/segments/columns/plan_nodes.h"
 
 namespace rapport::segments::columns {
@@ -6,6 +8,8 @@ namespace rapport::segments::columns {
 namespace {
 
 using rules::Measure;
+
+constexpr double half_life_ms = 30.0 * 24 * 3'600 * 1'000;
 
 struct Adder {
   const HistoryTest& test;
@@ -39,6 +43,10 @@ struct Adder {
         return;
       case Measure::distinct:
         values.push_back(value);
+        return;
+      case Measure::decayed:
+        out.real_sum += static_cast<double>(value) *
+                        std::pow(0.5, static_cast<double>(test.as_of - ms_of(moment)) / half_life_ms);
         return;
       default:
         return;
@@ -126,7 +134,9 @@ Cell measured(const HistoryTest& test, const Summary& s) {
     case Measure::count:
       return static_cast<Cell>(s.count);
     case Measure::distinct:
-      return s.count == 0 ? missing : static_cast<Cell>(s.distinct);
+      return static_cast<Cell>(s.distinct);
+    case Measure::decayed:
+      return cell_of(s.real_sum);
     case Measure::sum:
       return test.real ? cell_of(s.real_sum) : drawn_in(s.sum);
     case Measure::minimum:
