@@ -120,7 +120,8 @@ Condition engagement_score(const Condition& test, const Context&, const std::str
     if (score <= 0) return rules::all({});
     if (score > 100) return rules::any({});
     const double sum = -30.0 * std::log(1.0 - (score - 0.5) / 100.0);
-    return rules::history("events", engagement_facts(), Measure::decayed, "engagement_weight", {}, Op::greater_equal, {sum});
+    return rules::history("events", engagement_facts(), Measure::decayed, "engagement_weight", {},
+                          Op::greater_equal, {sum});
   });
 }
 

@@ -226,7 +226,7 @@ void Live::evaluate_due(bool beat) {
     if (entry.computed_version != entry.rule_version)
       evaluate_whole(entry, entry.computed_version == 0 ? "first" : "rule", changes);
     else if (std::exchange(entry.due, false))
-      evaluate_whole(entry, "list", changes);
+      evaluate_whole(entry, "time", changes);
     else if (beat && entry.reads.time)
       evaluate_whole(entry, "time", changes);
   }
@@ -303,7 +303,7 @@ void Live::evaluate_whole(Entry& entry, std::string_view reason, std::vector<Cha
   moved ^= entry.members;
   moved.for_each([&](columns::Number number) {
     changes.push_back({entry.id, entry.name, entry.rule_version, version->id(number), number,
-                       now.contains(number), reason == "time" || reason == "list", reason, Cause{}});
+                       now.contains(number), reason == "time", reason, Cause{}});
   });
 }
 
@@ -315,6 +315,7 @@ void Live::load_members(store::Reader& reader, Entry& entry) {
   });
   entry.members = columns::Matches::of(numbers);
   entry.loaded = true;
+  entry.due = true;  // what happened while nobody looked
 }
 
 // Portions: a transaction stays short. What is written is at once what the segment is.

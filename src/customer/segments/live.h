@@ -67,7 +67,8 @@ class Live {
     columns::Dependencies reads;
     columns::Matches members;
     bool loaded = false;  // members are those of the table
-    bool due = false;     // a list that it names has changed
+    bool due =
+        false;  // to be asked of everybody: a list that it names has changed, or nobody looked for a while
     std::string problem;
   };
   // What a round has seen.

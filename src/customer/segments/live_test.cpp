@@ -49,7 +49,8 @@ std::vector<ContactId> members(TestDatabase& db, Live& live, SegmentId id) {
 std::vector<std::string> told(TestDatabase& db, ContactId contact) {
   return db->read([&](store::Reader& reader) {
     std::vector<std::string> out;
-    for (const auto& f : facts::timeline(reader, {.contact_id = contact.uuid, .types = {"segment_entered", "segment_left"}}))
+    for (const auto& f :
+         facts::timeline(reader, {.contact_id = contact.uuid, .types = {"segment_entered", "segment_left"}}))
       out.insert(out.begin(), f.type);
     return out;
   });
@@ -146,13 +147,16 @@ TEST_CASE("a fixed list is put together by hand and combined with rules") {
     Live live(*db);
     live.run_once();
     const auto list = db->write([&](store::Transaction& tx) {
-      return create_segment(tx, {.name = "Friends", .kind = SegmentKind::list, .rule = {}}, people::system_caller()).id;
+      return create_segment(tx, {.name = "Friends", .kind = SegmentKind::list, .rule = {}},
+                            people::system_caller())
+          .id;
     });
     const auto both = make(db, "Friends of ours", "IN SEGMENT Friends AND email CONTAINS example").id;
     live.wake();
     live.run_once();
     const auto changed = db->write([&](store::Transaction& tx) {
-      return change_members(tx, list, {.add = {anne.uuid}, .identifiers = {"BOB@example.com", "nobody@example.com"}},
+      return change_members(tx, list,
+                            {.add = {anne.uuid}, .identifiers = {"BOB@example.com", "nobody@example.com"}},
                             people::system_caller());
     });
     CHECK(changed.added == 2);
@@ -165,7 +169,8 @@ TEST_CASE("a fixed list is put together by hand and combined with rules") {
     CHECK_THROWS_AS(db->write([&](store::Transaction& tx) {
       const auto used = get_segment(tx, list);
       remove_segment(tx, list, used.version, people::system_caller());
-    }), Error);
+    }),
+                    Error);
   });
 }
 
@@ -175,7 +180,8 @@ TEST_CASE("rules that lead back to themselves are refused with the way") {
     make(db, "B", "IN SEGMENT A");
     const auto error = error_of([&] {
       db->write([&](store::Transaction& tx) {
-        patch_segment(tx, a.id, Json::parse(R"({"rule": "NOT IN SEGMENT B"})"), a.version, people::system_caller());
+        patch_segment(tx, a.id, Json::parse(R"({"rule": "NOT IN SEGMENT B"})"), a.version,
+                      people::system_caller());
       });
     });
     REQUIRE(error.issues().size() == 1);

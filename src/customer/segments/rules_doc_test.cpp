@@ -1,5 +1,5 @@
-// The examples of docs/reference/rules.md are read, printed canonically, checked against the fields of a contact and
-// run on both databases.
+// The examples of docs/reference/rules.md are read, printed canonically, checked against the fields of a
+// contact and run on both databases.
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
@@ -39,7 +39,8 @@ TEST_CASE("every example of the rule language reads, prints the same, and runs o
     db->write([&](store::Transaction& tx) {
       for (const char* name : {"Regulars", "Do not disturb"})
         segments::create_segment(
-            tx, {.name = name, .rule = Json(boost::json::value("created_at IN LAST 30 days"))}, people::system_caller());
+            tx, {.name = name, .rule = Json(boost::json::value("created_at IN LAST 30 days"))},
+            people::system_caller());
     });
     db->read([&](store::Reader& reader) {
       const auto source = people::contact_source(reader);
@@ -52,7 +53,8 @@ TEST_CASE("every example of the rule language reads, prints the same, and runs o
         CHECK(rules::parse_condition(std::string_view(rules::render(rule.condition))) == rule.condition);
         rules::ListQuery query;
         query.source = source;
-        query.order = std::make_shared<const rules::Order>(rules::Order{.name = "newest", .column = "c.created_at"});
+        query.order =
+            std::make_shared<const rules::Order>(rules::Order{.name = "newest", .column = "c.created_at"});
         query.where = rules::resolve(rule.condition, *source->fields, context, "rule");
         CHECK(rules::count_records(reader, query, 0).value == 0);
       }

@@ -63,7 +63,8 @@ constexpr Statement moves_until{"segment_moves.until", Reach::everywhere,
 constexpr Statement members_page{
     "segment_members.page", Reach::everywhere,
     "select m.contact_id, m.entered_at, c.owner_id from segment_members m join contacts c on c.contact_id = "
-    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (m.entered_at < :at or (m.entered_at = :at "
+    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (m.entered_at < :at or (m.entered_at "
+    "= :at "
     "and m.contact_id < :key)) order by m.entered_at desc, m.contact_id desc limit :limit"};
 constexpr Statement owners_of_members{
     "segment_members.owners", Reach::everywhere,
@@ -71,20 +72,23 @@ constexpr Statement owners_of_members{
     "m.segment_id = :id and c.deleted_at is null group by c.owner_id"};
 constexpr Statement moves_page{
     "segment_moves.page", Reach::everywhere,
-    "select m.contact_id, m.at, c.owner_id, m.kind, m.reason from segment_moves m join contacts c on c.contact_id = "
-    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (:kind = '' or m.kind = :kind) and (m.at < "
+    "select m.contact_id, m.at, c.owner_id, m.kind, m.reason from segment_moves m join contacts c on "
+    "c.contact_id = "
+    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (:kind = '' or m.kind = :kind) and "
+    "(m.at < "
     ":at or (m.at = :at and m.contact_id < :key)) order by m.at desc, m.contact_id desc limit :limit"};
 
 constexpr Statement all_of_these[] = {revenue_by_day, overlap_counts,    moves_until,
                                       members_page,   owners_of_members, moves_page};
 
-// Newest first by keyset; the cursor is that of lists. `row` says whether the row is shown: those of contacts out of
-// the caller's scope are passed over.
+// Newest first by keyset; the cursor is that of lists. `row` says whether the row is shown: those of contacts
+// out of the caller's scope are passed over.
 const rules::Order newest{.name = "newest", .column = "at"};
 
 class Scope {
  public:
-  Scope(store::Reader& reader, const Caller& caller) : owners_(people::scope_owners(reader, caller.principal)) {}
+  Scope(store::Reader& reader, const Caller& caller)
+      : owners_(people::scope_owners(reader, caller.principal)) {}
   bool all() const { return !owners_; }
   bool sees(const store::Row& row, int column) const {
     if (!owners_) return true;
@@ -99,8 +103,8 @@ class Scope {
 // Columns: contact, instant, owner, then the statement's own. Gives the cursor of the next page.
 template <class Take>
 std::optional<std::string> page_of(store::Reader& reader, const Statement& statement, Params params,
-                                   const std::optional<std::string>& cursor, std::int32_t limit, const Scope& scope,
-                                   const Take& take) {
+                                   const std::optional<std::string>& cursor, std::int32_t limit,
+                                   const Scope& scope, const Take& take) {
   std::int64_t at = std::numeric_limits<std::int64_t>::max();
   Uuid key;
   key.bytes.fill(0xff);
@@ -177,19 +181,19 @@ MemberPage list_members(store::Reader& reader, Live& live, SegmentId id, const M
   std::vector<Uuid> ids;
   std::map<Uuid, Instant> entered;
   MemberPage page;
-  page.next_cursor =
-      page_of(reader, members_page, {{"id", id}}, query.cursor, query.limit, scope, [&](const store::Row& row) {
-        ids.push_back(row.uuid(0));
-        entered[row.uuid(0)] = Instant{row.integer(1)};
-      });
+  page.next_cursor = page_of(reader, members_page, {{"id", id}}, query.cursor, query.limit, scope,
+                             [&](const store::Row& row) {
+                               ids.push_back(row.uuid(0));
+                               entered[row.uuid(0)] = Instant{row.integer(1)};
+                             });
   const Optional optional = optional_of(reader, live, segment, caller);
   for (auto& person : read_people(reader, ids)) {
     Member m{person.id, person.name, person.email, person.country, person.city, entered[person.id], {}};
     const auto number = optional.version ? optional.version->find(person.id) : std::nullopt;
     if (number && !optional.plans.empty()) {
-      const auto met = std::count_if(optional.plans.begin(), optional.plans.end(), [&](const columns::Plan& plan) {
-        return columns::meets(plan, *optional.version, *number);
-      });
+      const auto met = std::count_if(
+          optional.plans.begin(), optional.plans.end(),
+          [&](const columns::Plan& plan) { return columns::meets(plan, *optional.version, *number); });
       m.relevance = static_cast<std::int32_t>(100 * met / std::ssize(optional.plans));
     }
     page.items.push_back(std::move(m));

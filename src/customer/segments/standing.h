@@ -96,7 +96,7 @@ template <class = void>
 constexpr auto describe(Type<MoveRow>) {
   using M = MoveRow;
   return fields(field<&M::contact_id>(), field<&M::name>(), field<&M::at>(), field<&M::kind>(),
-                field<&M::reason>().text("fact, time, list, by_hand, first or rule"));
+                field<&M::reason>().text("fact, time, by_hand, first or rule"));
 }
 using MovePage = http::Page<MoveRow>;
 MovePage list_moves(store::Reader& reader, SegmentId id, const MovesQuery& query, const Caller& caller);

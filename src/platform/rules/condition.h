@@ -11,7 +11,8 @@
 //   history("events", {"campaign_clicked"}, Measure::count, "",
 //           {test("occurred_at", Op::in_last, {Span{Span::Unit::days, 30}})}, Op::greater_equal, {3})
 //
-// Without such rows the counts and sums (count, distinct, sum, decayed) are 0; the other measures are missing.
+// Without such rows the counts and sums (count, distinct, sum, decayed) are 0; the other measures are
+// missing.
 //
 // Its JSON form stands in condition_json.h; resolve.h checks it against the fields and turns days, calendar
 // words and spans into bounds; compile.h makes SQL of it.

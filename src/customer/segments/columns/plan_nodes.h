@@ -54,7 +54,7 @@ struct HistoryTest {
   bool whole = true;            // no window
   std::vector<Range> window;    // moments, ascending
   rules::Measure measure = rules::Measure::count;
-  bool real = false;  // the measured values are real numbers
+  bool real = false;       // the measured values are real numbers
   std::int64_t as_of = 0;  // decayed: where ages are counted from
   bool on_missing = false;
   Ranges result;                       // what the measure may be
