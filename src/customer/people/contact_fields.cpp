@@ -28,7 +28,10 @@ std::shared_ptr<const rules::ListSource> make_source(std::shared_ptr<const rules
                                         .folded = "s.folded",
                                         .newest = "s.created_at",
                                         .fts = "contact_fts",
-                                        .number = "s.search_no"};
+                                        .number = "s.search_no",
+                                        .exact =
+                                            "select i.contact_id from identities i where i.kind = "
+                                            "'external_id' and i.key = "};
   return std::make_shared<const rules::ListSource>(
       rules::ListSource{.table = "contacts c",
                         .key = "c.contact_id",

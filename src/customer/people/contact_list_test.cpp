@@ -170,6 +170,21 @@ TEST_CASE("search reads names, e-mail, phone and company without case and accent
   });
 }
 
+TEST_CASE("search finds a contact by its exact external id, within the caller's contacts") {
+  for_each_engine([](TestDatabase& db) {
+    auto one = draft("a@example.com", "Anne"), other = draft("b@example.com", "Bob");
+    one.external_id = "ML-C01523";
+    other.external_id = "ML-C01524";
+    add(db, one);
+    add(db, other);
+    CHECK(found(db, "ML-C01523") == std::vector<std::string>{"Anne"});
+    CHECK(found(db, " ML-C01524 ") == std::vector<std::string>{"Bob"});
+    CHECK(found(db, "ML-C0152").empty());
+    CHECK(page_of(db, {.search = "ML-C01523"}).total->value == 1);
+    CHECK(page_of(db, {.search = "ML-C01523"}, caller_with({}, http::Scope::own, Uuid{{9}})).items.empty());
+  });
+}
+
 TEST_CASE("search forgets the old text of a contact that was changed") {
   for_each_engine([](TestDatabase& db) {
     const Contact c = add(db, draft("a@example.com", "Béatrice", "Dupont"));

@@ -19,6 +19,7 @@ constexpr const char* place = "place";
 constexpr const char* progress = "progress";
 constexpr const char* consent = "consent";
 constexpr const char* orders = "orders";
+constexpr const char* subscription = "subscription";
 constexpr const char* dates = "dates";
 
 Field own(std::string name, FieldKind kind, ColumnType type, const char* group, Labels labels) {
@@ -73,6 +74,16 @@ Field of_orders(Field field) {
   field.relation_table = "contact_order_stats s";
   field.relation_key = "s.contact_id";
   field.sortable = true;
+  return field;
+}
+
+// Of the subscription that counts; who has none has no related row.
+Field of_subscription(Field field) {
+  field.column.replace(0, 2, "u.");
+  field.relation = "subscriptions u where u.contact_id = c.contact_id and u.is_current";
+  field.relation_table = "subscriptions u";
+  field.relation_key = "u.contact_id";
+  field.relation_where = "u.is_current";
   return field;
 }
 
@@ -178,10 +189,10 @@ void add_progress(rules::Fields& f) {
 void add_figures(rules::Fields& f) {
   Field orders_count =
       of_orders(count("orders_count", orders, {"Number of orders", "Nombre de commandes", "Số đơn hàng"}));
-  orders_count.zero_when_absent = true;
+  orders_count.when_absent = std::int64_t{0};
   f.add(std::move(orders_count));
   Field orders_value = of_orders(money("orders_value", orders, {"Spent", "Dépensé", "Đã chi"}));
-  orders_value.zero_when_absent = true;
+  orders_value.when_absent = std::int64_t{0};
   f.add(std::move(orders_value));
   f.add(of_orders(
       instant("first_order_at", orders, {"First order", "Première commande", "Đơn hàng đầu tiên"})));
@@ -199,6 +210,27 @@ void add_figures(rules::Fields& f) {
   f.add(instant("updated_at", dates, {"Last change", "Dernière modification", "Thay đổi gần nhất"}));
 }
 
+void add_subscription(rules::Fields& f) {
+  Field plan = of_subscription(
+      text_field("plan", subscription, {"Subscription (plan)", "Abonnement (formule)", "Gói đăng ký"}));
+  plan.name = "subscription";
+  plan.when_absent = std::string("free");
+  f.add(std::move(plan));
+  Field status = of_subscription(
+      choice("status", subscription, {"Subscription status", "Statut d’abonnement", "Trạng thái gói đăng ký"},
+             {{"trialing", {"On trial", "À l’essai", "Dùng thử"}},
+              {"active", {"Active", "Actif", "Đang hoạt động"}},
+              {"past_due", {"Payment late", "Paiement en retard", "Trễ thanh toán"}},
+              {"paused", {"Paused", "En pause", "Tạm dừng"}},
+              {"cancelled", {"Cancelled, still runs", "Résilié, encore en cours", "Đã hủy, còn hiệu lực"}}}));
+  status.name = "subscription_status";
+  f.add(std::move(status));
+  Field started = of_subscription(instant(
+      "started_at", subscription, {"Subscription started", "Début d’abonnement", "Ngày bắt đầu gói"}));
+  started.name = "subscription_started_at";
+  f.add(std::move(started));
+}
+
 }  // namespace
 
 rules::Fields standard_contact_fields() {
@@ -206,6 +238,7 @@ rules::Fields standard_contact_fields() {
   add_who(out);
   add_progress(out);
   add_figures(out);
+  add_subscription(out);
   return out;
 }
 

@@ -140,7 +140,7 @@ class Compiler {
       compare(c, field);
     } else if (c.op == Op::is_null) {
       missing(field);
-    } else if (field.zero_when_absent && zero_passes(c)) {
+    } else if (passes_when_absent(field, c)) {
       out_ << "not exists (select 1 from " << field.relation << " and not coalesce(";
       compare(c, field);
       out_ << ", false))";
@@ -153,7 +153,7 @@ class Compiler {
 
   // A related row may stand there without the value.
   void missing(const Field& field) {
-    if (field.zero_when_absent) {
+    if (field.when_absent) {
       out_ << "(1 = 0)";
       return;
     }
@@ -339,28 +339,62 @@ std::optional<Op> negated(Op op) {
   }
 }
 
-bool zero_passes(const Condition& c) {
+namespace {
+
+bool number_passes(const Condition& c, double value) {
   const auto at = [&](std::size_t i) { return as_number(c.values[i]); };
-  if (c.values.empty()) return false;
   switch (c.op) {
     case Op::equal:
-      return at(0) == 0;
+      return value == at(0);
     case Op::less:
-      return 0 < at(0);
+      return value < at(0);
     case Op::less_equal:
-      return 0 <= at(0);
+      return value <= at(0);
     case Op::greater:
-      return 0 > at(0);
+      return value > at(0);
     case Op::greater_equal:
-      return 0 >= at(0);
+      return value >= at(0);
     case Op::between:
-      return c.values.size() == 2 && at(0) <= 0 && 0 <= at(1);
+      return c.values.size() == 2 && at(0) <= value && value <= at(1);
     case Op::in:
       return std::any_of(c.values.begin(), c.values.end(),
-                         [](const Literal& v) { return as_number(v) == 0; });
+                         [&](const Literal& v) { return as_number(v) == value; });
     default:
       return false;
   }
+}
+
+bool text_passes(const Condition& c, const Field& field, const std::string& value) {
+  const auto given = [&](const Literal& v) {
+    const auto* text = std::get_if<std::string>(&v);
+    if (!text) return std::string();
+    return field.normalise ? field.normalise(*text) : *text;
+  };
+  const std::string stored = text::fold(value), first = text::fold(given(c.values.front()));
+  switch (c.op) {
+    case Op::equal:
+      return given(c.values.front()) == value;
+    case Op::in:
+    case Op::any_of:
+      return std::any_of(c.values.begin(), c.values.end(),
+                         [&](const Literal& v) { return given(v) == value; });
+    case Op::contains:
+      return stored.find(first) != std::string::npos;
+    case Op::starts_with:
+      return stored.starts_with(first);
+    case Op::ends_with:
+      return stored.ends_with(first);
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool passes_when_absent(const Field& field, const Condition& c) {
+  if (!field.when_absent || c.values.empty()) return false;
+  if (const auto* text = std::get_if<std::string>(&*field.when_absent)) return text_passes(c, field, *text);
+  return number_passes(c, as_number(*field.when_absent));
 }
 
 void compile(const Condition& condition, const Fields& fields, Access access, std::string_view free_field,

@@ -45,8 +45,8 @@ std::optional<Op> negated(Op op);
 void compile(const Condition& condition, const Fields& fields, Access access, std::string_view free_field,
              SqlText& out);
 
-// Whether a test passes where the value is 0: what a record without a related row has.
-bool zero_passes(const Condition& test);
+// Whether a test passes for a record that has no related row: for `when_absent`, where the field has one.
+bool passes_when_absent(const Field& field, const Condition& test);
 
 std::string like_pattern(std::string_view text);  // %, _ and \ escaped with a backslash
 

@@ -81,7 +81,9 @@ struct Field {
   std::string relation_key = {};    // "t.contact_id"
   std::string relation_where = {};  // what else picks the rows: "v.field_no = 7"
   bool goes_along = false;          // a record that is deleted has no related rows
-  bool zero_when_absent = false;    // a record without a related row has the number 0, not a missing one
+  // What a record without a related row has, where that is not a missing value: {.when_absent = 0} of a
+  // number of orders, "free" of a plan. Such a field is never missing.
+  std::optional<Literal> when_absent = {};
   std::string folded = {};  // column of the same text, folded; empty: the column is folded as it is read
   bool indexed = false;     // an index starts with this column
   bool sortable = false;    // lists may be ordered by it; an index leads there or continues

@@ -30,6 +30,9 @@ struct TextIndex {
   std::string newest;  // PostgreSQL: the column to sort by, "s.created_at"
   std::string fts;     // SQLite: the FTS5 table, "contact_fts"
   std::string number;  // SQLite: its row number in `rows`, "s.search_no"
+  // Keys of records that have exactly what was typed, which is bound behind it: "select i.contact_id from
+  // identities i where i.kind = 'external_id' and i.key = "; empty: none.
+  std::string exact = {};
 };
 
 struct ListSource {

@@ -74,8 +74,8 @@ bool uses_index(const Field& field, const Condition& test) {
     case Op::greater:
     case Op::greater_equal:
     case Op::between:
-      // A record without a related row may pass where 0 does.
-      return (field.indexed || !field.relation.empty()) && !(field.zero_when_absent && zero_passes(test));
+      // A record without a related row may pass, too.
+      return (field.indexed || !field.relation.empty()) && !passes_when_absent(field, test);
     case Op::contains:
     case Op::starts_with:
     case Op::ends_with:
@@ -220,6 +220,7 @@ std::string index_body(std::string_view folded) {
 void write_search(const TextIndex& index, std::string_view typed, int depth, SqlText& out) {
   const auto words = words_of(typed);
   const bool sqlite = out.engine() == store::Engine::sqlite;
+  if (!index.exact.empty()) out << "select picked_key from (";
   out << "select " << index.key << " as picked_key from ";
   if (sqlite) {
     out << index.fts << " cross join " << index.rows << " on " << index.number << " = " << index.fts
@@ -242,6 +243,9 @@ void write_search(const TextIndex& index, std::string_view typed, int depth, Sql
   }
   out << " order by " << (sqlite ? index.fts + ".rowid" : index.newest + " desc, " + index.key)
       << " desc limit " << std::to_string(depth);
+  if (index.exact.empty()) return;
+  out << ") hits union all " << index.exact;
+  out.bind(std::string(text::trim(typed)), store::ColumnType::text);
 }
 
 }  // namespace rapport::rules

@@ -26,6 +26,13 @@ Fields fields() {
          .relation = "words w where w.place_id = p.place_id",
          .relation_table = "words w",
          .relation_key = "w.place_id"});
+  f.add({.name = "tone",
+         .type = ColumnType::text,
+         .column = "w.word",
+         .relation = "words w where w.place_id = p.place_id",
+         .relation_table = "words w",
+         .relation_key = "w.place_id",
+         .when_absent = std::string("plain")});
   return f;
 }
 
@@ -138,6 +145,18 @@ TEST_CASE("both engines agree with the plain meaning of a condition, missing val
     agrees(test("city", Op::starts_with, {std::string("LY")}),
            [](const Place& p) { return p.city == "lyon"; });
     agrees(test("word", Op::not_equal, {std::string("red")}), [](const Place& p) { return !p.red; });
+    // Who has no word has the word "plain".
+    const std::string plain = "plain", red = "red";
+    agrees(test("tone", Op::equal, {plain}), [](const Place& p) { return !p.red; });
+    agrees(test("tone", Op::not_equal, {plain}), [](const Place& p) { return p.red; });
+    agrees(test("tone", Op::not_equal, {red}), [](const Place& p) { return !p.red; });
+    agrees(test("tone", Op::in, {plain, std::string("blue")}), [](const Place& p) { return !p.red; });
+    agrees(test("tone", Op::in, {plain, red}), [](const Place&) { return true; });
+    agrees(test("tone", Op::starts_with, {std::string("PL")}), [](const Place& p) { return !p.red; });
+    agrees(test("tone", Op::contains, {std::string("e")}), [](const Place& p) { return p.red; });
+    agrees(test("tone", Op::is_null), [](const Place&) { return false; });
+    agrees(none({test("tone", Op::equal, {plain}), test("age", Op::equal, {std::int64_t{1}})}),
+           [](const Place& p) { return p.red && p.age != 1; });
   });
 }
 
