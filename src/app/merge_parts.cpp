@@ -1,6 +1,7 @@
 #include "app/merge_parts.h"
 
 #include "customer/events/merge_orders.h"
+#include "customer/ingest/merge_visits.h"
 
 namespace rapport::app {
 
@@ -8,6 +9,7 @@ const people::duplicates::Parts& merge_parts() {
   static const people::duplicates::Parts all = [] {
     people::duplicates::Parts parts = people::duplicates::own_parts();
     for (const auto* part : events::merge_parts()) parts.push_back(part);
+    for (const auto* part : ingest::merge_parts()) parts.push_back(part);
     return parts;
   }();
   return all;

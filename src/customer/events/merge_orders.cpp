@@ -1,5 +1,6 @@
 #include "customer/events/merge_orders.h"
 
+#include "customer/events/merge_subscriptions.h"
 #include "customer/events/order_sql.h"
 #include "customer/events/order_stats.h"
 
@@ -154,7 +155,7 @@ class AdjustmentsPart : public people::duplicates::Part {
 people::duplicates::Parts merge_parts() {
   static const OrdersPart orders;
   static const AdjustmentsPart adjustments;
-  return {&orders, &adjustments};
+  return {&orders, &adjustments, &subscriptions_part()};
 }
 
 std::span<const Statement> merge_statements() {

@@ -1,5 +1,5 @@
-// What this module moves when two contacts become one: orders with their lines and claims, and bookings
-// beside them.
+// What this module moves when two contacts become one: orders with their lines and claims, bookings
+// beside them, subscriptions.
 #pragma once
 
 #include "customer/people/duplicates/merge_parts.h"

@@ -1,5 +1,6 @@
 #include "customer/events/events_api.h"
 #include "customer/events/orders.h"
+#include "customer/events/subscriptions.h"
 #include "customer/people/company.h"
 #include "customer/people/duplicates/arrival.h"
 #include "customer/people/people.h"
@@ -186,6 +187,7 @@ std::vector<people::Hit> search_orders(store::Reader& reader, const Call& call, 
 
 void register_routes(http::Registry& registry, const ImportDoor& imports) {
   register_order_routes(registry);
+  register_subscription_routes(registry);
   register_catalogue_routes(registry);
   register_rate_routes(registry);
   register_import_routes(registry, imports);

@@ -1,8 +1,10 @@
 #include "customer/events/catalogue_sql.h"
 #include "customer/events/events_api.h"
 #include "customer/events/merge_orders.h"
+#include "customer/events/merge_subscriptions.h"
 #include "customer/events/order_sql.h"
 #include "customer/events/rates_sql.h"
+#include "customer/events/subscriptions.h"
 
 namespace rapport::events {
 
@@ -68,7 +70,8 @@ std::span<const store::Statement> statements() {
   };
   static const std::vector<store::Statement> all = [] {
     std::vector<store::Statement> out(std::begin(own), std::end(own));
-    out.insert(out.end(), merge_statements().begin(), merge_statements().end());
+    for (const auto& more : {merge_statements(), merge_subscription_statements(), subscription_statements()})
+      out.insert(out.end(), more.begin(), more.end());
     return out;
   }();
   return all;

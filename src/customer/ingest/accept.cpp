@@ -5,6 +5,7 @@
 #include "customer/ingest/commerce.h"
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/groups.h"
+#include "customer/ingest/merge_visits.h"
 #include "customer/ingest/names.h"
 #include "customer/ingest/touches.h"
 #include "customer/ingest/traits.h"
@@ -77,6 +78,7 @@ people::duplicates::Parts parts_of_visitors() {
 std::int64_t move_some(store::Transaction& tx, const Move& move) {
   const ContactId from{move.from}, to{move.to};
   move_touches(tx, from, to);
+  move_visitor_carts(tx, from, to);
   std::int64_t moved = 0;
   bool more = false;
   for (const auto* part : parts_of_visitors()) {
@@ -191,8 +193,8 @@ class Acceptance {
         follow_group(tx_, m, who.contact, caller_, issues);
       if (const auto touch = touch_of(m, [this]() -> const Channels& { return channels(); }))
         keep_touch(tx_, who.contact, *touch);
-      const auto order = follow_commerce(tx_, m, who.contact, caller_, issues);
-      keep_fact(m, who, issues, order);
+      const auto told_of = follow_commerce(tx_, m, who.contact, caller_, issues);
+      keep_fact(m, who, issues, told_of);
     } catch (const Unproven& why) {
       // Of somebody who must not be taken in, nothing is kept either.
       const bool forget = why.code == "suppressed";
@@ -219,7 +221,7 @@ class Acceptance {
   }
 
   void keep_fact(const Message& m, const Subject& who, const std::vector<Issue>& issues,
-                 const std::optional<events::OrderId>& order) {
+                 const std::optional<Uuid>& told_of) {
     std::string payload = m.payload;
     if (!issues.empty()) {
       bj::array list;
@@ -238,7 +240,7 @@ class Acceptance {
     fact.channel = channel_of(m, source_);
     fact.source = caller_.source;
     fact.actor = caller_.principal.actor();
-    if (order) fact.reference_id = order->uuid;
+    fact.reference_id = told_of;
     fact.payload = Json::trusted(std::move(payload));
     if (who.came_as != who.contact) arrivals_.emplace_back(facts_.size(), who.came_as);
     facts_.push_back(std::move(fact));

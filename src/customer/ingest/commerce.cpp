@@ -4,6 +4,7 @@
 #include "customer/events/orders.h"
 #include "customer/events/refunds.h"
 #include "customer/ingest/carts.h"
+#include "customer/ingest/subscription_events.h"
 
 namespace rapport::ingest {
 
@@ -160,9 +161,15 @@ class Commerce {
 
 }  // namespace
 
-std::optional<events::OrderId> follow_commerce(store::Transaction& tx, const Message& m, ContactId contact,
-                                               const people::Caller& caller, std::vector<Issue>& issues) {
+std::optional<Uuid> follow_commerce(store::Transaction& tx, const Message& m, ContactId contact,
+                                    const people::Caller& caller, std::vector<Issue>& issues) {
   if (m.kind != Kind::track) return std::nullopt;
+  // A browser's key is public: what it says of a paid plan is an event and no more.
+  if (is_subscription_event(m.name)) {
+    if (caller.source != "server") return std::nullopt;
+    const auto subscription = follow_subscription(tx, m, contact, caller, issues);
+    return subscription ? std::optional(subscription->uuid) : std::nullopt;
+  }
   const bool completed = m.name == "Order Completed" || m.name == "Completed Order";
   const bool refunded = m.name == "Order Refunded", cancelled = m.name == "Order Cancelled";
   if (!completed && !refunded && !cancelled) {
@@ -171,7 +178,10 @@ std::optional<events::OrderId> follow_commerce(store::Transaction& tx, const Mes
   }
   try {
     Commerce commerce(tx, m, contact, caller);
-    return completed ? commerce.completed() : refunded ? commerce.refunded() : commerce.cancelled();
+    const auto order = completed  ? commerce.completed()
+                       : refunded ? commerce.refunded()
+                                  : commerce.cancelled();
+    return order.uuid;
   } catch (const Cannot& why) {
     issues.push_back({why.path, why.code, why.message});
   } catch (const Error& error) {

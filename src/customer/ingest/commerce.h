@@ -1,7 +1,7 @@
 // Events of a shop in the words of Segment's e-commerce specification: orders are booked, given back and
-// cancelled, carts are kept. The event stays a fact as it was sent; what follows from it is written in the
-// same transaction. An event that says too little to book (no number, an unknown currency) is kept as a plain
-// event, with the reason in its `issues`. Names and properties:
+// cancelled, carts are kept, subscriptions followed. The event stays a fact as it was sent; what follows from
+// it is written in the same transaction. An event that says too little to book (no number, an unknown
+// currency) is kept as a plain event, with the reason in its `issues`. Names and properties:
 // https://segment.com/docs/connections/spec/ecommerce/v2/
 #pragma once
 
@@ -11,10 +11,10 @@
 
 namespace rapport::ingest {
 
-// Gives the order that the event tells of, for the fact to refer to. `contact` may be a visitor's id.
-std::optional<events::OrderId> follow_commerce(store::Transaction& tx, const Message& message,
-                                               ContactId contact, const people::Caller& caller,
-                                               std::vector<Issue>& issues);
+// Gives the order or subscription that the event tells of, for the fact to refer to. `contact` may be a
+// visitor's id.
+std::optional<Uuid> follow_commerce(store::Transaction& tx, const Message& message, ContactId contact,
+                                    const people::Caller& caller, std::vector<Issue>& issues);
 
 // Carts in which nothing happened for an hour become abandoned, each with a `cart_abandoned` fact; some at a
 // time, false when none is left.

@@ -5,6 +5,7 @@
 #include "customer/ingest/commerce.h"
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/groups.h"
+#include "customer/ingest/merge_visits.h"
 #include "customer/ingest/touches.h"
 #include "customer/ingest/user_hash.h"
 #include "platform/access/audit.h"
@@ -196,8 +197,9 @@ void register_routes(http::Registry& registry, access::Access& access) {
 
 std::vector<store::Statement> statements() {
   std::vector<store::Statement> all;
-  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(),
-                          commerce_statements(), name_statements(), touch_statements(), group_statements()})
+  for (const auto list :
+       {subject_statements(), quarantine_statements(), accept_statements(), commerce_statements(),
+        name_statements(), touch_statements(), group_statements(), merge_statements()})
     all.insert(all.end(), list.begin(), list.end());
   return all;
 }

@@ -8,7 +8,10 @@ namespace rapport::ingest {
 namespace {
 
 // Sorted. What modules write, and what the timeline shows as the product's own (EVT-5).
-constexpr std::array<std::string_view, 44> reserved = {"alias",
+constexpr std::array<std::string_view, 47> reserved = {"activity_changed",
+                                                       "activity_removed",
+                                                       "activity_restored",
+                                                       "alias",
                                                        "call",
                                                        "campaign_clicked",
                                                        "campaign_delivered",

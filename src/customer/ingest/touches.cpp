@@ -19,7 +19,9 @@ constexpr std::size_t longest_mark = 200, longest_address = 1'000;
 
 constexpr Statement find{
     "ingest.find_touches", Reach::one_contact,
-    "select first_touch, last_touch, first_at, last_at from contact_touches where contact_id = :contact_id"};
+    "select first_touch, last_touch, first_at, last_at from contact_touches where contact_id = :contact_id "
+    "union all select first_touch, last_touch, first_at, last_at from merged_touches where contact_id = "
+    ":contact_id"};
 constexpr Statement put{"ingest.put_touch", Reach::one_contact, R"sql(
 insert into contact_touches (contact_id, first_touch, last_touch, first_at, last_at)
 values (:contact_id, :touch, :touch, :at, :at)
@@ -133,9 +135,17 @@ void keep_touch(store::Transaction& tx, ContactId contact, const Touch& touch) {
 
 Touches find_touches(store::Reader& reader, ContactId contact) {
   Touches out;
+  Instant first_at, last_at;
   reader.each(find, {{"contact_id", contact}}, [&](const store::Row& row) {
-    out.first = json::read<Touch>(row.text(0), json::Mode::stored);
-    out.last = json::read<Touch>(row.text(1), json::Mode::stored);
+    const Instant first{row.integer(2)}, last{row.integer(3)};
+    if (!out.first || first < first_at) {
+      out.first = json::read<Touch>(row.text(0), json::Mode::stored);
+      first_at = first;
+    }
+    if (!out.last || last > last_at) {
+      out.last = json::read<Touch>(row.text(1), json::Mode::stored);
+      last_at = last;
+    }
   });
   return out;
 }

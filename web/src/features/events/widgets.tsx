@@ -1,3 +1,8 @@
 // What other parts may use of events.
+import { lazy } from 'react';
+
 export { CompanyOrders, ContactOrders } from './ContactOrders';
 export { OrderStatusMark } from './OrderStatusMark';
+
+// The card of the page of a contact.
+export const ContactSubscriptions = lazy(() => import('./ContactSubscriptions'));
