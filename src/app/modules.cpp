@@ -51,6 +51,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
     : workspace_(workspace),
       access_(workspace.database(), workspace.clock(), workspace.random(), workspace.secrets()),
       change_feed_(workspace.database()),
+      live_(workspace.database()),
       segments_(workspace.database()) {
   register_platform();
   access::register_routes(registry_, access_, events::follow_workspace);
@@ -70,6 +71,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
                            {{"contacts", "contacts.import"}, {"orders", "imports.write"}});
   privacy::register_routes(registry_);
   people::register_routes(registry_, events::search_orders);
+  live_.register_routes(registry_);
   people::register_import_routes(
       registry_,
       {.database = workspace.database(), .folder = (workspace.folder() / "imports").string(), .wake = wake});

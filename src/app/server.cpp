@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "customer/events/order_import.h"
 #include "customer/events/restate_orders.h"
+#include "customer/events/subscriptions.h"
 #include "customer/ingest/accept.h"
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/watch_carts.h"
@@ -105,6 +106,7 @@ struct Server::State {
   webhooks::FanOut webhooks;
   webhooks::ReplayFacts replay_webhook;
   ingest::WatchCarts watch_carts;
+  events::WatchSubscriptions watch_subscriptions;
   people::BulkChange bulk_change;
   people::UndoChanges undo_changes;
   people::EmptyTrash empty_trash;
@@ -160,6 +162,8 @@ void Server::start() {
   s.jobs.add(s.replay_webhook);
   s.jobs.add(s.watch_carts);
   ingest::schedule_cart_watch(s.workspace.database());
+  s.jobs.add(s.watch_subscriptions);
+  events::schedule_subscription_watch(s.workspace.database());
   s.jobs.add(s.bulk_change);
   s.jobs.add(s.undo_changes);
   s.jobs.add(s.empty_trash);
@@ -184,6 +188,7 @@ void Server::start() {
 void Server::stop() {
   auto& s = *state_;
   s.modules.change_feed().stop();
+  s.modules.live().stop();
   s.http.stop();
   s.modules.on_import({});
   s.modules.segments().stop();

@@ -90,3 +90,12 @@ export function uniqueEmail(): string {
   counter += 1;
   return `person.${process.pid}.${Date.now().toString(36)}.${counter}@example.com`;
 }
+
+// Signs in somebody who sees their own records alone.
+export async function makeOwner(admin: Client): Promise<Client> {
+  const email = uniqueEmail();
+  const password = 'a long and quiet password';
+  const user = await admin.post('/api/users', { email, name: 'Own', role: 'manager', scope: 'own', password });
+  if (user.status !== 201) throw new Error(user.text);
+  return new Client(admin.origin).signIn(email, password);
+}

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "platform/facts/feed_statements.h"
+#include "platform/facts/find.h"
 #include "platform/facts/move.h"
 
 namespace rapport::facts {
@@ -44,6 +45,15 @@ from events
 where contact_id = :contact_id and (occurred_at < :before or (occurred_at = :before and id < :before_id))
 order by occurred_at desc, id desc limit :limit)sql"};
 
+constexpr Statement find_one{"facts.find", Reach::one_contact, R"sql(
+select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
+  cause, payload, seq
+from events where contact_id = :contact_id and id = :id)sql"};
+
+constexpr Statement newer_ids{"facts.newer_ids", Reach::one_contact,
+                              "select id, type, seq from events where contact_id = :contact_id and id > "
+                              ":after order by id limit :limit"};
+
 constexpr Statement newest_position{"facts.newest_position", Reach::everywhere,
                                     "select coalesce(max(seq), 0) from events",
                                     "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)"};
@@ -53,7 +63,8 @@ constexpr Statement beyond{"facts.beyond", Reach::everywhere, "select 1 from eve
                            R"sql(
 select 1 from events where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) limit 1)sql"};
 
-constexpr Statement all[] = {insert, feed, feed_bound, timeline_all, newest_position, beyond};
+constexpr Statement all[] = {insert,   feed,      feed_bound,      timeline_all,
+                             find_one, newer_ids, newest_position, beyond};
 
 Fact read_fact(const store::Row& row) {
   Fact f;
@@ -167,16 +178,21 @@ Cursor end_of_feed(store::Reader& reader) {
 }
 
 std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query) {
-  std::vector<Fact> out;
+  return read_timeline(reader, query).facts;
+}
+
+TimelineRead read_timeline(store::Reader& reader, const TimelineQuery& query) {
+  TimelineRead out;
   Uuid last;
   last.bytes.fill(0xff);
   Instant before = query.before.value_or(Instant{std::numeric_limits<std::int64_t>::max()});
   Uuid before_id = query.before_id ? query.before_id->uuid : (query.before ? Uuid{} : last);
-  // With a choice of types, pages are read and sifted: the index is by time, and one person's facts are few.
+  // With a choice, pages are read and sifted: the index is by time, and one person's facts are few.
   const auto wanted = static_cast<std::size_t>(std::max(query.limit, 1));
-  const int chunk = query.types.empty() ? query.limit : std::max(query.limit, 200);
-  while (out.size() < wanted) {
+  const int chunk = query.types.empty() && !query.sift ? query.limit : std::max(query.limit, 200);
+  for (int looked_at = 0; out.facts.size() < wanted;) {
     int read = 0;
+    std::vector<Fact> portion;
     reader.each(timeline_all,
                 {{"contact_id", query.contact_id},
                  {"before", before},
@@ -187,12 +203,35 @@ std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query) {
                   Fact fact = read_fact(row);
                   before = fact.occurred_at;
                   before_id = fact.id.uuid;
-                  const bool match =
-                      query.types.empty() || std::ranges::find(query.types, fact.type) != query.types.end();
-                  if (match && out.size() < wanted) out.push_back(std::move(fact));
+                  if (query.types.empty() || std::ranges::find(query.types, fact.type) != query.types.end())
+                    portion.push_back(std::move(fact));
                 });
+    if (query.sift && !portion.empty()) query.sift(portion);
+    for (auto& fact : portion)
+      if (out.facts.size() < wanted) out.facts.push_back(std::move(fact));
     if (read < chunk) break;
+    looked_at += read;
+    if (looked_at >= query.most_read && out.facts.size() < wanted) {
+      out.stopped.emplace(before, FactId{before_id});
+      break;
+    }
   }
+  return out;
+}
+
+std::optional<Fact> find_fact(store::Reader& reader, const Uuid& contact, const FactId& id) {
+  std::optional<Fact> out;
+  reader.each(find_one, {{"contact_id", contact}, {"id", id}},
+              [&](const store::Row& row) { out = read_fact(row); });
+  return out;
+}
+
+std::vector<NewFact> list_after(store::Reader& reader, const Uuid& contact, const FactId& after, int limit) {
+  std::vector<NewFact> out;
+  reader.each(newer_ids, {{"contact_id", contact}, {"after", after}, {"limit", std::int64_t{limit}}},
+              [&](const store::Row& row) {
+                out.push_back({FactId{row.uuid(0)}, std::string(row.text(1)), row.integer(2)});
+              });
   return out;
 }
 

@@ -3,9 +3,12 @@
 // writer node and is no identity. Readers never miss a fact whose transaction was still open (see feed_page).
 #pragma once
 
+#include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/actor.h"
@@ -63,8 +66,26 @@ struct TimelineQuery {
   std::optional<Instant> before;   // exclusive position with before_id
   std::optional<FactId> before_id;
   int limit = 50;
+  // Takes out of a portion, in its order, what shall not be shown; may read, and change what is.
+  std::function<void(std::vector<Fact>&)> sift;
+  int most_read = std::numeric_limits<int>::max();  // facts that are looked at in search of matching ones
 };
 std::vector<Fact> timeline(store::Reader& reader, const TimelineQuery& query);
+struct TimelineRead {
+  std::vector<Fact> facts;
+  // Where the search was broken off, with facts left to look at: `before` and `before_id` to go on.
+  std::optional<std::pair<Instant, FactId>> stopped;
+};
+TimelineRead read_timeline(store::Reader& reader, const TimelineQuery& query);
+
+// The facts of a contact whose ids are later than this one, in the order of their ids. An id begins with the
+// moment at which it was made, which is shortly before the commit.
+struct NewFact {
+  FactId id;
+  std::string type;
+  std::int64_t seq = 0;
+};
+std::vector<NewFact> list_after(store::Reader& reader, const Uuid& contact, const FactId& after, int limit);
 
 // -- subscribers: views and reactions, with a durable cursor each; run by FeedRunner (feed.h)
 // ----------------

@@ -86,6 +86,7 @@ Dispatch::Dispatch(const ServerOptions& options, const Registry& registry, store
       metrics.histogram("rapport_http_request_seconds", "Time from header to answer.", {{"kind", "write"}});
   for (std::size_t i = 0; i < figures_.size(); ++i) {
     const auto& entry = registry.entries()[i];
+    if (entry.run_stream) continue;  // how long somebody listens is no time of an answer
     figures_[i]->seconds = entry.run_direct ? &quick : entry.is_write ? &writes : &reads;
   }
   metrics.gauge("rapport_http_worker_queue", "Requests that wait for a worker.",
@@ -278,6 +279,7 @@ void Dispatch::fill_call(Job& job) {
   call.cookies = request.header("cookie");
   call.content_type = request.header("content-type");
   call.body_file = request.body_file;
+  call.last_event_id = request.header("last-event-id");
   call.language = preferred_language(request.header("accept-language"));
   if (const auto tag = request.header("if-match"); !tag.empty()) call.if_match = unquote_tag(tag);
   if (!options_.public_url.empty()) {

@@ -63,6 +63,7 @@ class Dispatch : public RequestHandler {
   std::optional<FileReply> run_download(Job& job, store::Reader& reader);
   void send_file(Job& job, FileReply reply);
   static void write_piece(Job& job, std::string_view piece);
+  void open_stream(Job& job, const EventStream& stream);
   void submit_write(const JobPtr& job);
   static void run_unit(Job& job, store::Transaction& tx);
   void fail_job(Job& job, const std::exception_ptr& error);

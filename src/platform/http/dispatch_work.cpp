@@ -92,6 +92,7 @@ std::string Dispatch::read_text(Job& job) {
 void Dispatch::work(const JobPtr& job) {
   try {
     std::optional<FileReply> file;
+    std::optional<EventStream> stream;
     const auto reading = [&](store::Reader& reader) {
       if (!job->identified) {
         identify(*job, reader);
@@ -99,13 +100,17 @@ void Dispatch::work(const JobPtr& job) {
       }
       if (job->entry->is_write) return;
       read_input(*job);
-      if (job->entry->is_download)
+      if (job->entry->run_stream)
+        stream = job->entry->run_stream(job->input, job->call, reader);
+      else if (job->entry->is_download)
         file = run_download(*job, reader);
       else
         run_read(*job, reader);
     };
     if (!job->identified || !job->entry->is_write) database_.read_with(reading);
-    if (file) {
+    if (stream) {
+      open_stream(*job, *stream);
+    } else if (file) {
       send_file(*job, *std::move(file));
     } else if (job->entry->run_task) {
       read_input(*job);
@@ -196,6 +201,36 @@ void Dispatch::send_file(Job& job, FileReply reply) {
   while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0)
     write_piece(job, {piece.data(), static_cast<std::size_t>(in.gcount())});
   job.exchange->end_stream(in.eof());  // an error of the disk does not look like the end
+}
+
+namespace {
+
+class ExchangeStream : public OpenStream {
+ public:
+  explicit ExchangeStream(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  bool offer(std::string_view piece) override { return exchange_->offer_stream(piece); }
+  void end() override { exchange_->end_stream(true); }
+
+ private:
+  const std::shared_ptr<Exchange> exchange_;
+};
+
+}  // namespace
+
+void Dispatch::open_stream(Job& job, const EventStream& stream) {
+  Reply head;
+  head.content_type = "text/event-stream";
+  head.stays_open = true;
+  head.headers = std::move(job.call.headers);
+  head.headers.emplace_back("X-Accel-Buffering", "no");  // a proxy would hold pieces back
+  complete(job, head);
+  if (job.request().method == Method::head) {
+    job.reply = std::move(head);
+    return;
+  }
+  job.reply_sent = true;
+  job.exchange->begin_stream(std::move(head));
+  stream.start(std::make_shared<ExchangeStream>(job.exchange));
 }
 
 void Dispatch::submit_write(const JobPtr& job) {

@@ -85,6 +85,7 @@ struct Call {
   std::string cookies;
   std::string body_file;  // Route::body == Body::file: the uploaded body on disk, deleted after the call
   std::string content_type;
+  std::string last_event_id;  // where a stream of events broke off
 
   // The {id} of the path; Error(not_found) when it is no id.
   template <class IdType>
@@ -157,6 +158,20 @@ struct Download {
   std::filesystem::path file = {};  // instead of stream
 };
 
+// An answer that stays open, of server-sent events: `EventStream` as Out of a read handler. `start` gets the
+// open stream on a worker, and gives it to whoever writes to it; no thread belongs to it afterwards.
+class OpenStream {
+ public:
+  virtual ~OpenStream() = default;
+  // Never waits. False: the client is gone, or takes too little: end it. Of nothing: whether the client is
+  // there.
+  virtual bool offer(std::string_view piece) = 0;
+  virtual void end() = 0;
+};
+struct EventStream {
+  std::function<void(std::shared_ptr<OpenStream>)> start;
+};
+
 class Registry {
  public:
   // A permission and the roles that hold it by default; modules declare theirs before their routes.
@@ -190,6 +205,7 @@ class Registry {
     std::function<WriteUnit(std::string body, const Call&)> prepare_intake;  // instead of prepare_write
     std::function<std::string(const Json& input, Call&)> run_task;           // is_write, but no unit
     std::function<Download(const Json& input, Call&, store::Reader&)> run_download;
+    std::function<EventStream(const Json& input, Call&, store::Reader&)> run_stream;
     std::function<RawReply(const RawRequest&)> run_direct;
   };
   const std::vector<Entry>& entries() const { return entries_; }

@@ -41,6 +41,10 @@ void Registry::read(Route route, F function) {
     e.run_download = [function](const Json& input, Call& call, store::Reader& reader) {
       return function(detail::read_input<In>(input), call, reader);
     };
+  } else if constexpr (std::is_same_v<Out, EventStream>) {
+    e.run_stream = [function](const Json& input, Call& call, store::Reader& reader) {
+      return function(detail::read_input<In>(input), call, reader);
+    };
   } else if constexpr (std::is_same_v<Out, Nothing>) {
     e.run_read = [function](const Json& input, Call& call, store::Reader& reader) {
       function(detail::read_input<In>(input), call, reader);

@@ -47,6 +47,66 @@ TEST_CASE("a client that trickles its header or body is cut off with 408, an idl
   CHECK(trickle.read().status == 408);
 }
 
+TEST_CASE("a stream stays open past every limit of time, holds no worker, and ends when its owner says so") {
+  TestServer server(impatient());
+  std::vector<std::unique_ptr<Client>> clients;
+  std::vector<std::shared_ptr<OpenStream>> streams;
+  for (int i = 0; i < 6; ++i) {  // more than there are workers
+    clients.push_back(std::make_unique<Client>(server.port()));
+    clients.back()->send(Client::request("GET", "/api/stream", {}, as_user));
+    const auto head = clients.back()->read(true);
+    CHECK(head.status == 200);
+    CHECK(head.header("Content-Type") == "text/event-stream");
+    streams.push_back(server.stream());
+    REQUIRE(streams.back());
+  }
+  for (int i = 0; i < 10; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    CHECK(streams[0]->offer("data: " + std::to_string(i) + "\n\n"));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(600));  // nothing to say
+  CHECK(Client(server.port()).ask("GET", "/api/notes", {}, as_user).status == 200);
+  for (const auto& stream : streams) {
+    CHECK(stream->offer({}));
+    stream->offer("data: end\n\n");
+    stream->end();
+  }
+  // The connection goes on with the next request.
+  clients[0]->send(Client::request("GET", "/echo?again"));
+  while (clients[0]->buffered().find("again|") == std::string::npos && !clients[0]->closed_by_server(100)) {
+  }
+  CHECK(clients[0]->buffered().find("data: 9") != std::string::npos);
+  CHECK(clients[0]->buffered().find("again|") != std::string::npos);
+}
+
+TEST_CASE("a stream knows at once that its client has left, and soon that it takes nothing") {
+  TestServer server(impatient());
+  auto leaving = std::make_unique<Client>(server.port());
+  leaving->send(Client::request("GET", "/api/stream", {}, as_user));
+  const auto left = server.stream();
+  REQUIRE(left);
+  leaving.reset();
+  for (int i = 0; i < 200 && left->offer({}); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  CHECK_FALSE(left->offer({}));
+  left->end();
+
+  Client lazy(server.port());
+  lazy.shrink_receive_buffer();
+  lazy.send(Client::request("GET", "/api/stream", {}, as_user));
+  const auto full = server.stream();
+  REQUIRE(full);
+  const std::string piece(32 * 1024, 'x');
+  int taken = 0;
+  while (taken < 10'000 && full->offer(piece)) ++taken;
+  CHECK(taken < 10'000);
+  full->end();
+
+  Client refused(server.port());
+  CHECK(refused.ask("GET", "/api/stream", {}, std::string(as_user) + "Last-Event-ID: refused\r\n").status ==
+        429);
+  CHECK(refused.ask("HEAD", "/api/stream", {}, as_user).status == 200);
+}
+
 TEST_CASE("a client that does not take its answer is cut off") {
   TestServer server(impatient());
   Client client(server.port());

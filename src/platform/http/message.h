@@ -49,7 +49,8 @@ struct Reply {
   std::string_view static_body = {};
   std::string_view common = {};  // further header lines as they are sent, of static storage
   RateNote rate;
-  bool close = false;  // the connection ends after this answer
+  bool close = false;       // the connection ends after this answer
+  bool stays_open = false;  // of a stream that nobody knows the end of: it ends when the client leaves
 
   std::string_view content() const { return static_body.empty() ? std::string_view(body) : static_body; }
 };
@@ -68,6 +69,8 @@ class Exchange {
   virtual void begin_stream(Reply head) = 0;
   virtual bool write_stream(std::string_view piece) = 0;
   virtual void end_stream(bool complete) = 0;
+  // The same as write_stream without waiting: false also when the client lets too much pile up.
+  virtual bool offer_stream(std::string_view piece) = 0;
   // Instead of an answer to ask(): reads the body, which then goes to handle(). Once, from any thread.
   virtual void take_body() = 0;
   // Runs a function on the connection's own thread.

@@ -90,9 +90,11 @@ object json_content(value schema) { return {{"application/json", object{{"schema
 
 object responses(const Registry::Entry& e, SchemaBook& book) {
   object out;
-  const int success = e.out || e.is_download || e.run_direct ? e.route.success : 204;
+  const int success = e.out || e.is_download || e.run_stream || e.run_direct ? e.route.success : 204;
   object good{{"description", success == 201 ? "Created" : success == 204 ? "Done" : "OK"}};
   if (e.out) good["content"] = json_content(book.reference(*e.out, Use::answer));
+  if (e.run_stream)
+    good["content"] = object{{"text/event-stream", object{{"schema", object{{"type", "string"}}}}}};
   if (e.is_download) good["content"] = object{{"*/*", object{{"schema", object{{"type", "string"}}}}}};
   out[std::to_string(success)] = std::move(good);
   const auto problem = [&](const char* status, const char* name) {

@@ -26,6 +26,16 @@ Registry TestServer::routes(TestServer& test) {
                                  if (test.slow) std::this_thread::sleep_for(std::chrono::milliseconds(300));
                                  return in;
                                });
+  r.read<NoteQuery, EventStream>({.path = "/api/stream", .summary = "Stream", .permission = "notes.read"},
+                                 [&](const NoteQuery&, Call& call, store::Reader&) {
+                                   if (call.last_event_id == "refused")
+                                     fail(ErrorCode::too_many, "Too many.");
+                                   return EventStream{.start = [&](std::shared_ptr<OpenStream> opened) {
+                                     opened->offer("id: 1\n\n");
+                                     const std::lock_guard lock(test.stream_mutex_);
+                                     test.stream_ = std::move(opened);
+                                   }};
+                                 });
   r.read<Nothing, Note>({.path = "/api/notes/{id}", .summary = "One", .permission = "notes.read"},
                         [](const Nothing&, Call& call, store::Reader&) {
                           call.id<Id<struct NoteTag>>();

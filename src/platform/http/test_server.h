@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -218,10 +219,23 @@ class TestServer {
   Metrics metrics;
   std::atomic<int> writes{0};
   std::atomic<bool> slow{false};
+  // The last stream that was opened at /api/stream, once it is there.
+  std::shared_ptr<OpenStream> stream() {
+    for (int i = 0; i < 1'000; ++i) {
+      {
+        const std::lock_guard lock(stream_mutex_);
+        if (stream_) return std::exchange(stream_, nullptr);
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return nullptr;
+  }
   Registry registry;
   std::unique_ptr<Server> server;
 
  private:
+  std::mutex stream_mutex_;  // protects stream_
+  std::shared_ptr<OpenStream> stream_;
   static Registry routes(TestServer& test);
 };
 

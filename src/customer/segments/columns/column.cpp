@@ -79,7 +79,7 @@ ColumnSpec ColumnSpec::of(const rules::Field& field) {
   return {.name = field.name,
           .kind = field.kind,
           .type = field.type,
-          .zero_when_absent = field.zero_when_absent,
+          .zero_when_absent = field.when_absent == rules::Literal(std::int64_t{0}),
           .has_currency = field.kind == rules::FieldKind::money && !field.currency_column.empty(),
           .normalise = field.normalise};
 }

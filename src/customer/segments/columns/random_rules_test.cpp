@@ -57,10 +57,10 @@ World Invented::world() {
   f.add(field("tags", FieldKind::tags, ColumnType::text));
   f.add(field("sizes", FieldKind::multi_choice, ColumnType::text));
   Field count = field("orders_count", FieldKind::number, ColumnType::integer);
-  count.zero_when_absent = true;
+  count.when_absent = std::int64_t{0};
   f.add(count);
   Field spent = field("spent", FieldKind::money, ColumnType::integer);
-  spent.zero_when_absent = true;
+  spent.when_absent = std::int64_t{0};
   spent.currency_column = "s.currency";
   f.add(spent);
   out.histories["events"].add(field("amount", FieldKind::number, ColumnType::integer));

@@ -28,6 +28,7 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
   void begin_stream(Reply head) override;
   bool write_stream(std::string_view piece) override;
   void end_stream(bool complete) override;
+  bool offer_stream(std::string_view piece) override;
   void take_body() override;
   void post(std::function<void()> function) override;
 
@@ -59,6 +60,7 @@ class Connection : public Exchange, public std::enable_shared_from_this<Connecti
   void linger();
   void close();
   void release_stream();
+  void post_piece(std::string_view piece);
 
   static constexpr std::size_t most_waiting =
       256 * 1024;  // octets of answers before no more requests are taken up

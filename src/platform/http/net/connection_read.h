@@ -55,6 +55,10 @@ inline void Connection::on_read(std::size_t octets) {
     return;
   }
   end_ += octets;
+  if (state_ == State::streaming) {  // the next request waits for the end; only the client's leaving counts
+    if (buffered() < loop_->limits.max_header) read_more();
+    return;
+  }
   if (state_ == State::idle) {
     state_ = State::header;
     deadline_in(loop_->limits.header);

@@ -154,6 +154,7 @@ inline void Connection::begin_stream(Reply head) {
     self->request_.match.allow.clear();
     self->state_ = State::streaming;
     self->flush();
+    if (r.stays_open) self->read_more();
   });
 }
 
@@ -166,6 +167,21 @@ inline bool Connection::write_stream(std::string_view piece) {
     if (stream_gone_ || loop_->ended) return false;
     stream_queued_ += piece.size();
   }
+  post_piece(piece);
+  return true;
+}
+
+inline bool Connection::offer_stream(std::string_view piece) {
+  {
+    const std::lock_guard lock(stream_mutex_);
+    if (stream_gone_ || loop_->ended || stream_queued_ + piece.size() > 64 * 1024) return false;
+    stream_queued_ += piece.size();
+  }
+  if (!piece.empty()) post_piece(piece);
+  return true;
+}
+
+inline void Connection::post_piece(std::string_view piece) {
   asio::post(loop_->context, [self = shared_from_this(), text = std::string(piece)] {
     if (self->state_ != State::streaming) return;
     char size[24];
@@ -176,7 +192,6 @@ inline bool Connection::write_stream(std::string_view piece) {
     if (self->chunked_) self->out_ += "\r\n";
     self->flush();
   });
-  return true;
 }
 
 inline void Connection::end_stream(bool complete) {
