@@ -74,7 +74,7 @@ test('what could not be taken in is mended and sent again', async ({ page, serve
   await expect(page.getByRole('button', { name: event, exact: true })).toBeVisible({ timeout: 3_000 });
 });
 
-test('a visitor becomes known, and the open page of the contact shows each step within a second or two', async ({ page, server, admin }) => {
+test('a visitor becomes known, and the open page of the contact shows each step within a second', async ({ page, server, admin }) => {
   const site = await sender(admin, server.origin, 'write_browser', unique('Page'));
   const shop = await sender(admin, server.origin, 'write', unique('Server'));
   const userId = unique('u');
@@ -83,13 +83,21 @@ test('a visitor becomes known, and the open page of the contact shows each step 
   await site({ type: 'identify', anonymousId, userId, traits: { firstName: 'Linh', lastName: 'Nguyễn' } });
   const filter = encodeURIComponent(JSON.stringify({ field: 'external_id', op: 'equal', value: userId }));
   const contact = (await admin.get(`/api/contacts?filter=${filter}`)).json.items[0];
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const stream = page.waitForRequest((request) => request.url().includes('/api/live'));
   await page.goto(`${server.origin}/contacts/${contact.id}`);
   await expect(page.getByText('Page seen: Spring sale').first()).toBeVisible();
+  await stream;
+  await page.waitForTimeout(1_000);
+  asked.length = 0;
+  await page.waitForTimeout(2_500);
+  expect(asked.filter((path) => path.endsWith('/timeline'))).toEqual([]); // it is told, and does not ask
   await expect(page.getByRole('heading', { name: 'How they came' })).toBeVisible();
   await site({ type: 'track', anonymousId, event: 'Product Viewed', properties: { name: 'Sencha', price: 12.5, currency: 'EUR' } });
-  await expect(page.getByText('Product Viewed').first()).toBeVisible({ timeout: 2_500 });
+  await expect(page.getByText('Product Viewed').first()).toBeVisible({ timeout: 1_000 });
   await shop({ type: 'track', userId, event: 'Order Completed', properties: { order_id: userId, total: 30, currency: 'EUR' } });
-  await expect(page.getByText(`Order ${userId} for €30.00`).first()).toBeVisible({ timeout: 2_500 });
+  await expect(page.getByText(`Order ${userId} for €30.00`).first()).toBeVisible({ timeout: 1_000 });
   await page.getByRole('textbox', { name: 'Text' }).fill('Called about the order');
   await page.getByRole('textbox', { name: 'Text' }).press('Control+Enter');
   await expect(page.getByText('Called about the order')).toBeVisible();
@@ -134,4 +142,72 @@ test('a webhook is made, tried, looked at and removed; a rule of channels is cha
   await page.reload();
   await expect(first.getByRole('textbox', { name: 'Channel' })).toHaveValue('paid.search');
   await expectAccessible(page, 'the rules of channels');
+});
+
+test('without a stream of events the page asks each second', async ({ page, server, admin }) => {
+  await page.route('**/api/live**', (route) => route.fulfill({ status: 503, body: 'no' }));
+  const contact = (await admin.post('/api/contacts', { email: `${unique('poll')}@example.com` })).json;
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  await expect(page.getByRole('textbox', { name: 'Text' })).toBeVisible();
+  await admin.post(`/api/contacts/${contact.id}/activities`, { type: 'note', text: 'Seen by asking' });
+  await expect(page.getByText('Seen by asking')).toBeVisible({ timeout: 3_000 });
+});
+
+test('a note is changed and deleted with Undo, and the timeline is searched by the address', async ({ page, server, admin }) => {
+  const contact = (await admin.post('/api/contacts', { email: `${unique('note')}@example.com` })).json;
+  await admin.post(`/api/contacts/${contact.id}/activities`, { type: 'note', text: 'Likes green tae' });
+  await admin.post(`/api/contacts/${contact.id}/activities`, { type: 'call', text: 'Offer asked' });
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  const timeline = page.getByRole('region', { name: 'Timeline', exact: true });
+  await timeline.getByRole('button', { name: 'Actions on: Note' }).click();
+  await page.getByRole('menuitem', { name: 'Change' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Change what was written' });
+  await drawer.getByRole('textbox', { name: 'Text' }).fill('Likes green tea');
+  await expectAccessible(page, 'changing a note');
+  await drawer.getByRole('button', { name: 'Save' }).click();
+  await expect(timeline.getByText('Likes green tea')).toBeVisible();
+  await expect(timeline.getByText('edited')).toBeVisible();
+  await timeline.getByRole('button', { name: 'Actions on: Note' }).click();
+  await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
+  await expect(timeline.getByText('Likes green tae')).toBeVisible();
+  await timeline.getByRole('searchbox', { name: 'Search the timeline' }).fill('GREEN');
+  await expect(page).toHaveURL(/find=GREEN/);
+  await expect(timeline.getByText('Offer asked')).toBeHidden();
+  await timeline.getByRole('button', { name: 'Orders', exact: true }).click();
+  await expect(page).toHaveURL(/kind=orders/);
+  await expect(timeline.getByText('Nothing here says that.')).toBeVisible();
+  await expectAccessible(page, 'the timeline with filters');
+  await timeline.getByRole('button', { name: 'Clear the filters' }).click();
+  await expect(timeline.getByText('Offer asked')).toBeVisible();
+  await timeline.getByRole('button', { name: 'Actions on: Note' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(timeline.getByText('Likes green tea')).toBeHidden();
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(timeline.getByText('Likes green tea')).toBeVisible();
+});
+
+test('a subscription is added, changed and ended on the page of its contact', async ({ page, server, admin }) => {
+  const contact = (await admin.post('/api/contacts', { email: `${unique('plan')}@example.com` })).json;
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  const card = page.getByRole('region', { name: 'Subscription', exact: true });
+  await expect(card.getByText('No subscription runs: counts as free.')).toBeVisible();
+  await card.getByRole('button', { name: 'Add a subscription' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Add a subscription' });
+  await drawer.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(drawer.getByRole('textbox', { name: 'Plan' })).toHaveAttribute('aria-invalid', 'true');
+  await drawer.getByRole('textbox', { name: 'Plan' }).fill('Pro');
+  await drawer.getByRole('textbox', { name: 'Price' }).fill('29');
+  await expectAccessible(page, 'adding a subscription');
+  await drawer.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(card.getByText('€29.00 a month')).toBeVisible();
+  await expect(page.getByText('Subscription Pro started')).toBeVisible();
+  await card.getByRole('button', { name: 'Change the subscription Pro' }).click();
+  const change = page.getByRole('dialog', { name: 'Change the subscription Pro' });
+  await change.getByRole('button', { name: 'End it now' }).click();
+  const sure = page.getByRole('dialog', { name: 'End the subscription Pro?' });
+  await expect(sure).toContainText('counts as free');
+  await sure.getByRole('button', { name: 'End it now' }).click();
+  await expect(card.getByText('Ended', { exact: true })).toBeVisible();
+  await expect(page.getByText('Subscription Pro ended').first()).toBeVisible();
+  await expectAccessible(page, 'a contact whose subscription ended');
 });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "customer/people/activities.h"
 #include "customer/people/changes/bulk_work.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/company.h"
@@ -387,7 +388,7 @@ std::span<const store::Statement> statements() {
          {duplicates::pair_statements(), duplicates::watch_statements(), duplicates::merge_statements(),
           change_set_statements(), trash_statements(), undo_statements(), bulk_statements(),
           bulk_change_statements(), export_statements(), export_work_statements(), company_link_statements(),
-          company_merge_statements()})
+          company_merge_statements(), activity_statements()})
       out.insert(out.end(), list.begin(), list.end());
     return out;
   }();

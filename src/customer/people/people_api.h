@@ -21,7 +21,7 @@ void register_company_routes(http::Registry& registry);
 
 // -- one entry of a timeline -------------------------------------------------------------------------------
 struct TimelineQuery {
-  std::optional<std::string> types, before, cursor;
+  std::optional<std::string> types, kind, channel, search, before, cursor;
   std::int32_t limit = 50;
 };
 template <class = void>
@@ -29,14 +29,23 @@ constexpr auto describe(Type<TimelineQuery>) {
   using Q = TimelineQuery;
   return fields(
       field<&Q::types>().max_length(1'000).text("Types of facts, divided by commas; all when absent"),
+      field<&Q::kind>().max_length(200).text(
+          "orders, subscriptions, messages, activities, website, record, divided by commas; all when absent"),
+      field<&Q::channel>().max_length(400).text("Channels, divided by commas; all when absent"),
+      field<&Q::search>().max_length(200).text(
+          "Words that the facts say, each of them, without case and accents"),
       field<&Q::before>().max_length(200).text("next_cursor of the page before"),
       field<&Q::cursor>().max_length(200).text("The same"),
       field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
+// What a fact is about, as screens group them.
+enum class FactKind { orders, subscriptions, messages, activities, website, record };
+
 struct TimelineEntry {
   Uuid id;
   std::string type, title;
+  FactKind kind = FactKind::record;
   Instant occurred_at, received_at;
   facts::Arrival arrival = facts::Arrival::live;
   std::string channel, source;
@@ -46,16 +55,18 @@ struct TimelineEntry {
   std::optional<std::string> actor_name;
   std::optional<ContactId> contact_id;
   std::optional<std::string> contact_name;
+  std::optional<Instant> edited_at;
   Json payload;
 };
 template <class = void>
 constexpr auto describe(Type<TimelineEntry>) {
   using E = TimelineEntry;
   return fields(field<&E::id>(), field<&E::type>(), field<&E::title>().text("The type in words"),
-                field<&E::occurred_at>(), field<&E::received_at>(), field<&E::arrival>(),
+                field<&E::kind>(), field<&E::occurred_at>(), field<&E::received_at>(), field<&E::arrival>(),
                 field<&E::channel>(), field<&E::source>(), field<&E::reference_id>(), field<&E::actor_kind>(),
                 field<&E::actor_id>(), field<&E::actor_name>(), field<&E::contact_id>(),
                 field<&E::contact_name>().text("On the timeline of a company: whose it is"),
+                field<&E::edited_at>().text("Of a note, call or meeting that was changed"),
                 field<&E::payload>());
 }
 using TimelinePage = http::Page<TimelineEntry>;

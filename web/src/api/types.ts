@@ -60,6 +60,8 @@ export type Touches = Schemas['Touches'];
 export type Webhook = Schemas['Webhook'];
 export type Delivery = Schemas['Delivery'];
 export type ActivityDraft = Schemas['ActivityDraft'];
+export type Activity = Schemas['Activity'];
+export type ActivityVersion = Schemas['ActivityVersion'];
 export type Quarantined = Schemas['Quarantined'];
 export type ContactExport = Schemas['ContactExport'];
 export type ExportRequest = Schemas['ExportRequest'];
@@ -78,6 +80,8 @@ export type SearchResult = Schemas['SearchResult'];
 
 export type Order = Schemas['Order'];
 export type OrderStatus = Order['status'];
+export type Subscription = Schemas['Subscription'];
+export type SubscriptionStatus = Subscription['status'];
 export type OrderLine = Schemas['OrderLine'];
 export type Product = Schemas['Product'];
 export type Store = Schemas['Store'];

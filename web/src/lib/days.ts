@@ -33,6 +33,17 @@ function offsetAt(instant: number, timezone: string): number {
   return local - Math.floor(instant / 1000) * 1000;
 }
 
+// An instant as a field of type datetime-local wants it: the wall clock of this browser, to the minute.
+export function wallClock(at?: string | null): string {
+  if (!at) return '';
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+export function fromWallClock(text: string): string | null {
+  return text ? new Date(text).toISOString() : null;
+}
+
 // A filter's days as the server wants them: from the first day's begin to before the day after the last.
 export function daySpan(
   id: string,

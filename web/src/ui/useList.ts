@@ -11,6 +11,7 @@ export interface ListState<T> {
   refreshing: boolean;
   error: unknown;
   hasMore: boolean;
+  pages: number; // that came so far
   more: () => void;
   retry: () => void;
 }
@@ -53,6 +54,7 @@ export function useList<T>(
     refreshing: list.isFetching && !list.isFetchingNextPage,
     error: list.isError && !list.data ? list.error : null,
     hasMore: list.hasNextPage,
+    pages: list.data?.pages.length ?? 0,
     more: () => {
       if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
     },

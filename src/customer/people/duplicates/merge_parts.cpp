@@ -1,5 +1,6 @@
 #include "customer/people/duplicates/merge_parts.h"
 
+#include "customer/people/activities.h"
 #include "customer/privacy/move_consents.h"
 #include "platform/facts/move.h"
 
@@ -67,7 +68,7 @@ class ConsentsPart : public Part {
 Parts own_parts() {
   static const FactsPart facts;
   static const ConsentsPart consents;
-  return {&consents, &facts};
+  return {&consents, &facts, &activities_part()};
 }
 
 }  // namespace rapport::people::duplicates

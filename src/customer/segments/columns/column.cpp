@@ -75,11 +75,21 @@ CodeSet FoundCodes::codes(const std::string& key, std::uint32_t size, const std:
   return out;
 }
 
+namespace {
+
+std::optional<std::string> text_of(const std::optional<rules::Literal>& value) {
+  const auto* text = value ? std::get_if<std::string>(&*value) : nullptr;
+  return text ? std::optional(*text) : std::nullopt;
+}
+
+}  // namespace
+
 ColumnSpec ColumnSpec::of(const rules::Field& field) {
   return {.name = field.name,
           .kind = field.kind,
           .type = field.type,
-          .zero_when_absent = field.when_absent == rules::Literal(std::int64_t{0}),
+          .zero_when_absent = field.when_absent && !std::holds_alternative<std::string>(*field.when_absent),
+          .text_when_absent = text_of(field.when_absent),
           .has_currency = field.kind == rules::FieldKind::money && !field.currency_column.empty(),
           .normalise = field.normalise};
 }

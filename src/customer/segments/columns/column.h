@@ -64,6 +64,7 @@ struct ColumnSpec {
   rules::FieldKind kind = rules::FieldKind::text;
   store::ColumnType type = store::ColumnType::text;
   bool zero_when_absent = false;
+  std::optional<std::string> text_when_absent = {};
   bool has_currency = false;  // amounts have a currency each
   std::string (*normalise)(std::string_view) = nullptr;
 

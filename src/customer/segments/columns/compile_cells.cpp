@@ -132,11 +132,12 @@ PlanNode compile_positive(const Condition& c, std::uint32_t index, const Version
   CellTest test;
   test.column = index;
   if (c.op == Op::is_null) {
-    if (column.spec.zero_when_absent) return constant(false);
+    if (column.spec.zero_when_absent || column.spec.text_when_absent) return constant(false);
     test.on_missing = true;
   } else if (column.spec.storage() == Storage::text || column.spec.storage() == Storage::id ||
              column.spec.storage() == Storage::set) {
     compile_codes(c, column, version.numbers, test);
+    test.on_missing = column.spec.text_when_absent && test.text(*column.spec.text_when_absent);
   } else {
     test.ranges = passing(c, column.spec.storage() == Storage::real,
                           column.spec.half_open() ? Ends::half_open : Ends::closed);

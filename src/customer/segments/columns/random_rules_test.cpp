@@ -56,6 +56,9 @@ World Invented::world() {
   f.add(field("owner", FieldKind::reference, ColumnType::uuid));
   f.add(field("tags", FieldKind::tags, ColumnType::text));
   f.add(field("sizes", FieldKind::multi_choice, ColumnType::text));
+  Field plan = field("plan", FieldKind::text, ColumnType::text);
+  plan.when_absent = std::string(cities[0]);
+  f.add(plan);
   Field count = field("orders_count", FieldKind::number, ColumnType::integer);
   count.when_absent = std::int64_t{0};
   f.add(count);

@@ -21,7 +21,7 @@ namespace rapport::segments::columns {
 
 static_assert(std::endian::native == std::endian::little, "the file holds arrays as they stand in memory");
 
-inline constexpr std::string_view snapshot_name = "RAPCOL01";  // changes with the format
+inline constexpr std::string_view snapshot_name = "RAPCOL02";  // changes with the format
 
 // Octets of one block under construction.
 class Out {

@@ -232,6 +232,9 @@ class SnapshotReader {
     out->spec.kind = in.get_enum(rules::FieldKind::url);
     out->spec.type = in.get_enum(store::ColumnType::json);
     out->spec.zero_when_absent = in.get_flag();
+    const bool has_text = in.get_flag();
+    std::string text(in.get_text());
+    if (has_text) out->spec.text_when_absent = std::move(text);
     out->spec.has_currency = in.get_flag();
     out->values.resize(chunk_count(in));
     out->currencies.resize(chunk_count(in));

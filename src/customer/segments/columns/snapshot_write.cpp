@@ -157,6 +157,8 @@ void put_head(const Version& version, std::string_view cursor, Out& out) {
     out.put(static_cast<std::uint8_t>(spec.kind));
     out.put(static_cast<std::uint8_t>(spec.type));
     out.put(spec.zero_when_absent);
+    out.put(spec.text_when_absent.has_value());
+    out.put_text(spec.text_when_absent.value_or(""));
     out.put(spec.has_currency);
     out.put(static_cast<std::uint64_t>(column->values.size()));
     out.put(static_cast<std::uint64_t>(column->currencies.size()));

@@ -172,38 +172,3 @@ export function isOvertaken(changes: Changes, base: Contact, current: Contact): 
       !same(valueIn(base, field), valueIn(current, field)) && !same(value, valueIn(current, field)),
   );
 }
-
-export const factGroups: Record<string, string[]> = {
-  orders: ['purchase', 'refund', 'order_extended', 'order_cancelled', 'cancellation'],
-  messages: [
-    'email_sent',
-    'email_opened',
-    'email_clicked',
-    'email_replied',
-    'email_bounced',
-    'sms_sent',
-    'sms_replied',
-    'message_sent',
-  ],
-  activities: [
-    'note',
-    'call',
-    'meeting',
-    'task_done',
-    'page_viewed',
-    'form_submitted',
-    'store_visit',
-    'nps_response',
-  ],
-  website: ['page_view', 'screen_view', 'identified', 'group_joined', 'alias', 'cart_abandoned'],
-  record: [
-    'contact_created',
-    'contact_updated',
-    'status_changed',
-    'consent_recorded',
-    'consent_expired',
-    'consent_restored',
-    'tag_added',
-    'owner_changed',
-  ],
-};

@@ -10,9 +10,9 @@ import { DataTable } from '@/ui/table/DataTable';
 import { useList } from '@/ui/useList';
 import { useUrlState } from '@/ui/useUrlState';
 import classes from '../contact/Contact.module.css';
+import { CompanyTimeline } from '../contact/Timeline';
 import { ContactCard } from '../contacts/ContactCard';
 import { useContactColumns } from '../contacts/useContactColumns';
-import { CompanyTimeline } from './CompanyTimeline';
 
 const nothing = () => {};
 

@@ -6,7 +6,7 @@ import { useParams } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
-import { ContactOrders } from '@/features/events/widgets';
+import { ContactOrders, ContactSubscriptions } from '@/features/events/widgets';
 import { ContactTouches } from '@/features/ingest/widgets';
 import { ContactSegments } from '@/features/segments/widgets';
 import { followTrail } from '@/lib/trail';
@@ -26,7 +26,7 @@ import classes from './Contact.module.css';
 import { ContactActions } from './ContactActions';
 import { MeaningSections } from './MeaningSections';
 import { StatusMenu } from './StatusMenu';
-import { Timeline } from './Timeline';
+import { ContactTimeline } from './Timeline';
 import { ConsentSection, IdentitySection, NotesSection, OriginSection } from './WhoSections';
 
 // Who it is, what happened, what it means: three columns, or tabs on a phone.
@@ -104,6 +104,11 @@ function Columns({ contact }: { contact: Contact }) {
           <ContactSegments contactId={contact.id} name={contact.name} />
         </Suspense>
       )}
+      {can('subscriptions.read') && (
+        <Suspense fallback={null}>
+          <ContactSubscriptions contactId={contact.id} />
+        </Suspense>
+      )}
       {can('orders.read') && <ContactOrders contactId={contact.id} limit={8} />}
     </>
   );
@@ -125,7 +130,7 @@ function Columns({ contact }: { contact: Contact }) {
               { value: 'history', label: t('people:history.title') },
             ]}
           />
-          {past === 'history' ? <History contact={contact} /> : <Timeline contactId={contact.id} />}
+          {past === 'history' ? <History contact={contact} /> : <ContactTimeline contactId={contact.id} />}
         </div>
         <div className={classes.column} tabIndex={0} role="region" aria-label={t('people:page.meaning')}>
           {meaning}
@@ -149,7 +154,7 @@ function Columns({ contact }: { contact: Contact }) {
         {who}
       </Tabs.Panel>
       <Tabs.Panel value="what" className={classes.panel}>
-        <Timeline contactId={contact.id} />
+        <ContactTimeline contactId={contact.id} />
       </Tabs.Panel>
       <Tabs.Panel value="meaning" className={classes.panel}>
         {meaning}

@@ -1,59 +1,85 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
 import { ErrorState, State } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
-import { useList } from '@/ui/useList';
-import { factGroups } from '../model';
+import { type ListState, useList } from '@/ui/useList';
 import classes from './Contact.module.css';
+import { TimelineFilters, useTimelineChoice } from './TimelineFilters';
 import { TimelineRow } from './TimelineRow';
+import { useLive } from './useLive';
 
 const Composer = lazy(() => import('./Composer'));
 
-// What happened, newest first, by day; older entries come as one scrolls.
-export function Timeline({ contactId, short }: { contactId: string; short?: boolean }) {
+// What happened to a contact, newest first, by day; older entries come as one scrolls.
+export function ContactTimeline({ contactId }: { contactId: string }) {
+  const can = useCan();
+  const choice = useTimelineChoice();
+  const every = useLive(contactId, true);
+  const path = `/api/contacts/${contactId}/timeline`;
+  const list = useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', every);
+  return (
+    <Timeline list={list}>
+      {can('contacts.write') && (
+        <Suspense fallback={null}>
+          <Composer contactId={contactId} />
+        </Suspense>
+      )}
+    </Timeline>
+  );
+}
+
+// What happened to the people of a company, each entry with whose it is.
+export function CompanyTimeline({ companyId }: { companyId: string }) {
+  const choice = useTimelineChoice();
+  const path = `/api/companies/${companyId}/timeline`;
+  return (
+    <Timeline list={useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', 15_000)} />
+  );
+}
+
+// The last few of a contact.
+export function ShortTimeline({ contactId }: { contactId: string }) {
+  const { t } = useTranslation();
+  const list = useList<TimelineEntry>('timeline', `/api/contacts/${contactId}/timeline`, { limit: 5 });
+  return (
+    <section aria-label={t('people:page.timeline')}>
+      <Days list={list} rows={list.rows.slice(0, 5)} />
+    </section>
+  );
+}
+
+function Timeline({ list, children }: { list: ListState<TimelineEntry>; children?: React.ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-label={t('people:page.timeline')}>
+      {children}
+      <TimelineFilters />
+      <Days list={list} rows={list.rows} />
+      {list.hasMore && <MoreButton more={list.more} count={list.pages} />}
+    </section>
+  );
+}
+
+function Days({ list, rows }: { list: ListState<TimelineEntry>; rows: TimelineEntry[] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const can = useCan();
-  const [group, setGroup] = useState<string | null>(null);
-  const list = useList<TimelineEntry>(
-    'timeline',
-    `/api/contacts/${contactId}/timeline`,
-    { types: group ? factGroups[group]?.join(',') : undefined, limit: short ? 5 : 40 },
-    'before',
-    short ? undefined : 1_000,
-  );
-  const rows = short ? list.rows.slice(0, 5) : list.rows;
+  const choice = useTimelineChoice();
   const days: { key: string; entries: TimelineEntry[] }[] = [];
   for (const entry of rows) {
     const key = format.dayKey(entry.occurred_at);
     if (days.at(-1)?.key === key) days.at(-1)?.entries.push(entry);
     else days.push({ key, entries: [entry] });
   }
+  const reason = choice.search
+    ? 'empty_search'
+    : choice.kind || choice.channel
+      ? 'empty_filter'
+      : 'empty_text';
   return (
-    <section aria-label={t('people:page.timeline')}>
-      {!short && can('contacts.write') && (
-        <Suspense fallback={null}>
-          <Composer contactId={contactId} />
-        </Suspense>
-      )}
-      {!short && (
-        <div className={classes.filters} role="group" aria-label={t('people:timeline.filter')}>
-          {[null, ...Object.keys(factGroups)].map((name) => (
-            <button
-              key={name ?? 'all'}
-              type="button"
-              className={classes.filter}
-              aria-pressed={group === name}
-              onClick={() => setGroup(name)}
-            >
-              {t(`people:timeline.group.${name ?? 'all'}`)}
-            </button>
-          ))}
-        </div>
-      )}
+    <>
       {list.loading && (
         <Stack p="md" gap="md">
           {[1, 2, 3, 4].map((n) => (
@@ -62,9 +88,9 @@ export function Timeline({ contactId, short }: { contactId: string; short?: bool
         </Stack>
       )}
       {list.error ? <ErrorState error={list.error} retry={list.retry} compact /> : null}
-      {!list.loading && !list.error && !rows.length && (
+      {!list.loading && !list.error && !rows.length && !list.hasMore && (
         <State icon={IconHistory} tone="neutral" compact title={t('people:timeline.empty')}>
-          {t(group ? 'people:timeline.empty_filter' : 'people:timeline.empty_text')}
+          {t(`people:timeline.${reason}`)}
         </State>
       )}
       {days.map((day) => (
@@ -77,12 +103,11 @@ export function Timeline({ contactId, short }: { contactId: string; short?: bool
           </ul>
         </div>
       ))}
-      {!short && list.hasMore && <MoreButton more={list.more} count={rows.length} />}
-    </section>
+    </>
   );
 }
 
-// Loads more when it comes into sight; a press does too.
+// Loads more when it comes into sight; a press does too. A search may bring pages without entries.
 function MoreButton({ more, count }: { more: () => void; count: number }) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDivElement>(null);

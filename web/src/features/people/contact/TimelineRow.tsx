@@ -7,12 +7,14 @@ import { Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import classes from './Contact.module.css';
 import { FieldChanges } from '../changes/FieldChanges';
+import { ActivityTools, ActivityVersions, activities } from './ActivityTools';
 import { changesOf, detailOf, leftOutOf, lookOf, titleOf } from './facts';
 
 export function TimelineRow({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [open, setOpen] = useState(false);
+  const [history, setHistory] = useState(false);
   const id = useId();
   const { icon: Icon, tone } = lookOf(entry);
   const title = titleOf(entry, t, format);
@@ -36,6 +38,15 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
             </>
           )}
           {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}
+          {entry.edited_at && (
+            <span
+              className="muted"
+              title={t('people:timeline.edited_title', { when: format.dateTime(entry.edited_at) })}
+            >
+              {' '}
+              · {t('people:timeline.edited')}
+            </span>
+          )}
         </div>
         {detail && <div className={classes.detail}>{detail}</div>}
         {leftOut.length > 0 && (
@@ -53,6 +64,9 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
         <time dateTime={entry.occurred_at} title={format.dateTime(entry.occurred_at)} className="tabular">
           {format.time(entry.occurred_at)}
         </time>
+        {activities.includes(entry.type) && (
+          <ActivityTools entry={entry} title={title} onHistory={() => setHistory((now) => !now)} />
+        )}
         <button
           type="button"
           className={classes.more}
@@ -64,6 +78,7 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
           <IconChevronDown size={15} aria-hidden />
         </button>
       </div>
+      {history && <ActivityVersions id={entry.id} />}
       {open && (
         <pre className={classes.raw} id={id}>
           {JSON.stringify(entry, null, 2)}

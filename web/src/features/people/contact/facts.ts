@@ -16,6 +16,8 @@ import {
   IconPointer,
   type IconProps,
   IconReceiptRefund,
+  IconRepeat,
+  IconRepeatOff,
   IconShieldCheck,
   IconShoppingBag,
   IconTag,
@@ -67,6 +69,9 @@ const looks: Record<string, Look> = {
   consent_restored: { icon: IconShieldCheck, tone: 'ok' },
   tag_added: { icon: IconTag, tone: 'neutral' },
   payment_received: { icon: IconCash, tone: 'ok' },
+  subscription_started: { icon: IconRepeat, tone: 'ok' },
+  subscription_changed: { icon: IconRepeat, tone: 'info' },
+  subscription_ended: { icon: IconRepeatOff, tone: 'warn' },
 };
 const channelLooks: Record<string, Look> = {
   email: { icon: IconMail, tone: 'info' },
@@ -101,6 +106,7 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
       page: pageOf(payload),
       score: String(payload.score ?? ''),
       number: String(payload.number ?? ''),
+      plan: String(payload.plan ?? ''),
       amount: isMoney(amount) ? format.money(amount) : '',
       from: status(payload.from),
       to: status(payload.to),
@@ -186,9 +192,10 @@ export interface FieldChange {
 
 // A company's name that follows from the company is told once.
 export function changesOf(entry: TimelineEntry): FieldChange[] {
-  const all = ((entry.payload as { changes?: FieldChange[] } | null)?.changes ?? []).filter(
-    (change) => change.field,
-  );
+  const told = (entry.payload as { changes?: FieldChange[] } | null)?.changes ?? [];
+  const of = (field: string) =>
+    field === 'status' && entry.type.startsWith('subscription_') ? 'subscription_status' : field;
+  const all = told.filter((change) => change.field).map((change) => ({ ...change, field: of(change.field) }));
   const link = all.find((change) => change.field === 'company_id');
   return all.filter(
     ({ field, from, to }) => !(link && field === 'company' && (link.from || !from) && (link.to || !to)),

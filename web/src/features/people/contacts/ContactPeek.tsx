@@ -8,7 +8,7 @@ import { Avatar } from '@/ui/marks';
 import { ErrorState } from '@/ui/States';
 import { contactQuery } from '../api';
 import { ConsentSection, IdentitySection } from '../contact/WhoSections';
-import { Timeline } from '../contact/Timeline';
+import { ShortTimeline } from '../contact/Timeline';
 import classes from '../contact/Contact.module.css';
 
 // A contact beside the list: enough to decide, one step from the whole page.
@@ -50,7 +50,7 @@ export function ContactPeek({
           <IdentitySection contact={contact.data} />
           <ConsentSection contact={contact.data} />
           <ContactOrders contactId={id} limit={3} />
-          <Timeline contactId={id} short />
+          <ShortTimeline contactId={id} />
           <Group p="md">
             <Button
               variant="default"

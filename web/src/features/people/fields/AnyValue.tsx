@@ -30,6 +30,9 @@ export function AnyValue({ field, value, own, none }: AnyValueProps) {
       return t(`people:status.${String(value)}`, { defaultValue: String(value) });
     if (field === 'consent_status')
       return t(`people:consent.${String(value)}`, { defaultValue: String(value) });
+    if (field === 'subscription_status') return t(`events:subscription.status.${String(value)}`);
+    if (field === 'billing_interval') return t(`events:subscription.every.${String(value)}`);
+    if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return format.date(value);
     if (Array.isArray(value)) return value.join(', ');
     if (typeof value === 'object')
       return value !== null && 'amount' in value && 'currency' in value
