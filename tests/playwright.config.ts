@@ -13,6 +13,8 @@ export default defineConfig<object, Options>({
   timeout: long ? 600_000 : 60_000,
   expect: { timeout: 7_000 },
   reporter: [['list']],
+  // A busy machine may cost a test its time once; one that passes at its second try is named as unsteady.
+  retries: long ? 0 : 1,
   forbidOnly: Boolean(process.env.CI),
   use: {
     browserName: 'chromium',

@@ -44,7 +44,7 @@ count_playwright() {
   local suite=$1 json=$2 log=$3 counts
   if counts=$(json_counts "$json" '[r.stats.expected + r.stats.flaky, r.stats.unexpected + (r.stats.expected || r.stats.unexpected || r.stats.skipped ? 0 : r.errors.length), r.stats.skipped]'); then
     set -- $counts
-    if [ "$2" != 0 ]; then node "$ROOT/tools/dev/failures.mjs" "$json" >&2; fi
+    node "$ROOT/tools/dev/failures.mjs" "$json" >&2
     add_counts "$1" "$2" "$3" "$suite"
   else
     tail -n 60 "$log" >&2

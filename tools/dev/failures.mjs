@@ -1,4 +1,4 @@
-// Prints the failed tests of a Playwright JSON report: title, place, and the first lines of each error.
+// Prints the failed and the unsteady tests of a Playwright JSON report: title, place, and the first lines of each error.
 import { readFileSync } from 'node:fs';
 
 const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '');
@@ -8,9 +8,10 @@ for (const error of report.errors ?? []) console.log(plain(error.message ?? Stri
 function walk(suite, names) {
   for (const spec of suite.specs ?? []) {
     for (const test of spec.tests) {
-      if (test.status !== 'unexpected') continue;
-      console.log(`FAILED [${test.projectName}] ${[...names, spec.title].join(' › ')} (${spec.file}:${spec.line})`);
-      const last = test.results.at(-1);
+      if (test.status !== 'unexpected' && test.status !== 'flaky') continue;
+      const word = test.status === 'flaky' ? 'UNSTEADY (passed at its second try)' : 'FAILED';
+      console.log(`${word} [${test.projectName}] ${[...names, spec.title].join(' › ')} (${spec.file}:${spec.line})`);
+      const last = test.status === 'flaky' ? test.results[0] : test.results.at(-1);
       for (const error of last?.errors ?? []) console.log(indent(plain(error.message ?? '').slice(0, 3000)));
     }
   }
