@@ -28,6 +28,7 @@ inline constexpr Option database_option{
 std::vector<Command> serve_commands();
 std::vector<Command> data_commands();
 std::vector<Command> contact_commands();
+std::vector<Command> segment_commands();
 std::vector<Command> access_commands();
 std::vector<Command> upkeep_commands();
 const std::vector<Command>& commands();

@@ -179,6 +179,10 @@ void Server::start() {
   s.feed->add(s.company_linker, facts::Start::at_the_end);
   s.feed->start();
   s.sender.start(leads);
+  s.modules.metrics().gauge("rapport_segments_contacts", "Contacts that the columns of segments hold.",
+                            [&s] { return static_cast<double>(s.modules.segments().contacts()); });
+  s.modules.metrics().gauge("rapport_segments_bytes", "Memory of the columns of segments.",
+                            [&s] { return static_cast<double>(s.modules.segments().bytes()); });
   s.modules.segments().start(
       {.leads = leads, .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); }});
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });

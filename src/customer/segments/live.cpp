@@ -72,13 +72,19 @@ void Live::loop() {
       more = round(steady_clock::now() - last_beat_ >= pause);
     } catch (const std::exception& error) {
       more = false;
-      const std::lock_guard lock(work_);
-      if (error_ != error.what()) log::warning("Segments stand still.", {{"reason", error.what()}});
-      error_ = error.what();
+      stumble(error.what());
       std::unique_lock pause(mutex_);
       wake_.wait_for(pause, std::chrono::seconds(1), [&] { return stopping_; });
     }
   }
+}
+
+// What a round had seen is not written: everybody is asked again, from the members of the table.
+void Live::stumble(const std::string& error) {
+  const std::lock_guard lock(work_);
+  if (error_ != error) log::warning("Segments stand still.", {{"reason", error}});
+  error_ = error;
+  for (auto& [id, entry] : entries_) entry.loaded = false;
 }
 
 void Live::run_once() {
@@ -181,6 +187,7 @@ void Live::bring_up(store::Reader& reader, Seen& seen) {
 
 void Live::read_definitions(store::Reader& reader) {
   definitions_read_ = steady_clock::now();
+  account();
   const auto rows = list_headers(reader);
   std::map<Uuid, Entry> next;
   for (const Segment& row : rows) {
@@ -365,21 +372,17 @@ void Live::finish_computed() {
 columns::Pinned Live::provide(const rules::Condition& resolved) {
   if (!ready_) return nullptr;
   const std::lock_guard lock(work_);
-  database_.read_without_limit([&](store::Reader& reader) { filler_->provide(reader, resolved); });
+  if (filler_->lacks(resolved))
+    database_.read_without_limit([&](store::Reader& reader) { filler_->provide(reader, resolved); });
   return columns_->current();
 }
 
-Live::Health Live::health() const {
-  const std::lock_guard lock(work_);
-  Health out;
-  out.ready = ready_;
-  out.error = error_;
-  out.last_beat_ms = last_beat_ms_;
-  if (!columns_) return out;
+void Live::account() {
   const columns::Pinned version = columns_->current();
-  out.contacts = version->contacts;
-  for (const auto& line : columns::memory(*version)) out.bytes += line.bytes;
-  return out;
+  std::size_t bytes = 0;
+  for (const auto& line : columns::memory(*version)) bytes += line.bytes;
+  contacts_ = version->contacts;
+  bytes_ = bytes;
 }
 
 }  // namespace rapport::segments

@@ -47,14 +47,9 @@ class Live {
   // One round on the calling thread, a beat among it; for tests and commands. Not while started.
   void run_once();
 
-  struct Health {
-    bool ready = false;
-    std::uint64_t contacts = 0;
-    std::size_t bytes = 0;
-    double last_beat_ms = 0;
-    std::string error;
-  };
-  Health health() const;
+  // For /metrics; as it was some seconds ago.
+  std::uint64_t contacts() const { return contacts_; }
+  std::uint64_t bytes() const { return bytes_; }
 
  private:
   struct Entry {
@@ -79,6 +74,8 @@ class Live {
   };
 
   void loop();
+  void stumble(const std::string& error);
+  void account();
   bool round(bool beat);  // whether there is more to read
   void fill(store::Reader& reader);
   bool read_facts(store::Reader& reader, Seen& seen);
@@ -96,7 +93,7 @@ class Live {
 
   store::Database& database_;
   LiveOptions options_;
-  mutable std::mutex work_;  // protects what follows, up to the thread's own
+  std::mutex work_;  // protects what follows, up to the thread's own
   std::unique_ptr<columns::Columns> columns_;
   std::unique_ptr<Filler> filler_;
   std::shared_ptr<const rules::ListSource> source_;
@@ -110,6 +107,7 @@ class Live {
   bool led_ = false;
   std::string error_;
 
+  std::atomic<std::uint64_t> contacts_{0}, bytes_{0};
   std::atomic<bool> ready_{false}, dirty_{true};
   std::mutex mutex_;  // protects awake_ and stopping_
   std::condition_variable wake_;

@@ -121,8 +121,7 @@ inline bool test_value(const Condition& c, const rules::Field& field, const std:
     if (auto* text = std::get_if<std::string>(&v); text && field.normalise) *text = field.normalise(*text);
   const bool half_open = field.kind == rules::FieldKind::date || field.kind == rules::FieldKind::instant;
   if (c.op == Op::is_null) return is_missing(value) && !field.when_absent;
-  if (is_missing(value))
-    return field.when_absent && compares(c.op, *field.when_absent, with, half_open);
+  if (is_missing(value)) return field.when_absent && compares(c.op, *field.when_absent, with, half_open);
   const auto *amount = std::get_if<Money>(&*value),
              *wanted = with.empty() ? nullptr : std::get_if<Money>(&with[0]);
   if (amount && wanted && !field.currency_column.empty() && amount->currency != wanted->currency)
