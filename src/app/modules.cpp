@@ -109,10 +109,10 @@ std::vector<store::Statement> all_statements() {
         settings::statements(), access::statements(), imports::statements(), privacy::statements(),
         people::statements(), events::statements(), analytics::statements()})
     all.insert(all.end(), list.begin(), list.end());
-  for (const auto& list : {webhooks::statements(), ingest::statements(), rules::statements()})
+  for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements()})
     all.insert(all.end(), list.begin(), list.end());
-  const auto of_segments = segments::all_statements();
-  all.insert(all.end(), of_segments.begin(), of_segments.end());
+  const auto of_rules = rules::statements();
+  all.insert(all.end(), of_rules.begin(), of_rules.end());
   return all;
 }
 
