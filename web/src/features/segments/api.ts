@@ -23,7 +23,7 @@ export const segmentQuery = (id: string) =>
     queryKey: ['segments', 'one', id],
     queryFn: ({ signal }) => api.get<Segment>(`/api/segments/${id}`, undefined, signal),
     // The first count comes while one looks.
-    refetchInterval: (query) => (query.state.data?.computing ? 1_000 : 15_000),
+    refetchInterval: (query) => (query.state.data?.computing ? 1_000 : 5_000),
   });
 
 export function useSegments(archived = false) {

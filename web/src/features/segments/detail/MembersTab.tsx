@@ -30,7 +30,7 @@ export function MembersTab({ segment }: { segment: Segment }) {
     `/api/segments/${segment.id}/members`,
     { limit: 100 },
     'cursor',
-    5_000,
+    2_000,
   );
   // The total travels as a plain number.
   const total = raw.total as unknown;

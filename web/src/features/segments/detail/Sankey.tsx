@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/ui/session';
@@ -7,10 +8,13 @@ import { Figure } from './Figure';
 import { type Bar, layOut } from './sankey';
 
 const colours = [1, 2, 3, 4, 5].map((number) => `var(--series-${number})`);
-const width = 600;
 const height = 280;
-const label = 160; // room for the names at both sides
 const bar = 8;
+// `label`: room for the names at both sides
+const sizes = {
+  wide: { width: 600, label: 160, letters: 18 },
+  phone: { width: 350, label: 108, letters: 10 },
+};
 
 interface SankeyProps {
   ids: string[];
@@ -25,6 +29,8 @@ interface SankeyProps {
 export function Sankey({ ids, names, flows, from, to, controls }: SankeyProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const { width, label, letters } = phone ? sizes.phone : sizes.wide;
   const shown = flows.filter((flow) => flow.count > 0 && !(flow.from === 'none' && flow.to === 'none'));
   const { left, right, bands } = layOut(shown, [...ids, 'none'], height - 24);
   const nameOf = (id: string) => (id === 'none' ? t('segments:compare.none') : (names.get(id) ?? id));
@@ -52,7 +58,7 @@ export function Sankey({ ids, names, flows, from, to, controls }: SankeyProps) {
             textAnchor={end === 'left' ? 'end' : 'start'}
           >
             <title>{nameOf(item.id)}</title>
-            {short(nameOf(item.id))} {format.compact(item.count)}
+            {short(nameOf(item.id), letters)} {format.compact(item.count)}
           </text>
         </g>
       );
@@ -107,7 +113,8 @@ export function Sankey({ ids, names, flows, from, to, controls }: SankeyProps) {
   );
 }
 
-const short = (name: string) => (name.length > 18 ? `${name.slice(0, 17)}…` : name);
+const short = (name: string, letters: number) =>
+  name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
 
 function ribbon(x1: number, y1: number, x2: number, y2: number, size: number, middle: number): string {
   const tall = Math.max(size, 1);

@@ -1,6 +1,8 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Format } from '@/lib/format';
 import { Ago, Mark } from '@/ui/marks';
+import { useFormat } from '@/ui/session';
 import type { ExplainNode, Explanation } from '../types';
 import classes from './Explain.module.css';
 
@@ -27,10 +29,15 @@ export function ExplainTree({ explanation }: { explanation: Explanation }) {
   );
 }
 
+// Instants as the reader writes them.
+const shown = (value: string, format: Format) =>
+  /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? format.dateTime(value) : value;
+
 const groups = ['all', 'any', 'none'];
 
 function Item({ node }: { node: ExplainNode }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const joined = groups.includes(node.kind);
   return (
     <li>
@@ -45,11 +52,12 @@ function Item({ node }: { node: ExplainNode }) {
           )}
           {(node.found || node.found_fact) && (
             <span className={classes.found}>
-              {node.found && t('segments:why.found', { value: node.found })}
+              {node.found && t('segments:why.found', { value: shown(node.found, format) })}
               {node.found_fact && (
                 <>
                   {node.found && ' · '}
-                  {node.found_fact.type} <Ago at={node.found_fact.occurred_at} />
+                  {t('segments:why.latest', { what: node.found_fact.type })}{' '}
+                  <Ago at={node.found_fact.occurred_at} />
                 </>
               )}
             </span>

@@ -1,5 +1,6 @@
 import { Button, Drawer, Skeleton } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/Link';
 import { ErrorState } from '@/ui/States';
@@ -68,7 +69,7 @@ export function TemplatesGallery() {
                       )
                     ) : (
                       <p className={classes.missing}>
-                        <IconLock size={13} aria-hidden /> {item.missing || t('segments:templates.missing')}
+                        <IconLock size={13} aria-hidden /> {missing(t, item.missing)}
                       </p>
                     )}
                   </li>
@@ -78,4 +79,10 @@ export function TemplatesGallery() {
         ))}
     </>
   );
+}
+
+// The server names the first field that the workspace lacks.
+function missing(t: TFunction, said: string | null | undefined): string {
+  const field = /`([^`]+)`/.exec(said ?? '')?.[1];
+  return field ? t('segments:templates.needs', { field }) : said || t('segments:templates.missing');
 }
