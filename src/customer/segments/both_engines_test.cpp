@@ -1,5 +1,5 @@
-// Random rules over random people: the columns, as the filler reads them from the database, and SQL on either database
-// name the same contacts. What happened lies on the edges of the windows, to the millisecond.
+// Random rules over random people: the columns, as the filler reads them from the database, and SQL on either
+// database name the same contacts. What happened lies on the edges of the windows, to the millisecond.
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
@@ -120,7 +120,8 @@ void populate(TestDatabase& db, Dice& dice, const TimeZone& zone) {
     if (dice.one_in(2)) d.tags.push_back("vip");
     if (dice.one_in(3)) d.tags.push_back("b2b");
     if (!dice.one_in(3))
-      d.estimated_value = Money{static_cast<std::int64_t>(dice.below(12)) * 5'000, *parse_currency(dice.one_in(5) ? "USD" : "EUR")};
+      d.estimated_value = Money{static_cast<std::int64_t>(dice.below(12)) * 5'000,
+                                *parse_currency(dice.one_in(5) ? "USD" : "EUR")};
     const auto id = add(db, d).id;
     db->write([&](store::Transaction& tx) {
       std::vector<facts::Fact> facts;
@@ -130,7 +131,8 @@ void populate(TestDatabase& db, Dice& dice, const TimeZone& zone) {
         f.occurred_at = moment(dice, now, zone);
         f.type = dice.one_in(8) ? "identified" : dice.one_in(2) ? "login" : "page_view";
         boost::json::object payload;
-        if (f.type == "identified") payload["traits"] = boost::json::object{{"email_verified", dice.one_in(2)}};
+        if (f.type == "identified")
+          payload["traits"] = boost::json::object{{"email_verified", dice.one_in(2)}};
         boost::json::object properties;
         if (!dice.one_in(4)) properties["price"] = static_cast<double>(dice.below(100)) / 4;
         if (!dice.one_in(4)) properties["colour"] = dice.one_in(2) ? "red" : "blue";
@@ -150,7 +152,8 @@ void populate(TestDatabase& db, Dice& dice, const TimeZone& zone) {
           events::LineDraft line;
           line.name = "thing";
           line.category = dice.one_in(2) ? "coffee" : "tea";
-          line.unit_price = Money{static_cast<std::int64_t>(1 + dice.below(20)) * 500, *parse_currency("EUR")};
+          line.unit_price =
+              Money{static_cast<std::int64_t>(1 + dice.below(20)) * 500, *parse_currency("EUR")};
           order.lines.push_back(std::move(line));
         }
         events::create_order(tx, order, {});
@@ -175,10 +178,11 @@ TEST_CASE("random rules: the columns and SQL name the same contacts") {
       filler.fill(reader);
       int some = 0;
       for (int i = 0; i < 400; ++i) {
-        const std::string text = i < std::ssize(leaves) ? leaves[static_cast<std::size_t>(i)] : random_rule(dice, 3);
+        const std::string text =
+            i < std::ssize(leaves) ? leaves[static_cast<std::size_t>(i)] : random_rule(dice, 3);
         INFO(text);
-        const rules::Condition resolved =
-            segments::resolve_rule(segments::read_rule(Json(boost::json::value(text))), *source->fields, context);
+        const rules::Condition resolved = segments::resolve_rule(
+            segments::read_rule(Json(boost::json::value(text))), *source->fields, context);
         filler.provide(reader, resolved);
         const auto version = columns.current();
         std::vector<Uuid> by_columns, by_sql;
@@ -186,10 +190,12 @@ TEST_CASE("random rules: the columns and SQL name the same contacts") {
             .for_each([&](segments::columns::Number n) { by_columns.push_back(version->id(n)); });
         rules::ListQuery query;
         query.source = source;
-        query.order = std::make_shared<const rules::Order>(rules::Order{.name = "newest", .column = "c.created_at"});
+        query.order =
+            std::make_shared<const rules::Order>(rules::Order{.name = "newest", .column = "c.created_at"});
         query.where = resolved;
         query.limit = 200;
-        rules::list_page(reader, query, [&](const store::Row& row) { by_sql.push_back(row.uuid(row.find("id"))); });
+        rules::list_page(reader, query,
+                         [&](const store::Row& row) { by_sql.push_back(row.uuid(row.find("id"))); });
         std::sort(by_columns.begin(), by_columns.end());
         std::sort(by_sql.begin(), by_sql.end());
         REQUIRE(by_columns.size() == by_sql.size());

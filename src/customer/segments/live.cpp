@@ -332,12 +332,13 @@ void Live::write(std::vector<Change>& changes) {
     const std::span<const Change> some(changes.data() + from, std::min(portion, changes.size() - from));
     std::map<Uuid, Size> sizes;
     for (const Change& change : some) {
-      Size& size = sizes[change.segment.uuid];
+      const auto [it, fresh] = sizes.try_emplace(change.segment.uuid);
+      Size& size = it->second;
       size.segment = change.segment;
-      if (size.entered + size.gone == 0)
-        size.size = static_cast<std::int64_t>(entries_.at(change.segment.uuid).members.count());
-      ++(change.entered ? size.entered : size.gone);
+      if (fresh) size.size = static_cast<std::int64_t>(entries_.at(change.segment.uuid).members.count());
       size.size += change.entered ? 1 : -1;
+      // Who was in it when it was made has not come to it.
+      if (change.reason != "first") ++(change.entered ? size.entered : size.gone);
     }
     std::vector<Size> list;
     for (const auto& [id, size] : sizes) list.push_back(size);
