@@ -1,6 +1,8 @@
 // What people write down of a contact.
 #include "customer/people/activities.h"
 
+#include <boost/json.hpp>
+
 #include "customer/people/duplicates/merge.h"
 #include "customer/people/people_api.h"
 #include "customer/people/people_fixture.h"
