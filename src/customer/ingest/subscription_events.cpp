@@ -74,8 +74,8 @@ class Following {
   }
 
   events::SubscriptionId run(Step step) {
-    const auto known = find();
     const bool begins = step == Step::started || step == Step::trial_started;
+    const auto known = find(begins);
     if (!known) {
       if (!begins && step != Step::changed)
         throw Cannot{"properties.subscription_id", "unknown_subscription",
@@ -104,8 +104,9 @@ class Following {
     return text_of(*p_, {"plan", "plan_name", "plan_id", "product_name", "name"}, 100);
   }
 
-  // By number; without one, the contact's subscription of this plan, or the only one there is.
-  std::optional<Subscription> find() {
+  // By number; without one, the contact's subscription of this plan, or the only one there is, unless another
+  // plan begins.
+  std::optional<Subscription> find(bool begins) {
     const auto number = text_of(*p_, {"subscription_id"}, max_id);
     if (!number.empty())
       return events::find_subscription_by_number(tx_, std::string(source_of_numbers), number);
@@ -114,6 +115,7 @@ class Following {
       if (s.source == source_of_numbers) all.push_back(std::move(s));
     for (const auto& s : all)
       if (s.plan == plan()) return s;
+    if (begins && !plan().empty()) return std::nullopt;
     const auto runs = [](const Subscription& s) { return s.status != SubscriptionStatus::ended; };
     if (std::count_if(all.begin(), all.end(), runs) != 1) return std::nullopt;
     return *std::find_if(all.begin(), all.end(), runs);

@@ -26,8 +26,10 @@ std::string last_issue(TestDatabase& db) {
         .at(0)
         .payload.text();
   });
-  const auto at = text.find("\"code\":\"");
-  return at == std::string::npos ? "" : text.substr(at + 8, text.find('"', at + 8) - at - 8);
+  const auto key = text.find("\"code\":");  // a database may put a blank behind it
+  if (key == std::string::npos) return "";
+  const auto at = text.find('"', key + 7) + 1;
+  return text.substr(at, text.find('"', at) - at);
 }
 
 }  // namespace
@@ -110,7 +112,7 @@ TEST_CASE("a browser's key records none, and what cannot be followed is kept as 
     say(db, "Subscription Changed", R"({"subscription_id": "s3", "plan": "Mine"})");
     CHECK(last_issue(db) == "of_another");
     CHECK(count(db, "subscriptions") == 2);
-    CHECK(count(db, "events where type like 'Subscription%'") == 8);
+    CHECK(count(db, "events where type like 'Subscription %'") == 8);
   });
 }
 

@@ -86,7 +86,8 @@ class HistoryCompiler {
     Fields fields;
     Field value;
     value.name = value.column = "m.value";
-    value.kind = FieldKind::number;
+    const bool time = c_.measure == Measure::first || c_.measure == Measure::last;
+    value.kind = time ? FieldKind::instant : FieldKind::number;  // of instants an interval is half-open
     const bool real = c_.measure == Measure::decayed;
     value.type = real ? store::ColumnType::number : store::ColumnType::integer;
     fields.add(value);
