@@ -12,7 +12,10 @@ dev_docs() {
   fi
   write_reference "$target"
   if [ "${1:-}" = --check ]; then
-    diff -ru docs/reference "$target" || die "docs/reference is not what the program says: run ./dev docs and commit."
+    local page
+    for page in api.md commands.md; do
+      diff -u "docs/reference/$page" "$target/$page" || die "docs/reference is not what the program says: run ./dev docs and commit."
+    done
   fi
 }
 
