@@ -50,7 +50,9 @@ test('two processes take facts in at once while another transaction stays open: 
         for (;;) {
           const answer = await client.post('/v1/batch', { writeKey, batch });
           if (answer.status === 200) break;
-          expect(answer.status, answer.text).toBe(503); // two that write one visitor at once: sent again
+          // Two that write one visitor at once, or more than a key may send in a second: sent again.
+          expect([429, 503], answer.text).toContain(answer.status);
+          if (answer.status === 429) await new Promise((resolve) => setTimeout(resolve, 300));
         }
       }
     };
