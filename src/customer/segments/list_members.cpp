@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "customer/people/contact_fields.h"
 #include "customer/segments/segment_sql.h"
 #include "customer/segments/segments.h"
 #include "platform/settings/workspace.h"
@@ -73,12 +74,13 @@ MemberChanged change_members(store::Transaction& tx, SegmentId id, const MemberC
   }
   const std::int64_t size = tx.value<std::int64_t>(sql::count_members, {{"id", id}}).value_or(0);
   tx.run(sql::set_count, {{"id", id}, {"members_count", size}, {"now", now}});
-  tx.run(sql::count_day, {{"id", id},
-                          {"day", now.ms / 86'400'000},
-                          {"size", size},
-                          {"entered", out.added},
-                          {"gone", out.removed},
-                          {"now", now}});
+  tx.run(sql::count_day,
+         {{"id", id},
+          {"day", days_since_epoch(rules::day_of(now, *people::rule_context(tx, caller).zone))},
+          {"size", size},
+          {"entered", out.added},
+          {"gone", out.removed},
+          {"now", now}});
   return out;
 }
 

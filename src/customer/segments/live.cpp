@@ -102,6 +102,8 @@ bool Live::round(bool beat) {
   led_ = leads;
   database_.read_without_limit([&](store::Reader& reader) {
     context_ = segment_context(reader, people::system_caller());
+    const bool other_sums = filler_ && columns_->current()->reporting != context_.currency;
+    if (other_sums || (filler_ && zone_ != context_.zone->name())) start_over();
     if (!filler_) fill(reader);
     if (const auto source = people::contact_source(reader); source != source_) {
       source_ = source;
@@ -127,9 +129,18 @@ bool Live::round(bool beat) {
   return more;
 }
 
+// Sums in another currency, days of another zone: nothing that was read can stay, nor can the numbers of
+// contacts.
+void Live::start_over() {
+  filler_.reset();
+  entries_.clear();
+  dirty_ = true;
+}
+
 void Live::fill(store::Reader& reader) {
   const auto began = steady_clock::now();
   source_ = people::contact_source(reader);
+  zone_ = context_.zone->name();
   columns_ = std::make_unique<columns::Columns>(context_.currency);
   auto filler = std::make_unique<Filler>(*columns_, source_, context_.currency);
   cursor_ = facts::end_of_feed(reader);

@@ -77,6 +77,7 @@ class Live {
   void stumble(const std::string& error);
   void account();
   bool round(bool beat);  // whether there is more to read
+  void start_over();
   void fill(store::Reader& reader);
   bool read_facts(store::Reader& reader, Seen& seen);
   void bring_up(store::Reader& reader, Seen& seen);
@@ -99,6 +100,7 @@ class Live {
   std::shared_ptr<const rules::ListSource> source_;
   rules::Context context_;
   facts::Cursor cursor_;
+  std::string zone_;  // in which the columns count days
   Instant filled_at_{};
   std::map<Uuid, Entry> entries_;
   std::vector<std::pair<std::chrono::steady_clock::time_point, Uuid>> again_;  // to be read once more, later

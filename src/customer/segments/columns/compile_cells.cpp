@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "customer/segments/columns/column.h"
 #include "customer/segments/columns/plan_nodes.h"
+#include "platform/rules/compile.h"
 
 namespace rapport::segments::columns {
 
@@ -13,23 +14,6 @@ using rules::Op;
 // Texts are looked at all at once where the dictionary is small beside the contacts.
 constexpr std::uint32_t always_scanned = 65'536;
 constexpr std::size_t most_runs = 16;
-
-std::optional<Op> positive(Op op) {
-  switch (op) {
-    case Op::not_equal:
-      return Op::equal;
-    case Op::not_in:
-      return Op::in;
-    case Op::not_contains:
-      return Op::contains;
-    case Op::none_of:
-      return Op::any_of;
-    case Op::is_not_null:
-      return Op::is_null;
-    default:
-      return std::nullopt;
-  }
-}
 
 [[noreturn]] void refuse(const Condition& c, std::string message) {
   fail_field(c.field, "invalid_condition", std::move(message));
@@ -193,7 +177,7 @@ bool CellTest::passes(Cell cell, const Column& of) const {
 PlanNode compile_test(const Condition& c, const Version& version) {
   const std::uint32_t index = index_of(c, version);
   Condition test = c;
-  if (const auto op = positive(c.op)) {
+  if (const auto op = rules::negated(c.op)) {
     test.op = *op;
     PlanNode out = compile_positive(test, index, version);
     out.negated = true;

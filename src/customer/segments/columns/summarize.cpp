@@ -2,14 +2,13 @@
 #include <cmath>
 
 #include "customer/segments/columns/plan_nodes.h"
+#include "platform/rules/compile_history.h"
 
 namespace rapport::segments::columns {
 
 namespace {
 
 using rules::Measure;
-
-constexpr double half_life_ms = 30.0 * 24 * 3'600 * 1'000;
 
 struct Adder {
   const HistoryTest& test;
@@ -45,8 +44,9 @@ struct Adder {
         values.push_back(value);
         return;
       case Measure::decayed:
-        out.real_sum += static_cast<double>(value) *
-                        std::pow(0.5, static_cast<double>(test.as_of - ms_of(moment)) / half_life_ms);
+        out.real_sum +=
+            static_cast<double>(value) * std::pow(0.5, static_cast<double>(test.as_of - ms_of(moment)) /
+                                                           static_cast<double>(rules::half_life));
         return;
       default:
         return;
