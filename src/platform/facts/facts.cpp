@@ -34,9 +34,21 @@ from events
 where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) and xid < cast(:bound as xid8)
 order by xid, seq limit :limit)sql"};
 
+// A snapshot knows the open transactions of the whole server. One that is seen to write in another database, or
+// to vacuum, can never commit a fact here, and must not hold up the feed; one that nobody shows (prepared, or of
+// a role whose sessions are hidden) still does.
+constexpr const char* bound_of_feed = R"sql(
+with taken as materialized (select pg_current_snapshot() as snapshot)
+select cast(coalesce(
+  (select open from taken, pg_snapshot_xip(snapshot) as open
+   where not exists (select 1 from pg_stat_activity
+                     where backend_xid = cast(open as xid)
+                       and (datname <> current_database() or backend_type = 'autovacuum worker'))
+   order by open limit 1),
+  (select pg_snapshot_xmax(snapshot) from taken)) as text))sql";
+
 // Read first, alone, and passed on as a value: inside the query it would be evaluated where the rows are.
-constexpr Statement feed_bound{"facts.feed_bound", Reach::local, "select '0'",
-                               "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)"};
+constexpr Statement feed_bound{"facts.feed_bound", Reach::local, "select '0'", bound_of_feed};
 
 constexpr Statement timeline_all{"facts.timeline", Reach::one_contact, R"sql(
 select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
@@ -55,8 +67,7 @@ constexpr Statement newer_ids{"facts.newer_ids", Reach::one_contact,
                               ":after order by id limit :limit"};
 
 constexpr Statement newest_position{"facts.newest_position", Reach::everywhere,
-                                    "select coalesce(max(seq), 0) from events",
-                                    "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)"};
+                                    "select coalesce(max(seq), 0) from events", bound_of_feed};
 
 // Also facts that are committed and yet beyond the bound, as an older transaction is still open.
 constexpr Statement beyond{"facts.beyond", Reach::everywhere, "select 1 from events where seq > :seq limit 1",

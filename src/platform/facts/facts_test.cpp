@@ -85,6 +85,29 @@ TEST_CASE("the feed gives each fact once, in pages") {
   });
 }
 
+TEST_CASE("a transaction that is open in another database of the server does not hold up the feed") {
+  for_each_engine([](TestDatabase& db) {
+    if (db.engine() != store::Engine::postgres) return;
+    TestDatabase other(db.engine());
+    const Cursor before = db->read([](store::Reader& r) { return end_of_feed(r); });
+    other->write([&](store::Transaction& held) {
+      record(held, purchase(held.new_uuid(), "elsewhere"));
+      db->write([&](store::Transaction& tx) { record(tx, purchase(tx.new_uuid(), "here")); });
+      CHECK(db->read([&](store::Reader& r) { return feed_page(r, before, 10); }).facts.size() == 1);
+      const Cursor end = db->read([](store::Reader& r) { return end_of_feed(r); });
+      CHECK(db->read([&](store::Reader& r) { return feed_page(r, end, 10); }).facts.empty());
+    });
+    // One of this database does: what it will commit has an earlier place.
+    const Cursor end = db->read([](store::Reader& r) { return end_of_feed(r); });
+    db->write([&](store::Transaction& held) {
+      record(held, purchase(held.new_uuid(), "first"));
+      db->write([&](store::Transaction& tx) { record(tx, purchase(tx.new_uuid(), "second")); });
+      CHECK(db->read([&](store::Reader& r) { return feed_page(r, end, 10); }).facts.empty());
+    });
+    CHECK(db->read([&](store::Reader& r) { return feed_page(r, end, 10); }).facts.size() == 2);
+  });
+}
+
 TEST_CASE("a timeline is newest first, pages by position and keeps to the types asked for") {
   for_each_engine([](TestDatabase& db) {
     const Uuid contact = db.ids().next();
