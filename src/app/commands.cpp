@@ -97,8 +97,8 @@ int help(std::span<const std::string_view> words) {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> list = serve_commands();
-    for (auto group :
-         {data_commands(), contact_commands(), segment_commands(), access_commands(), upkeep_commands()})
+    for (auto group : {data_commands(), contact_commands(), segment_commands(), model_commands(),
+                       access_commands(), upkeep_commands()})
       list.insert(list.end(), group.begin(), group.end());
     return list;
   }();

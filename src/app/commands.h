@@ -29,6 +29,7 @@ std::vector<Command> serve_commands();
 std::vector<Command> data_commands();
 std::vector<Command> contact_commands();
 std::vector<Command> segment_commands();
+std::vector<Command> model_commands();
 std::vector<Command> access_commands();
 std::vector<Command> upkeep_commands();
 const std::vector<Command>& commands();
