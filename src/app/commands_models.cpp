@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "insight/scoring/bg_nbd.h"
 #include "insight/scoring/gamma_gamma.h"
+#include "insight/scoring/pareto_nbd.h"
 #include "insight/scoring/summary.h"
 
 namespace rapport::app {
@@ -97,11 +98,12 @@ int tell(const Arguments& arguments, const std::string& model, const F& fit) {
 int fit_model(const Arguments& arguments) {
   const std::string path = arguments.operand(0, "FILE");
   const std::string model = arguments.get("model", "bg_nbd");
-  if (model != "bg_nbd" && model != "gamma_gamma")
-    fail_field("--model", "unknown_value", "must be bg_nbd or gamma_gamma");
+  if (model != "bg_nbd" && model != "pareto_nbd" && model != "gamma_gamma")
+    fail_field("--model", "unknown_value", "must be bg_nbd, pareto_nbd or gamma_gamma");
   const auto bytes = gunzip(file_source(path));
   const scoring::Histories data = scoring::read_histories(*bytes);
   if (model == "bg_nbd") return tell(arguments, model, scoring::fit_bg_nbd(data.histories));
+  if (model == "pareto_nbd") return tell(arguments, model, scoring::fit_pareto_nbd(data.histories));
   if (data.spending.empty())
     fail(ErrorCode::invalid, "The file has no column monetary_value (or zbar), which gamma_gamma needs.");
   return tell(arguments, model, scoring::fit_gamma_gamma(data.spending));
@@ -113,7 +115,7 @@ std::vector<Command> model_commands() {
   return {{"model fit",
            "FILE",
            "Fit a model of purchases on a file: ID,frequency,recency,T[,monetary_value]",
-           {{"model", "NAME", "bg_nbd (default) or gamma_gamma"},
+           {{"model", "NAME", "bg_nbd (default), pareto_nbd or gamma_gamma"},
             {"json", "", "As JSON: parameters, standard_errors, log_likelihood, took_ms, …"}},
            fit_model}};
 }

@@ -161,12 +161,6 @@ LogLikelihood likelihood_of(const Prepared& data, int threads) {
   };
 }
 
-std::vector<HistoryGroup> every_nth(std::span<const HistoryGroup> groups, std::size_t n) {
-  std::vector<HistoryGroup> out;
-  for (std::size_t i = n / 2; i < groups.size(); i += n) out.push_back(groups[i]);
-  return out;
-}
-
 }  // namespace
 
 Derivatives inner::bg_nbd_likelihood(std::span<const HistoryGroup> groups, const BgNbd& at, int threads) {
@@ -186,8 +180,7 @@ BgNbdFit fit_bg_nbd(std::span<const History> histories, const FitOptions& option
   const double unit = totals.longest / 10;
   const Prepared whole(groups, unit);
   std::optional<Prepared> sample;
-  constexpr std::size_t sample_size = 4000;
-  if (groups.size() > 2 * sample_size) sample.emplace(every_nth(groups, groups.size() / sample_size), unit);
+  if (const auto some = every_nth(groups, 4000); !some.empty()) sample.emplace(some, unit);
 
   const double rate = totals.purchases / (totals.time / unit);  // a first guess: everybody lives
   FitProblem problem{.least = {0, 0, 0, 0}, .usual = {0.5, 0.5 / rate, 1, 2.5}};

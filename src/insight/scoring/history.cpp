@@ -19,4 +19,12 @@ std::vector<HistoryGroup> group_histories(std::span<const History> histories) {
   return groups;
 }
 
+std::vector<HistoryGroup> every_nth(std::span<const HistoryGroup> groups, std::size_t wanted) {
+  std::vector<HistoryGroup> out;
+  if (groups.size() <= 2 * wanted) return out;
+  const std::size_t step = groups.size() / wanted;
+  for (std::size_t i = step / 2; i < groups.size(); i += step) out.push_back(groups[i]);
+  return out;
+}
+
 }  // namespace rapport::scoring

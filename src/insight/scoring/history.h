@@ -26,6 +26,8 @@ struct HistoryGroup {
   double customers = 0;
 };
 std::vector<HistoryGroup> group_histories(std::span<const History> histories);
+// About `wanted` of them, spread evenly; none when there are not many more than that.
+std::vector<HistoryGroup> every_nth(std::span<const HistoryGroup> groups, std::size_t wanted);
 
 // A repeat customer for models of value: x repeat occasions of mean value `mean`, in any one currency unit.
 struct Spending {

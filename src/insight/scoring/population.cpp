@@ -12,6 +12,14 @@ std::vector<double> invent_purchases(Sampler& sampler, const BgNbd& model, doubl
   return out;
 }
 
+std::vector<double> invent_purchases(Sampler& sampler, const ParetoNbd& model, double end) {
+  const double rate = sampler.gamma(model.r, model.alpha), leaving = sampler.gamma(model.s, model.beta);
+  const double gone = std::min(end, sampler.exponential(leaving));
+  std::vector<double> out;
+  for (double at = sampler.exponential(rate); at < gone; at += sampler.exponential(rate)) out.push_back(at);
+  return out;
+}
+
 std::vector<Spending> invent_spending(const GammaGamma& model, std::span<const History> histories,
                                       std::uint64_t seed) {
   Sampler sampler(seed);

@@ -7,6 +7,7 @@
 
 #include "insight/scoring/bg_nbd.h"
 #include "insight/scoring/gamma_gamma.h"
+#include "insight/scoring/pareto_nbd.h"
 #include "insight/scoring/sampler.h"
 #include "insight/scoring/summary.h"
 
@@ -14,6 +15,7 @@ namespace rapport::scoring::testing {
 
 // How the purchases of one customer go on: the times after the first, in order, before `end`.
 std::vector<double> invent_purchases(Sampler& sampler, const BgNbd& model, double end);
+std::vector<double> invent_purchases(Sampler& sampler, const ParetoNbd& model, double end);
 
 // Purchases of customers 0 … count - 1, who came on days 0 … days - 1 in turn, until day `end`, with times
 // and values as they fall (several in one day are not merged). Values are 0 without a model of them.

@@ -12,9 +12,8 @@
 namespace rapport::scoring {
 
 // add(sum, begin, end) adds the rows of a chunk to a Sum that began as Sum{}; it must not throw.
-template <class Sum, class Add>
+template <class Sum, std::size_t chunk = 4096, class Add>
 Sum sum_over(std::size_t rows, int threads, Add add) {
-  constexpr std::size_t chunk = 4096;
   const std::size_t chunks = (rows + chunk - 1) / chunk;
   std::vector<Sum> parts(chunks);
   const auto work = [&](std::size_t first, std::size_t step) {
