@@ -182,3 +182,20 @@ test('the command line imports the same way, beside the server', async ({ server
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('changes of different settings at the same moment all stand, and a run names the settings that were seen', async ({ key }) => {
+  const draft = (await upload(key, `Courriel,Ton\n${uniqueEmail()},rouge\n`)).json;
+  const path = `/api/imports/${draft.import.id}`;
+  const changes = [{ mapping: ['email', 'city'] }, { tags: ['a'] }, { source: 'fair' }, { existing: 'skip' }, { country: 'FR' }, { match: ['email'] }];
+  for (const answer of await Promise.all(changes.map((change) => key.patch(path, change)))) expect(answer.status, answer.text).toBe(200);
+  const now = (await key.get(`${path}/draft`)).json;
+  for (const change of changes) expect(now.options).toMatchObject(change);
+  expect(now.settings_version).not.toBe(draft.settings_version);
+  for (const what of ['dry-run', 'run']) {
+    const refused = await key.send('POST', `${path}/${what}`, { headers: { 'if-match': `"${draft.settings_version}"` } });
+    expect(refused.status, refused.text).toBe(412);
+    expect(refused.json.code).toBe('stale');
+  }
+  const begun = await key.send('POST', `${path}/run`, { headers: { 'if-match': `"${now.settings_version}"` } });
+  expect(begun.status, begun.text).toBe(200);
+});

@@ -8,6 +8,8 @@ import { administrator } from '../support/fixtures.ts';
 import type { Server } from '../support/server.ts';
 import { findShared } from '../support/shared_data.ts';
 
+journey.beforeEach(({ admin }) => void admin); // there is somebody to sign in
+
 const demo = { email: administrator.email, password: administrator.password };
 const header = 'email,first_name,last_name,keyword_intent,city,consent_status,notes';
 

@@ -83,6 +83,8 @@ inline constexpr Sql set_status{
 inline constexpr Sql set_options{
     "imports.set_options", Reach::local,
     "update imports set options = :value, dry_run = null where import_id = :import_id"};
+inline constexpr Sql lock_settings{"imports.lock_settings", Reach::local,
+                                   "update imports set options = options where import_id = :import_id"};
 inline constexpr Sql set_analysis{"imports.set_analysis", Reach::local,
                                   "update imports set analysis = :value where import_id = :import_id"};
 inline constexpr Sql set_dry_run{"imports.set_dry_run", Reach::local,

@@ -124,6 +124,7 @@ ImportParts get_parts(store::Reader& reader, ImportId id) {
   return *std::move(parts);
 }
 
+void lock_settings(store::Transaction& tx, ImportId id) { tx.run(sql::lock_settings, {{"import_id", id}}); }
 void put_options(store::Transaction& tx, ImportId id, const Json& value) {
   tx.run(sql::set_options, {{"import_id", id}, {"value", value}});
 }
@@ -307,7 +308,7 @@ std::span<const store::Statement> statements() {
       sql::end_work,       sql::release_import, sql::release_all_imports, sql::set_status,
       sql::set_options,    sql::set_analysis,   sql::set_dry_run,         sql::set_principal,
       sql::set_change_set, sql::insert_line,    sql::list_lines,          sql::has_line_of,
-      sql::set_reverted};
+      sql::set_reverted,   sql::lock_settings};
   return all;
 }
 

@@ -98,6 +98,8 @@ struct ImportParts {
   std::optional<Uuid> change_set_id;
 };
 ImportParts get_parts(store::Reader& reader, ImportId id);
+// What is read of the import from here on stays as it is until the transaction ends.
+void lock_settings(store::Transaction& tx, ImportId id);
 void put_options(store::Transaction& tx, ImportId id, const Json& options);  // forgets the dry run
 void put_analysis(store::Transaction& tx, ImportId id, const Json& analysis);
 void put_dry_run(store::Transaction& tx, ImportId id, const Json& counts);

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/hash.h"
 #include "customer/people/fields/catalogue.h"
 #include "customer/people/imports/contact_file.h"
 #include "customer/people/imports/header_words.h"
@@ -40,6 +41,12 @@ AnalysisGiven given_of(store::Database& database, const ContactImportOptions& op
     given.own = field_catalogue(r);
     return given;
   });
+}
+
+// A number that travels through JSON unharmed.
+std::int64_t version_of(const ContactImportOptions& options) {
+  constexpr std::uint64_t exact_in_json = (std::uint64_t{1} << 53) - 1;
+  return static_cast<std::int64_t>(hash::fast(json::to_json(options).text()) & exact_in_json);
 }
 
 bool same_form(const ContactImportOptions& a, const ContactImportOptions& b) {
@@ -260,10 +267,12 @@ ContactImport get_contact_import(store::Reader& reader, ImportId id) {
   if (!parts.dry_run.is_null())
     out.dry_run = json::read<DryRunReport>(parts.dry_run.text(), json::Mode::stored);
   out.fields_ = importable_fields(*field_catalogue(reader));
+  out.settings_version = version_of(out.options);
   return out;
 }
 
-ContactImport change_settings(store::Database& database, ImportId id, const Json& changes) {
+// nullopt when somebody else changed the settings while the file was looked at.
+static std::optional<ContactImport> try_change(store::Database& database, ImportId id, const Json& changes) {
   const auto before = database.read([&](store::Reader& r) { return get_contact_import(r, id); });
   const auto path = database.read([&](store::Reader& r) { return imports::get_parts(r, id).path; });
   if (before.import_.status != ImportStatus::draft && before.import_.status != ImportStatus::analysing)
@@ -282,10 +291,12 @@ ContactImport change_settings(store::Database& database, ImportId id, const Json
                "must name a field, or \"\", for each of the " + std::to_string(analysis.columns.size()) +
                    " columns");
   check(options, *database.read([](store::Reader& r) { return field_catalogue(r); }));
-  return database.write([&](store::Transaction& tx) {
+  return database.write([&](store::Transaction& tx) -> std::optional<ContactImport> {
+    imports::lock_settings(tx, id);
     const Import now = imports::get_import(tx, id);
     if (now.status != ImportStatus::draft && now.status != ImportStatus::analysing)
       fail(ErrorCode::conflict, "The import was begun in this moment; its settings cannot change any more.");
+    if (version_of(options_of(imports::get_parts(tx, id))) != before.settings_version) return std::nullopt;
     if (looks_again) {
       auto mapping = options;
       if (std::ranges::find(named, "mapping") == named.end()) recall_mapping(tx, analysis, mapping);
@@ -296,6 +307,12 @@ ContactImport change_settings(store::Database& database, ImportId id, const Json
     imports::put_options(tx, id, json::to_json(options));
     return get_contact_import(tx, id);
   });
+}
+
+ContactImport change_settings(store::Database& database, ImportId id, const Json& changes) {
+  for (int attempt = 0; attempt < 20; ++attempt)
+    if (auto changed = try_change(database, id, changes)) return *std::move(changed);
+  fail(ErrorCode::conflict, "The settings of this import change all the time; nothing was changed.");
 }
 
 Import begin_dry_run(store::Transaction& tx, ImportId id) {

@@ -42,15 +42,19 @@ struct ContactImport {
   ImportAnalysis analysis;
   std::optional<DryRunReport> dry_run;  // of the present settings
   bool may_attest = false;
-  std::vector<std::string> fields_;  // that a column may be brought to
+  std::vector<std::string> fields_;   // that a column may be brought to
+  std::int64_t settings_version = 0;  // of these settings; another one when they differ
 };
 template <class = void>
 constexpr auto describe(Type<ContactImport>) {
   using C = ContactImport;
-  return fields(field<&C::import_>(), field<&C::options>(), field<&C::analysis>(),
-                field<&C::dry_run>().text("Of the present settings; absent until it was asked for"),
-                field<&C::may_attest>().text("Consent that you state for the file counts as attested by you"),
-                field<&C::fields_>().text("The fields that a column may be brought to"));
+  return fields(
+      field<&C::import_>(), field<&C::options>(), field<&C::analysis>(),
+      field<&C::dry_run>().text("Of the present settings; absent until it was asked for"),
+      field<&C::may_attest>().text("Consent that you state for the file counts as attested by you"),
+      field<&C::fields_>().text("The fields that a column may be brought to"),
+      field<&C::settings_version>().text("As `If-Match` of a dry run or a run: refused with `stale` "
+                                         "when the settings are others by then"));
 }
 
 // Looks at the beginning of the file and makes a draft; the worker looks through the rest. Error(invalid)
@@ -58,7 +62,8 @@ constexpr auto describe(Type<ContactImport>) {
 ContactImport create_contact_import(store::Database& database, const std::string& path,
                                     const std::string& filename, const http::Principal& principal);
 ContactImport get_contact_import(store::Reader& reader, ImportId id);
-// Changes the settings of a draft; another delimiter, encoding or header looks at the file again.
+// Changes the settings of a draft; another delimiter, encoding or header looks at the file again. Two changes
+// of different settings at the same time both stand.
 ContactImport change_settings(store::Database& database, ImportId id, const Json& changes);
 
 imports::Import begin_dry_run(store::Transaction& tx, ImportId id);

@@ -81,6 +81,15 @@ ImportId visible(store::Reader& reader, Call& call) {
   return imports::get_visible(reader, call.id<ImportId>(), call.principal).id;
 }
 
+// Whoever begins names the settings that they saw; others are not what they agreed to.
+void require_settings(store::Transaction& tx, ImportId id, const Call& call) {
+  imports::lock_settings(tx, id);
+  if (call.if_match.empty()) return;
+  if (call.if_match != std::to_string(get_contact_import(tx, id).settings_version))
+    fail(ErrorCode::stale,
+         "The settings of this import have changed in the meantime: look at them again before it begins.");
+}
+
 template <class Begin>
 void register_revert(http::Registry& registry, const Begin& begin) {
   begin("revert", "Revert an import of contacts",
@@ -150,10 +159,14 @@ void register_import_routes(http::Registry& registry, const ContactImportDoor& d
   };
   begin("dry-run", "Count what a run would do, without writing anything",
         "The counts stand in `dry_run` of the draft afterwards; a run with the same settings has the same.",
-        [](store::Transaction& tx, ImportId id, Call&) { return begin_dry_run(tx, id); });
+        [](store::Transaction& tx, ImportId id, Call& call) {
+          require_settings(tx, id, call);
+          return begin_dry_run(tx, id);
+        });
   begin("run", "Run an import",
         "Every line ends in one outcome; the run can be paused, resumed and taken back.",
         [](store::Transaction& tx, ImportId id, Call& call) {
+          require_settings(tx, id, call);
           auto now = begin_run(tx, id, call.principal);
           note(tx, call, now, "import.started", "Started the import of contacts from");
           return now;

@@ -1,14 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type {
-  ContactImport,
-  ImportJob,
-  ImportSettings,
-  KeptContact,
-  LineAnswer,
-  Page,
-  RevertReport,
-} from '@/api/types';
+import type { ContactImport, ImportJob, KeptContact, LineAnswer, Page, RevertReport } from '@/api/types';
 
 export type ImportStatus = ImportJob['status'];
 
@@ -72,14 +64,15 @@ export function useImportActions(id: string) {
     mutationFn: () => api.post<ImportJob>(`/api/imports/${id}/${what}`),
     onSettled: refresh,
   });
+  // With the version of the settings that were seen: the server refuses to begin with others.
+  const begin = (what: string) => ({
+    mutationFn: (settings?: number) =>
+      api.post<ImportJob>(`/api/imports/${id}/${what}`, undefined, { version: settings }),
+    onSettled: refresh,
+  });
   return {
-    change: useMutation({
-      mutationFn: (settings: Partial<ImportSettings>) =>
-        api.patch<ContactImport>(`/api/imports/${id}`, settings),
-      onSettled: refresh,
-    }),
-    check: useMutation(post('dry-run')),
-    run: useMutation(post('run')),
+    check: useMutation(begin('dry-run')),
+    run: useMutation(begin('run')),
     pause: useMutation(post('pause')),
     resume: useMutation(post('resume')),
     cancel: useMutation(post('cancel')),

@@ -80,6 +80,7 @@ export function sumsOf(counts: Record<string, number> = {}): Record<string, numb
 // What a file is when it is no table, in the reader's language; other errors as everywhere.
 export function importErrorText(t: TFunction, error: unknown): string {
   if (error instanceof ApiError) {
+    if (error.code === 'stale') return t('imports:settings_changed');
     const [issue] = error.issues;
     if (issue?.code === 'not_a_table')
       return t(`imports:not_a_table.${issue.params?.kind}`, {

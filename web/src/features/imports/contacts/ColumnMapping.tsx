@@ -10,6 +10,7 @@ import classes from '../Imports.module.css';
 interface ColumnMappingProps {
   draft: ContactImport;
   change: (settings: Partial<ImportSettings>) => void;
+  disabled: boolean;
 }
 
 const create = 'create';
@@ -25,7 +26,7 @@ const typeOf = {
 } as const;
 
 // Which field each column is. What was found by the header, the content or an earlier import says so.
-export function ColumnMapping({ draft, change }: ColumnMappingProps) {
+export function ColumnMapping({ draft, change, disabled }: ColumnMappingProps) {
   const { t } = useTranslation();
   const choices = useFieldChoices(draft.fields ?? []);
   const [creating, setCreating] = useState<number>();
@@ -61,6 +62,7 @@ export function ColumnMapping({ draft, change }: ColumnMappingProps) {
                     value={field}
                     allowDeselect={false}
                     searchable
+                    disabled={disabled}
                     comboboxProps={{ keepMounted: false }}
                     maw={280}
                     onChange={(value) => (value === create ? setCreating(index) : bring(index, value ?? ''))}

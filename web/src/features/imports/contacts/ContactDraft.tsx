@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob, ImportSettings } from '@/api/types';
 import { FormSummary } from '@/ui/FormSummary';
@@ -13,6 +14,7 @@ import { Outcomes } from '../Outcomes';
 import { ColumnMapping } from './ColumnMapping';
 import { FileLook } from './FileLook';
 import { FileOptions } from './FileOptions';
+import { useDraftSettings } from './useDraftSettings';
 
 // The four steps of one page: the file, its columns, what holds for everybody, and the check before the run.
 // Everything is suggested; who agrees presses one button.
@@ -29,23 +31,39 @@ export function ContactDraft({ job }: { job: ImportJob }) {
     refetchInterval: (query) =>
       actions.check.isSuccess && !query.state.data?.dry_run && !job.message ? 800 : false,
   });
-  const now = draft.data;
+  const settings = useDraftSettings(job.id, draft.data);
+  const [storing, setStoring] = useState<'check' | 'run'>();
+  const now = settings.draft;
   if (draft.error) return <ErrorState error={draft.error} retry={() => void draft.refetch()} />;
   if (!now) return null;
-  const change = (settings: Partial<ImportSettings>) => {
+  const change = (changes: Partial<ImportSettings>) => {
     actions.check.reset();
-    actions.change.mutate(settings);
+    actions.run.reset();
+    settings.change(changes);
   };
-  const failed = [actions.change, actions.check, actions.run, actions.discard].find((a) => a.error);
-  const checking = job.status === 'checking' || actions.check.isPending;
+  // Begins with what the screen shows, which may be on its way still.
+  const begin = async (what: 'check' | 'run') => {
+    setStoring(what);
+    try {
+      const version = await settings.settle();
+      await actions[what].mutateAsync(version);
+    } catch {
+      // Said above the steps.
+    } finally {
+      setStoring(undefined);
+    }
+  };
+  const failed =
+    [actions.check, actions.run, actions.discard].find((a) => a.error)?.error ?? settings.refusal;
+  const checking = job.status === 'checking' || storing === 'check';
   return (
     <>
-      <FormSummary messages={failed?.error ? [importErrorText(t, failed.error)] : []} />
+      <FormSummary messages={failed ? [importErrorText(t, failed)] : []} />
       <Step title={t('imports:step.file')} text={t('imports:step.file_text')}>
         <FileLook draft={now} change={change} />
       </Step>
       <Step title={t('imports:step.columns')} text={t('imports:step.columns_text')}>
-        <ColumnMapping draft={now} change={change} />
+        <ColumnMapping draft={now} change={change} disabled={settings.rereading} />
       </Step>
       <Step title={t('imports:step.settings')} text={t('imports:step.settings_text')}>
         <FileOptions draft={now} change={change} />
@@ -67,10 +85,10 @@ export function ContactDraft({ job }: { job: ImportJob }) {
         </div>
       </Step>
       <div className={classes.actions}>
-        <Button variant="default" loading={checking} onClick={() => actions.check.mutate()}>
+        <Button variant="default" loading={checking} onClick={() => void begin('check')}>
           {t('imports:check')}
         </Button>
-        <Button loading={actions.run.isPending} disabled={checking} onClick={() => actions.run.mutate()}>
+        <Button loading={storing === 'run'} disabled={checking} onClick={() => void begin('run')}>
           {t('imports:run', { lines: format.number(now.analysis.lines ?? 0) })}
         </Button>
         <Button

@@ -36,14 +36,14 @@ export function FileLook({ draft, change }: FileLookProps) {
         <Select
           label={t('imports:look.delimiter')}
           data={delimiters.map((value) => ({ value, label: t(`imports:delimiter.${value}`) }))}
-          value={analysis.delimiter}
+          value={options.delimiter ?? analysis.delimiter}
           allowDeselect={false}
           onChange={(value) => change({ delimiter: value as ImportSettings['delimiter'] })}
         />
         <Select
           label={t('imports:look.encoding')}
           data={encodings.map((value) => ({ value, label: t(`imports:encoding.${value}`) }))}
-          value={analysis.encoding}
+          value={options.encoding ?? analysis.encoding}
           allowDeselect={false}
           onChange={(value) => change({ encoding: value as ImportSettings['encoding'] })}
         />
