@@ -10,8 +10,8 @@ test('a condition is built, saved as a view, changed and put back', async ({ pag
   await page.goto(`${server.origin}/contacts`);
   await page.getByRole('button', { name: 'Advanced', exact: true }).click();
   const builder = page.getByRole('dialog', { name: 'Filter' });
-  await builder.getByRole('button', { name: 'Condition', exact: true }).click();
-  await builder.getByLabel('Field', { exact: true }).fill('Number of orders');
+  await builder.getByRole('button', { name: /^Properties about someone/ }).click();
+  await builder.getByRole('combobox', { name: 'Field', exact: true }).fill('Number of orders');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await builder.getByLabel('Value of Number of orders').fill('2');

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addAt,
   advancedCount,
   type ChipField,
   chipValues,
   everything,
-  finished,
-  isComplete,
   parseTree,
   renderTree,
-  replaceAt,
   withChips,
   withValue,
 } from './tree';
@@ -33,21 +29,17 @@ describe('a condition in the address', () => {
     });
   });
 
-  it('leaves out what is not finished', () => {
-    const tree = parseTree(
-      '{"all":[{"field":"city","op":"equal","value":""},{"any":[{"field":"age","op":"between","value":[1]}]},{"field":"x","op":"is_null"}]}',
-    );
-    expect(renderTree(finished(tree))).toBe('{"all":[{"field":"x","op":"is_null"}]}');
-    expect(isComplete({ field: 'tags', op: 'any_of', value: [] })).toBe(false);
-    expect(isComplete({ field: 'ok', op: 'equal', value: false })).toBe(true);
-  });
-
-  it('changes a node by its place', () => {
-    const tree = parseTree('{"all":[{"any":[{"field":"a","op":"is_null"},{"field":"b","op":"is_null"}]}]}');
-    expect(renderTree(replaceAt(tree, [0, 0], null))).toBe(
-      '{"all":[{"any":[{"field":"b","op":"is_null"}]}]}',
-    );
-    expect(renderTree(addAt(tree, [0], { field: 'c', op: 'is_null' }))).toContain('"c"');
+  it('keeps what it cannot take apart: what people did, and segments', () => {
+    const did =
+      '{"history":"orders","measure":"sum","field":"net","where":{"field":"status","op":"equal","value":"paid"},"op":"greater","value":100}';
+    const text = `{"all":[${did},{"none":[{"segment":"Regulars"}]},{"field":"status","op":"in","value":["new"]}]}`;
+    const tree = parseTree(text);
+    expect(renderTree(tree)).toBe(text);
+    expect(chipValues(chips, tree)).toEqual({ status: 'new' });
+    expect(advancedCount(chips, tree)).toBe(2);
+    expect(renderTree(withChips(chips, tree, { tag: 'vip' }))).toContain(did);
+    expect(renderTree(withValue(tree, 'country', 'FR', false, false))).toContain('"Regulars"');
+    expect(renderTree(parseTree(did))).toBe(`{"all":[${did}]}`);
   });
 });
 

@@ -18,9 +18,14 @@ export interface Branch {
   kind: Group;
   children: Node[];
 }
-export type Node = Test | Branch;
+// What people did, or belong to, as the server writes it. Only the builder of rules takes it apart.
+export interface Asked {
+  asked: Record<string, unknown>;
+}
+export type Node = Test | Asked | Branch;
 
 export const isTest = (node: Node): node is Test => 'field' in node;
+export const isBranch = (node: Node): node is Branch => 'children' in node;
 export const everything = (): Branch => ({ kind: 'all', children: [] });
 
 // The server's JSON: {"all": […]}; what cannot be read is everything.
@@ -33,10 +38,11 @@ export function parseTree(text: string | undefined): Branch {
   }
 }
 
-export const asBranch = (node: Node): Branch => (isTest(node) ? { kind: 'all', children: [node] } : node);
+export const asBranch = (node: Node): Branch => (isBranch(node) ? node : { kind: 'all', children: [node] });
 
 export function fromJson(json: unknown): Node {
   const object = (json ?? {}) as Record<string, unknown>;
+  if (typeof object.history === 'string' || typeof object.segment === 'string') return { asked: object };
   if (typeof object.field === 'string') {
     const test: Test = { field: object.field, op: String(object.op) };
     if (object.value !== undefined) test.value = object.value as Value | Value[];
@@ -50,7 +56,8 @@ export function fromJson(json: unknown): Node {
 }
 
 export function toJson(node: Node): unknown {
-  if (!isTest(node)) return { [node.kind]: node.children.map(toJson) };
+  if (isBranch(node)) return { [node.kind]: node.children.map(toJson) };
+  if (!isTest(node)) return node.asked;
   return node.value === undefined
     ? { field: node.field, op: node.op }
     : { field: node.field, op: node.op, value: node.value };
@@ -71,54 +78,8 @@ export const arity = (op: string): 'none' | 'one' | 'two' | 'many' =>
 export const isFilled = (value: Value | undefined): boolean =>
   value !== undefined && value !== '' && !(typeof value === 'number' && Number.isNaN(value));
 
-export function isComplete(test: Test): boolean {
-  if (!test.field || !test.op) return false;
-  const takes = arity(test.op);
-  if (takes === 'none') return true;
-  if (takes === 'one') return !Array.isArray(test.value) && isFilled(test.value);
-  const values = Array.isArray(test.value) ? test.value : [];
-  return takes === 'two' ? values.length === 2 && values.every(isFilled) : values.length > 0;
-}
-
-// Without what is not finished yet: half a test must not empty the list while somebody writes it.
-export function finished(node: Branch): Branch {
-  const children: Node[] = [];
-  for (const child of node.children) {
-    if (isTest(child)) {
-      if (isComplete(child)) children.push(child);
-    } else {
-      const inner = finished(child);
-      if (inner.children.length) children.push(inner);
-    }
-  }
-  return { kind: node.kind, children };
-}
-
 export function countTests(node: Node): number {
-  return isTest(node) ? 1 : node.children.reduce((sum, child) => sum + countTests(child), 0);
-}
-
-// -- by place: the numbers of the children from the outermost group inwards --------------------------------
-export type Place = number[];
-
-export function nodeAt(tree: Branch, place: Place): Node {
-  return place.reduce<Node>((node, index) => (node as Branch).children[index] as Node, tree);
-}
-
-// The tree with the node at the place put anew; without it when `next` is null.
-export function replaceAt(tree: Branch, place: Place, next: Node | null): Branch {
-  const [index, ...rest] = place;
-  if (index === undefined) return next && !isTest(next) ? next : everything();
-  const children = [...tree.children];
-  if (rest.length) children[index] = replaceAt(children[index] as Branch, rest, next);
-  else if (next) children[index] = next;
-  else children.splice(index, 1);
-  return { ...tree, children };
-}
-
-export function addAt(tree: Branch, place: Place, node: Node): Branch {
-  const group = nodeAt(tree, place) as Branch;
-  return replaceAt(tree, place, { ...group, children: [...group.children, node] });
+  return isBranch(node) ? node.children.reduce((sum, child) => sum + countTests(child), 0) : 1;
 }
 
 // -- chips: tests that stand alone in the outermost `all` ----------------------------------------------------
@@ -251,7 +212,8 @@ export function withValue(
   const before = base.children[at];
   if (before && isTest(before) && Array.isArray(before.value)) {
     if (before.value.includes(value)) return base;
-    return replaceAt(base, [at], { ...before, value: [...before.value, value] });
+    const wider = { ...before, value: [...before.value, value] };
+    return { ...base, children: base.children.with(at, wider) };
   }
   return {
     kind: 'all',

@@ -1,15 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { advancedCount, type Branch } from '@/ui/filters/tree';
+import { RuleFilter } from '@/features/segments/widgets';
+import { advancedCount, asBranch, type Branch, fromJson, toJson } from '@/ui/filters/tree';
 import { useFormat } from '@/ui/session';
 import { chips } from './chips';
-import { useBuilderSource } from './useBuilderSource';
-
-const FilterBuilder = lazy(() =>
-  import('@/ui/filters/builder/FilterBuilder').then((module) => ({ default: module.FilterBuilder })),
-);
 
 interface AdvancedFilterProps {
   tree: Branch;
@@ -21,7 +17,6 @@ interface AdvancedFilterProps {
 export function AdvancedFilter({ tree, onChange, total }: AdvancedFilterProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const source = useBuilderSource();
   const [open, setOpen] = useState(false);
   const count = advancedCount(chips, tree);
   const number = total ? format.number(total.value) : '';
@@ -37,10 +32,9 @@ export function AdvancedFilter({ tree, onChange, total }: AdvancedFilterProps) {
       </Button>
       {open && (
         <Suspense>
-          <FilterBuilder
-            source={source}
-            tree={tree}
-            onChange={onChange}
+          <RuleFilter
+            rule={toJson(tree)}
+            onChange={(rule) => onChange(asBranch(fromJson(rule)))}
             onClose={() => setOpen(false)}
             result={
               total &&

@@ -1,7 +1,7 @@
 import { NativeSelect, Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { operatorLabel } from '@/ui/filters/builder/TestEditor';
+import { operatorLabel } from '@/ui/filters/builder/sentence';
 import { type BuilderSource, startValue } from '@/ui/filters/builder/types';
 import { arity } from '@/ui/filters/tree';
 import { type HistoryNode, needsField } from '../rule/node';

@@ -11,9 +11,10 @@ export function MemberBody({ node, outer }: { node: MemberNode; outer?: string }
   const { t } = useTranslation();
   const format = useFormat();
   const { edit, segments } = useBuilder();
+  // By its id, so that it may be called otherwise later.
   const known = segments.find((segment) => segment.name === node.segment || segment.id === node.segment);
   const data = segments.map((segment) => ({
-    value: segment.name,
+    value: segment.id,
     label: `${segment.name} (${format.number(segment.members_count)})`,
   }));
   if (node.segment && !known) data.push({ value: node.segment, label: node.segment });
@@ -37,7 +38,7 @@ export function MemberBody({ node, outer }: { node: MemberNode; outer?: string }
         aria-label={t('segments:slot.segment')}
         placeholder={t('segments:slot.choose_segment')}
         data={data}
-        value={known?.name ?? (node.segment || null)}
+        value={known?.id ?? (node.segment || null)}
         onChange={(segment) =>
           segment && edit((root) => update(root, node.id, (before) => ({ ...before, segment }) as MemberNode))
         }

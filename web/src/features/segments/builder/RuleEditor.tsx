@@ -20,10 +20,11 @@ interface RuleEditorProps {
   source: BuilderSource;
   histories: HistorySpec[];
   segments: Segment[];
+  filter?: boolean; // of a list: nobody is more relevant than others
 }
 
 // The rule in sentences: blocks that all must hold, alternatives within a block.
-export function RuleEditor({ state, preview, source, histories, segments }: RuleEditorProps) {
+export function RuleEditor({ state, preview, source, histories, segments, filter }: RuleEditorProps) {
   const { t } = useTranslation();
   const [dragged, drag] = useState<string | null>(null);
   const { draft, edit } = state;
@@ -59,9 +60,9 @@ export function RuleEditor({ state, preview, source, histories, segments }: Rule
     <BuilderContext value={builder}>
       {rule.children.length === 0 ? (
         <>
-          <h2 style={{ margin: 0 }}>{t('segments:build.start')}</h2>
+          <h2 style={{ margin: 0 }}>{t(filter ? 'segments:filter.start' : 'segments:build.start')}</h2>
           <p className="muted" style={{ margin: '4px 0 0' }}>
-            {t('segments:build.start_text')}
+            {t(filter ? 'segments:filter.start_text' : 'segments:build.start_text')}
           </p>
           <div className={classes.questions}>
             {questions.map(({ id, icon: Icon, start }) => (
@@ -101,7 +102,7 @@ export function RuleEditor({ state, preview, source, histories, segments }: Rule
           <GroupBox group={rule} />
         </>
       )}
-      <Relevance optional={optional} />
+      {!filter && <Relevance optional={optional} />}
     </BuilderContext>
   );
 }

@@ -1,7 +1,7 @@
 import { NativeSelect, Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { groupedFields, operatorLabel, startTest } from '@/ui/filters/builder/TestEditor';
+import { groupedFields, operatorLabel, startTest } from '@/ui/filters/builder/sentence';
 import { type FieldSpec, startValue } from '@/ui/filters/builder/types';
 import { arity, type Value } from '@/ui/filters/tree';
 import { update } from '../rule/edit';
