@@ -184,7 +184,9 @@ void Server::start() {
   s.modules.metrics().gauge("rapport_segments_bytes", "Memory of the columns of segments.",
                             [&s] { return static_cast<double>(s.modules.segments().bytes()); });
   s.modules.segments().start(
-      {.leads = leads, .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); }});
+      {.leads = leads,
+       .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); },
+       .file = (s.workspace.folder() / "segments.columns").string()});
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();
 }

@@ -13,6 +13,7 @@
 #include "customer/people/exports/write_records.h"
 #include "platform/facts/feed.h"
 #include "platform/jobs/runner.h"
+#include "platform/facts/move.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;
@@ -92,6 +93,7 @@ std::string everything(TestDatabase& db, const std::vector<ContactId>& ids) {
       query.contact_id = id.uuid;
       query.limit = 10'000;
       for (const auto& f : facts::timeline(r, query)) {
+        if (f.type == facts::moved_mark) continue;
         if (f.type == "contact_merged" || f.type == "contact_unmerged") continue;  // that it happened is told
         out += render(f.id) + " " + f.type + " " + render(f.occurred_at) + " " + std::to_string(f.seq) + " " +
                f.payload.text() + "\n";

@@ -11,6 +11,7 @@
 #include "customer/ingest/traits.h"
 #include "customer/people/duplicates/merge_parts.h"
 #include "customer/people/fields/catalogue.h"
+#include "platform/facts/move.h"
 #include "platform/rules/compile.h"
 
 namespace rapport::ingest {
@@ -87,6 +88,7 @@ std::int64_t move_some(store::Transaction& tx, const Move& move) {
     moved += std::ssize(rows);
     more = more || std::ssize(rows) == rows_moved_at_once;
   }
+  if (moved > 0) facts::mark_moved(tx, to.uuid, from.uuid);
   if (more) return moved;
   if (moved > 0 || move.from == move.to)
     for (const auto* part : parts_of_visitors()) part->settle(tx, to);

@@ -8,7 +8,7 @@ namespace rapport::ingest {
 namespace {
 
 // Sorted. What modules write, and what the timeline shows as the product's own (EVT-5).
-constexpr std::array<std::string_view, 47> reserved = {"activity_changed",
+constexpr std::array<std::string_view, 48> reserved = {"activity_changed",
                                                        "activity_removed",
                                                        "activity_restored",
                                                        "alias",
@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 47> reserved = {"activity_changed",
                                                        "contact_unmerged",
                                                        "contact_updated",
                                                        "email",
+                                                       "facts_moved",
                                                        "form_submitted",
                                                        "group_joined",
                                                        "identified",

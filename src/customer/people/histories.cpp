@@ -29,6 +29,7 @@ constexpr auto records = std::to_array<std::string_view>({"alias",
                                                           "contact_unmerged",
                                                           "contact_updated",
                                                           "email",
+                                                          "facts_moved",
                                                           "group_joined",
                                                           "identified",
                                                           "message_bounced",
@@ -125,8 +126,8 @@ Source events(Engine engine, const TimeZone& zone) {
   out.name = "events";
   out.from = "events e";
   out.key = "e.contact_id";
-  // What rules themselves caused is no event: nothing goes round in circles.
-  out.where = "e.type not in ('segment_entered', 'segment_left')";
+  // What rules themselves caused is no event: nothing goes round in circles. Nor is a mark for readers.
+  out.where = "e.type not in ('segment_entered', 'segment_left', 'facts_moved')";
   out.time = "occurred_at";
   out.names = "e.type";
   out.property = event_property;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "customer/segments/columns/column.h"
+#include "customer/segments/columns/series.h"
 #include "customer/segments/segment_sql.h"
 #include "platform/rules/resolve_history.h"
 
@@ -70,7 +72,7 @@ Filler::Filler(columns::Columns& columns, std::shared_ptr<const rules::ListSourc
   add_columns();
 }
 
-void Filler::add_columns() {
+std::vector<const Field*> Filler::add_columns() {
   const auto wanted = [&](const Field& field) {
     return field.kind != FieldKind::long_text || asked_.contains(field.name);
   };
@@ -81,9 +83,35 @@ void Filler::add_columns() {
   for (auto& group : related_)
     std::erase_if(group.fields, [&](const Field* field) { return !wanted(*field); });
   std::erase_if(related_, [](const rules::RelatedFields& group) { return group.fields.empty(); });
-  for (const Field* field : own_) ids_[field->name] = columns_.add_column(*field).id;
+  std::vector<const Field*> empty;
+  const auto add = [&](const Field* field) {
+    const columns::Added added = columns_.add_column(*field);
+    ids_[field->name] = added.id;
+    if (added.fresh) empty.push_back(field);
+  };
+  for (const Field* field : own_) add(field);
   for (const auto& group : related_)
-    for (const Field* field : group.fields) ids_[field->name] = columns_.add_column(*field).id;
+    for (const Field* field : group.fields) add(field);
+  return empty;
+}
+
+void Filler::take_over(store::Reader& reader) {
+  const columns::Pinned kept = columns_.current();
+  for (const auto& column : kept->columns) {
+    const Field* field = column ? fields().find(column->spec.name) : nullptr;
+    if (field && field->kind == FieldKind::long_text) asked_.insert(field->name);
+  }
+  for (const Field* field : add_columns()) fill_column(reader, *field);
+  for (const auto& column : kept->columns)
+    if (column && !ids_.contains(column->spec.name)) columns_.drop_column(column->spec.name);
+  for (const auto& [key, members] : *kept->lists) columns_.drop_list(key);
+}
+
+void Filler::drop_unused() {
+  const columns::Pinned kept = columns_.current();
+  for (const auto& series : kept->series)
+    if (series && series->key != "events" && series->key != "orders" && !series_.contains(series->key))
+      columns_.drop_series(series->key);
 }
 
 void Filler::put_record(Batch& batch, Number number, const store::Row& row) {
@@ -265,8 +293,9 @@ bool Filler::add_series(const Condition& history) {
   else if (!need.where.empty())
     rows.children = {rules::all(need.where)};
   const RowValue value = value_of(rows, *fields().find_source(rows.source));
-  series_[need.key] = {columns_.add_series(need.key, value).id, rows, value};
-  return true;
+  const columns::AddedSeries added = columns_.add_series(need.key, value);
+  series_[need.key] = {added.id, rows, value};
+  return added.fresh;
 }
 
 void Filler::collect(store::Reader& reader, const Condition& c, bool& missing) {
@@ -333,15 +362,12 @@ void Filler::use(store::Reader& reader, std::shared_ptr<const rules::ListSource>
   std::set<std::string, std::less<>> before;
   for (const auto& [name, id] : ids_) before.insert(name);
   source_ = std::move(source);
-  add_columns();
+  const auto fresh = add_columns();
   for (const std::string& name : before)
     if (!fields().find(name)) {
       columns_.drop_column(name);
       ids_.erase(name);
     }
-  std::vector<const Field*> fresh;
-  for (const Field& field : fields().all())
-    if (ids_.contains(field.name) && !before.contains(field.name)) fresh.push_back(&field);
   for (const Field* field : fresh) fill_column(reader, *field);
 }
 

@@ -19,6 +19,11 @@ class Filler {
 
   // Everything, in the snapshot of the reader.
   void fill(store::Reader& reader);
+  // Goes on with columns that were kept in a file: fills those that are new since and drops what is gone.
+  // Series are taken over as rules ask for them; drop_unused() forgets those that none asked for, before
+  // anything is applied.
+  void take_over(store::Reader& reader);
+  void drop_unused();
   // These contacts as the database has them now; gone ones leave. With their rows of all series.
   void refresh(store::Reader& reader, const std::vector<Uuid>& contacts);
   // Their fields, orders and filtered series, but not the events that the feed brings one by one.
@@ -39,14 +44,14 @@ class Filler {
     columns::RowValue value;
   };
 
-  void add_columns();
+  std::vector<const rules::Field*> add_columns();  // those that hold nothing yet
   void put_record(columns::Batch& batch, columns::Number number, const store::Row& row);
   void read_related(store::Reader& reader, columns::Batch& batch, rules::RecordIds ids);
   void read_series(store::Reader& reader, columns::Batch& batch, const FilledSeries& series,
                    rules::RecordIds ids);
   void read_events(store::Reader& reader, columns::Batch& batch, rules::RecordIds ids);
   void fill_column(store::Reader& reader, const rules::Field& field);
-  bool add_series(const rules::Condition& history);
+  bool add_series(const rules::Condition& history);  // whether its rows must be read
   void collect(store::Reader& reader, const rules::Condition& c, bool& missing);
   const rules::Fields& fields() const { return *source_->fields; }
 

@@ -12,13 +12,16 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "customer/segments/columns/plan.h"
 #include "customer/segments/filler.h"
+#include "customer/segments/kept_columns.h"
 #include "customer/segments/membership.h"
 #include "platform/facts/facts.h"
 
@@ -28,6 +31,8 @@ struct LiveOptions {
   std::function<bool()> leads = [] { return true; };
   std::function<void(store::Transaction&)> check_leads = [](store::Transaction&) {};
   std::chrono::milliseconds beat{1'000};  // at least; a beat that takes long comes less often
+  std::string file;                       // where the columns are kept for the next start; empty: nowhere
+  std::chrono::seconds keep_every{600};   // and at the end
 };
 
 class Live {
@@ -46,6 +51,10 @@ class Live {
   bool ready() const { return ready_; }
   // One round on the calling thread, a beat among it; for tests and commands. Not while started.
   void run_once();
+  // As start() does, for run_once().
+  void configure(LiveOptions options) { options_ = std::move(options); }
+  // Writes the file of the options now.
+  void keep();
 
   // For /metrics; as it was some seconds ago.
   std::uint64_t contacts() const { return contacts_; }
@@ -79,6 +88,10 @@ class Live {
   bool round(bool beat);  // whether there is more to read
   void start_over();
   void fill(store::Reader& reader);
+  bool take_up(store::Reader& reader);
+  KeptState state() const;
+  void keep_sometimes();
+  bool counted(const facts::Fact& fact) const;
   bool read_facts(store::Reader& reader, Seen& seen);
   void bring_up(store::Reader& reader, Seen& seen);
   void read_definitions(store::Reader& reader);
@@ -101,9 +114,17 @@ class Live {
   rules::Context context_;
   facts::Cursor cursor_;
   std::string zone_;  // in which the columns count days
-  Instant filled_at_{};
+  std::string mark_;  // of the database
+  Uuid last_contact_, last_fact_;
+  // A fact that was received up to then may be among what was read from the database already, though the feed
+  // brings it later: of all contacts, and of those that were read one by one. Empty once the feed is read.
+  Instant whole_until_{};
+  std::map<Uuid, Instant> read_whole_;
+  std::set<Uuid> unread_;  // the feed is past their facts, but they could not be read
+  std::chrono::steady_clock::time_point kept_at_{};
+  std::uint64_t kept_sequence_ = 0;
+  std::thread keeper_;
   std::map<Uuid, Entry> entries_;
-  std::vector<std::pair<std::chrono::steady_clock::time_point, Uuid>> again_;  // to be read once more, later
   std::chrono::steady_clock::time_point definitions_read_{}, last_beat_{};
   double last_beat_ms_ = 0;
   bool led_ = false;

@@ -1,67 +1,10 @@
-#include "customer/segments/live.h"
-
-#include <doctest/doctest.h>
-
-#include <boost/json.hpp>
-
-#include "customer/people/people_fixture.h"
 #include "customer/segments/answers.h"
-#include "customer/segments/standing.h"
+#include "customer/segments/live_fixture.h"
 
 using namespace rapport;
 using namespace rapport::segments;
-using namespace rapport::people::testing;
+using namespace rapport::segments::testing;
 using store::testing::for_each_engine;
-
-namespace {
-
-Json text(const char* rule) { return Json(boost::json::value(rule)); }
-
-Segment make(TestDatabase& db, const char* name, const char* rule) {
-  return db->write([&](store::Transaction& tx) {
-    return create_segment(tx, {.name = name, .rule = text(rule)}, people::system_caller());
-  });
-}
-
-void fact(TestDatabase& db, ContactId contact, const char* type, Duration ago = Duration(0),
-          facts::Arrival arrival = facts::Arrival::live, const char* payload = "{}") {
-  db->write([&](store::Transaction& tx) {
-    facts::Fact f;
-    f.contact_id = contact.uuid;
-    f.type = type;
-    f.occurred_at = tx.now() - ago;
-    f.arrival = arrival;
-    f.payload = Json::parse(payload);
-    facts::record(tx, std::move(f));
-  });
-}
-
-std::vector<ContactId> members(TestDatabase& db, Live& live, SegmentId id) {
-  return db->read([&](store::Reader& reader) {
-    std::vector<ContactId> out;
-    for (const auto& m : list_members(reader, live, id, {}, people::system_caller()).items)
-      out.push_back(ContactId{m.contact_id});
-    std::sort(out.begin(), out.end());
-    return out;
-  });
-}
-
-std::vector<std::string> told(TestDatabase& db, ContactId contact) {
-  return db->read([&](store::Reader& reader) {
-    std::vector<std::string> out;
-    for (const auto& f :
-         facts::timeline(reader, {.contact_id = contact.uuid, .types = {"segment_entered", "segment_left"}}))
-      out.insert(out.begin(), f.type);
-    return out;
-  });
-}
-
-std::vector<ContactId> sorted(std::vector<ContactId> ids) {
-  std::sort(ids.begin(), ids.end());
-  return ids;
-}
-
-}  // namespace
 
 TEST_CASE("a segment finds its members, follows what happens, and tells who enters and who leaves") {
   for_each_engine([](TestDatabase& db) {

@@ -98,10 +98,13 @@ inline constexpr Statement member_since{
 inline constexpr Statement identity{"segments.identity", Reach::by_key,
                                     "select contact_id from identities where kind = :kind and key = :key"};
 
+inline constexpr Statement installation{"segments.installation", Reach::local,
+                                        "select key, value from installation order by key"};
+
 inline constexpr std::array all = {
-    list_segments,  find_segment,  insert_segment,      update_segment, other_of_name, delete_segment,
-    delete_members, delete_moves,  delete_sizes,        set_computed,   set_count,     set_problem,
-    all_members,    count_members, add_member,          remove_member,  add_move,      count_day,
-    sizes_of,       movement,      segments_of_contact, member_since,   identity};
+    installation,   list_segments,  find_segment,  insert_segment,      update_segment, other_of_name,
+    delete_segment, delete_members, delete_moves,  delete_sizes,        set_computed,   set_count,
+    set_problem,    all_members,    count_members, add_member,          remove_member,  add_move,
+    count_day,      sizes_of,       movement,      segments_of_contact, member_since,   identity};
 
 }  // namespace rapport::segments::sql

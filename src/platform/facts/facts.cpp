@@ -34,9 +34,9 @@ from events
 where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) and xid < cast(:bound as xid8)
 order by xid, seq limit :limit)sql"};
 
-// A snapshot knows the open transactions of the whole server. One that is seen to write in another database, or
-// to vacuum, can never commit a fact here, and must not hold up the feed; one that nobody shows (prepared, or of
-// a role whose sessions are hidden) still does.
+// A snapshot knows the open transactions of the whole server. One that is seen to write in another database,
+// or to vacuum, can never commit a fact here, and must not hold up the feed; one that nobody shows (prepared,
+// or of a role whose sessions are hidden) still does.
 constexpr const char* bound_of_feed = R"sql(
 with taken as materialized (select pg_current_snapshot() as snapshot)
 select cast(coalesce(

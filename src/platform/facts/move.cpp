@@ -7,8 +7,9 @@ namespace {
 using store::Reach;
 using store::Statement;
 
-constexpr Statement count_all{"facts.count_of_contact", Reach::one_contact,
-                              "select count(*) from events where contact_id = :contact_id"};
+constexpr Statement count_all{
+    "facts.count_of_contact", Reach::one_contact,
+    "select count(*) from events where contact_id = :contact_id and type <> 'facts_moved'"};
 constexpr Statement list_some{
     "facts.list_ids", Reach::one_contact,
     "select id from events where contact_id = :contact_id order by id limit :limit"};
@@ -121,6 +122,16 @@ std::int64_t move(store::Transaction& tx, const Uuid& from, const Uuid& to, std:
   if (taken.empty()) return 0;
   tx.run_batch(remove, gone);
   return tx.run_batch(put, rows);
+}
+
+void mark_moved(store::Transaction& tx, const Uuid& contact, const Uuid& other) {
+  Fact mark;
+  mark.contact_id = contact;
+  mark.type = moved_mark;
+  mark.reference_id = other;
+  mark.arrival = Arrival::backfill;
+  mark.source = "system";
+  record(tx, std::move(mark));
 }
 
 std::span<const Statement> move_statements() {

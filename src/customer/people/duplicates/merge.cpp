@@ -8,6 +8,7 @@
 #include "customer/people/fields/catalogue.h"
 #include "customer/people/people_sql.h"
 #include "customer/privacy/move_consents.h"
+#include "platform/facts/move.h"
 
 namespace rapport::people::duplicates {
 
@@ -215,6 +216,8 @@ void settle(store::Transaction& tx, ContactId id, const Parts& parts) {
 bool move_some(store::Transaction& tx, StoredMerge& m, const Parts& parts, int budget) {
   Merge& merge = m.merge;
   const bool forward = merge.state == MergeState::moving;
+  facts::mark_moved(tx, merge.survivor_id.uuid, merge.loser_id.uuid);
+  if (!forward) facts::mark_moved(tx, merge.loser_id.uuid, merge.survivor_id.uuid);
   for (const Part* part : parts) {
     while (budget > 0) {
       const auto rows = forward ? part->list(tx, merge.loser_id, budget)
