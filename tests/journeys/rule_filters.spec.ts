@@ -79,3 +79,43 @@ test('who did something often, and is in a segment, is filtered, kept as a view 
   await expect(page.getByRole('region', { name: 'Messages' }).getByText(/changed/)).toBeVisible({ timeout: 30_000 });
   expect((await admin.get(`/api/contacts?tag=fair-${stamp}&limit=1&count=exact`)).json.total.value).toBe(meant);
 });
+
+test('properties of an event are offered with the values they had, and the product\'s own events are known', async ({ page, server, admin }) => {
+  const stamp = Date.now().toString(36);
+  const event = `Plan looked at ${stamp}`;
+  const writeKey = await makeKey(admin, { name: `Site ${stamp}`, kind: 'write' });
+  const batch = ['Pro', 'Pro', 'Free'].map((plan, index) => ({ type: 'track', event, userId: `looker-${stamp}-${index}`, properties: { plan, seats: index + 1 } }));
+  expect((await new Client(server.origin).post('/v1/batch', { writeKey, batch })).status).toBe(200);
+  await expect.poll(async () => (await admin.get(`/api/events/name?name=${encodeURIComponent(event)}`)).json.properties?.length).toBe(2);
+
+  await page.goto(`${server.origin}/contacts`);
+  await page.getByRole('button', { name: 'Advanced', exact: true }).click();
+  const filter = page.getByRole('dialog', { name: 'Filter' });
+  await filter.getByRole('button', { name: /not. done/ }).click();
+  const names = filter.getByRole('combobox', { name: 'Events' }).or(filter.getByRole('textbox', { name: 'Events' }));
+  await names.fill('store_v');
+  await expect(page.getByRole('option', { name: /store_visit/ })).toContainText('visit to a store');
+  await page.getByRole('option', { name: /store_visit/ }).click();
+  await expect(filter.getByText('Never came in')).toBeHidden();
+  await page.keyboard.press('Backspace');
+  await names.fill(event);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await filter.getByRole('button', { name: 'where…' }).click();
+  await filter.getByRole('combobox', { name: 'Field', exact: true }).fill('plan');
+  await page.getByRole('option', { name: 'plan', exact: true }).click();
+  await filter.getByLabel('What is asked of plan').selectOption('equal');
+  await filter.getByLabel('Value of plan').click();
+  await expect(page.getByRole('option', { name: /^(Pro|Free)\s?\d/ })).toHaveText(['Pro2', 'Free1']);
+  await page.getByRole('option', { name: /^Pro/ }).click();
+  await expect(filter.getByText('2 contacts', { exact: true })).toBeVisible();
+
+  await filter.getByRole('button', { name: 'Clear' }).click();
+  await filter.getByRole('button', { name: /bought/ }).click();
+  await filter.getByRole('button', { name: 'where…' }).click();
+  await filter.getByRole('combobox', { name: 'Field', exact: true }).fill('Store');
+  await page.getByRole('option', { name: 'Store', exact: true }).click();
+  await filter.getByRole('combobox', { name: 'Value of Store' }).click();
+  await page.getByRole('option', { name: 'Maison Lumen Lyon' }).click();
+  await expect(filter.getByRole('button', { name: /Maison Lumen Lyon/ })).toBeVisible();
+});

@@ -1,6 +1,7 @@
 // What other parts may use of events.
 import { lazy } from 'react';
 
+export { useStores } from './api';
 export { CompanyOrders, ContactOrders } from './ContactOrders';
 export { OrderStatusMark } from './OrderStatusMark';
 

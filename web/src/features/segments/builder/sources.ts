@@ -1,11 +1,14 @@
 // What rules may ask about: the histories of the server, and the properties that events were seen with.
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { createElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
+import { useStores } from '@/features/events/widgets';
 import { useEvent, useEventNames } from '@/features/ingest/widgets';
 import type { BuilderSource, FieldSpec } from '@/ui/filters/builder/types';
 import type { TestNode } from '../rule/node';
+import { StoreSelect } from './StoreSelect';
+import { useRowValues } from './useRowValues';
 
 export interface HistorySpec {
   name: string;
@@ -95,25 +98,28 @@ const ordering = ['less', 'less_equal', 'greater', 'greater_equal', 'between'];
 const propertyKind = (type: string) =>
   type === 'number' || type === 'integer' ? 'number' : type === 'boolean' ? 'boolean' : 'text';
 
-const noValues: never[] = [];
-const useNoValues = () => noValues;
-
 // The fields of the rows of a history; for events with the properties of the first of them.
 export function useRowSource(
   people: BuilderSource,
   history: HistorySpec | undefined,
   names: string[],
 ): BuilderSource {
-  const properties = useProperties(history?.name === 'events' ? names[0] : undefined);
+  const name = history?.name === 'events' ? names[0] : undefined;
+  const properties = useProperties(name);
+  const useValues = useRowValues(history?.name, name);
+  const stores = useStores();
   return useMemo(() => {
     const fields = history?.fields ?? [];
     const known = new Set(fields.map((field) => field.name));
     return {
       ...people,
       fields: [...fields, ...properties.filter((property) => !known.has(property.name))],
-      useValues: useNoValues,
+      useValues,
+      // Of what rows refer to there are only stores.
+      referenceName: (_field, id) => stores.find((store) => store.id === id)?.name ?? id.slice(0, 8),
+      reference: (_field, value, onChange, label) => createElement(StoreSelect, { value, label, onChange }),
     };
-  }, [people, history, properties]);
+  }, [people, history, properties, useValues, stores]);
 }
 
 const noProperties: FieldSpec[] = [];
@@ -122,9 +128,18 @@ function useProperties(name: string | undefined): FieldSpec[] {
   const names = useEventNames();
   const known = names.data?.items.some((one) => one.name === name) ?? false;
   const event = useEvent(name ?? '', known);
-  return useMemo(
-    () =>
-      event.data?.properties.map((one) => propertySpec(one.property, propertyKind(one.type))) ?? noProperties,
-    [event.data],
-  );
+  return useMemo(() => (event.data ? specsOf(event.data.properties) : noProperties), [event.data]);
+}
+
+// A property that came with several types is offered once, as what it is most often; the most seen first.
+export function specsOf(properties: { property: string; type: string; seen: number }[]): FieldSpec[] {
+  const most = new Map<string, { type: string; seen: number }>();
+  for (const { property, type, seen } of properties) {
+    const before = most.get(property);
+    const better = !before || before.type === 'null' || (type !== 'null' && seen > before.seen);
+    if (better) most.set(property, { type, seen });
+  }
+  return [...most]
+    .sort(([, a], [, b]) => b.seen - a.seen)
+    .map(([name, { type }]) => propertySpec(name, propertyKind(type)));
 }

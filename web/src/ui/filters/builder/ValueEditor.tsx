@@ -1,7 +1,8 @@
-import { MultiSelect, NativeSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { Autocomplete, MultiSelect, NativeSelect, NumberInput, Select, TagsInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../session';
 import { arity, type Value } from '../tree';
+import type { FilterOption } from '../ChoicePanel';
 import { AmountEditor } from './AmountEditor';
 import classes from './Builder.module.css';
 import { MomentEditor } from './MomentEditor';
@@ -93,7 +94,7 @@ function OneEditor({ source, field, op, value, onChange, label }: ValueEditorPro
           className={classes.value}
           size="xs"
           aria-label={label}
-          data={choices(field, values)}
+          data={choices(field, values, format.number)}
           value={text || null}
           onChange={(next) => next && onChange(next)}
           searchable
@@ -102,12 +103,16 @@ function OneEditor({ source, field, op, value, onChange, label }: ValueEditorPro
       );
     default:
       return (
-        <TextInput
+        <Autocomplete
           className={classes.value}
           size="xs"
           aria-label={label}
+          data={[...new Set(values.map((one) => one.value))]}
+          limit={30}
           value={text}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          onChange={onChange}
+          renderOption={({ option }) => <Counted value={option.value} values={values} />}
+          comboboxProps={{ position: 'bottom-start' }}
         />
       );
   }
@@ -115,6 +120,7 @@ function OneEditor({ source, field, op, value, onChange, label }: ValueEditorPro
 
 function ManyEditor({ source, field, value, onChange }: ValueEditorProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const values = source.useValues(field);
   const chosen = (Array.isArray(value) ? value : []).filter((one): one is string => typeof one === 'string');
   const label = t('lists:builder.value', { field: field.label });
@@ -125,7 +131,7 @@ function ManyEditor({ source, field, value, onChange }: ValueEditorProps) {
         size="xs"
         aria-label={label}
         placeholder={chosen.length ? undefined : t('lists:builder.choose')}
-        data={choices(field, values)}
+        data={choices(field, values, format.number)}
         value={chosen}
         onChange={onChange}
         searchable
@@ -160,32 +166,31 @@ function ManyEditor({ source, field, value, onChange }: ValueEditorProps) {
       data={values.map((one) => one.value).filter((one) => !chosen.includes(one))}
       value={chosen}
       onChange={onChange}
-      renderOption={({ option }) =>
-        counted(option.value, values.find((one) => one.value === option.value)?.count, format2)
-      }
+      renderOption={({ option }) => <Counted value={option.value} values={values} />}
     />
   );
 }
 
-const format2 = (count: number) => count.toLocaleString();
-
-function counted(label: string, count: number | undefined, write: (count: number) => string) {
+// A value with how often it occurs.
+function Counted({ value, values }: { value: string; values: FilterOption[] }) {
+  const format = useFormat();
+  const count = values.find((one) => one.value === value)?.count;
   return (
     <span className={classes.option}>
-      <span className="truncate">{label}</span>
-      {count !== undefined && <span className="muted">{write(count)}</span>}
+      <span className="truncate">{value}</span>
+      {count !== undefined && <span className="muted">{format.number(count)}</span>}
     </span>
   );
 }
 
 // What may be chosen, with how often it occurs.
-function choices(field: FieldSpec, values: { value: string; count?: number }[]) {
+function choices(field: FieldSpec, values: FilterOption[], number: (count: number) => string) {
   const count = new Map(values.map((one) => [one.value.toLowerCase(), one.count]));
   return field.options.map((option) => {
     const times = count.get(option.value.toLowerCase());
     return {
       value: option.value,
-      label: times ? `${option.label} (${times.toLocaleString()})` : option.label,
+      label: times ? `${option.label} (${number(times)})` : option.label,
     };
   });
 }
