@@ -26,7 +26,7 @@ const char* const sums =
     "select (select count(*) from contacts), (select count(*) from companies), (select count(*) from "
     "orders), "
     "(select cast(coalesce(sum(net), 0) as bigint) from orders), (select count(*) from events), "
-    "(select count(*) from consents)";
+    "(select count(*) from consents), (select count(*) from segments)";
 
 }  // namespace
 
@@ -80,6 +80,8 @@ TEST_CASE("a demonstration that was cut off goes on to the same end, and a secon
     fill_demo({.url = whole.url()}, until, options);
     CHECK(numbers(*whole, sums) == first);
     CHECK(first[0] == 60);
+    CHECK(first.back() == 7);
+    CHECK(numbers(*db, "select count(*) from segments where kind = 'list' and members_count > 0")[0] == 1);
     CHECK(numbers(*db, "select count(*) from contacts where created_at > 1795197600000")[0] == 0);
   });
 }

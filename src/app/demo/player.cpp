@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/demo/names.h"
+#include "app/demo/segments.h"
 #include "base/text.h"
 #include "customer/events/catalogue.h"
 #include "customer/events/orders.h"
@@ -164,6 +165,7 @@ void Player::play(store::Transaction& tx, std::int32_t day) {
   settle_aftermaths(tx, from, to);
   leave_letters(tx, from, to);
   talk(tx, from, to);
+  if (day + 1 == plan_.days) make_segments(tx, currency_, guests(), caller_);
   Progress moved = progress_;
   moved.next_day = day + 1;
   moved.complete = day + 1 == plan_.days;
@@ -209,6 +211,18 @@ void Player::open_shop(store::Transaction& tx) {
         tx, store,
         {store.code, paris ? "Maison Lumen Paris" : "Maison Lumen Lyon", paris ? "Paris" : "Lyon", "FR"});
   }
+}
+
+// Who came to the evening in Lyon.
+std::vector<std::string> Player::guests() const {
+  constexpr std::size_t seats = 40;
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < plan_.contacts.size() && out.size() < seats; ++i) {
+    const PlannedContact& c = plan_.contacts[i];
+    if (has_happened(c.day) && regions()[c.region].cities[c.city] == "Lyon")
+      out.push_back(padded("ML-C", c.number + 1, 5));
+  }
+  return out;
 }
 
 void Player::find_shop(store::Transaction& tx) {

@@ -47,6 +47,7 @@ class Player {
   void talk(store::Transaction& tx, double from, double to);
   people::ContactDraft draft_of(const PlannedContact& c) const;
   events::NewOrder order_of(std::size_t index, ContactId contact) const;
+  std::vector<std::string> guests() const;
   std::string number_of(std::size_t order) const;
   std::optional<ContactId> contact_id(store::Reader& reader, std::size_t contact) const;
   bool has_happened(double day) const { return time_of(day) <= progress_.until; }
