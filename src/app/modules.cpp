@@ -71,6 +71,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
                            {{"contacts", "contacts.import"}, {"orders", "imports.write"}});
   privacy::register_routes(registry_);
   people::register_routes(registry_, events::search_orders);
+  live_.follow_segments(segments::shown_state);
   live_.register_routes(registry_);
   people::register_import_routes(
       registry_,

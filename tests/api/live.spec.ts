@@ -91,3 +91,33 @@ test('a server that stops ends its streams and is gone at once', async ({ databa
   await stream.until(() => stream.ended);
   await server.remove();
 });
+
+test('the page of a segment is told within a second that its members or its settings are others', async ({ admin, key, server }) => {
+  const mark = `live-${Date.now()}`;
+  const draft = { description: '', kind: 'custom', optional_conditions: [], active: true };
+  const segment = (await key.post('/api/segments', { ...draft, name: mark, rule: `tags HAS "${mark}"` })).json;
+  const other = (await key.post('/api/segments', { ...draft, name: `${mark} other`, rule: `tags HAS "${mark}-other"` })).json;
+  const computed = async (id: string) => (await key.get(`/api/segments/${id}`)).json;
+  for (const one of [segment, other]) await expect.poll(async () => (await computed(one.id)).computing, { timeout: 20_000 }).toBe(false);
+  const stream = await EventStream.open(server.origin, `/api/live?segment_id=${segment.id}`, key.headers);
+  const told = async (change: () => Promise<unknown>) => {
+    const before = stream.segments.length;
+    await change();
+    expect(await stream.until(() => stream.segments.length > before)).toBeLessThan(1_000);
+  };
+  const person = (await key.post('/api/contacts', { email: uniqueEmail(), tags: [`${mark}-other`] })).json;
+  await expect.poll(async () => (await computed(other.id)).members_count).toBe(1);
+  expect(stream.segments).toEqual([]);
+  await told(() => key.patch(`/api/contacts/${person.id}`, { tags: [mark] }));
+  expect((await computed(segment.id)).members_count).toBe(1);
+  await told(() => key.patch(`/api/contacts/${person.id}`, { tags: [] }));
+  await told(async () => key.send('PATCH', `/api/segments/${segment.id}`, { body: { description: 'Told' }, headers: { 'if-match': `"${(await computed(segment.id)).version}"` } }));
+  expect(new Set(stream.segments)).toEqual(new Set([segment.id]));
+  await key.send('DELETE', `/api/segments/${segment.id}`, { headers: { 'if-match': `"${(await computed(segment.id)).version}"` } });
+  await stream.until(() => stream.ended);
+
+  expect((await key.get(`/api/live?segment_id=${segment.id}`)).status).toBe(404);
+  expect((await new Client(server.origin).get(`/api/live?segment_id=${other.id}`)).status).toBe(401);
+  const writer = new Client(server.origin).withKey(await makeKey(admin, { name: mark, kind: 'write' }));
+  expect((await writer.get(`/api/live?segment_id=${other.id}`)).status).toBeGreaterThanOrEqual(401);
+});

@@ -4,6 +4,7 @@ export interface LiveFact { id: string; seq: number; type: string }
 export class EventStream {
   facts: LiveFact[] = [];
   ids: string[] = [];
+  segments: string[] = []; // that were told to look otherwise
   text = '';
   ended = false;
   private readonly stop = new AbortController();
@@ -37,6 +38,7 @@ export class EventStream {
 
   private take(block: string): void {
     const lines = Object.fromEntries(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+    if (lines.event === 'segment') this.segments.push((JSON.parse(lines.data ?? '{}') as { segment_id: string }).segment_id);
     if (lines.event !== 'facts') return;
     this.ids.push(lines.id ?? '');
     this.facts.push(...(JSON.parse(lines.data ?? '{}') as { facts: LiveFact[] }).facts);

@@ -65,6 +65,8 @@ std::string render_event(const std::vector<facts::NewFact>& fresh) {
 struct Live::Listener {
   std::shared_ptr<http::OpenStream> stream;
   ContactId contact;
+  std::optional<Uuid> segment;  // followed instead of a contact
+  std::string state;            // of the segment, as it was told
   Caller caller;
   facts::FactId from;            // looked at from here on …
   std::set<facts::FactId> told;  // … without these
@@ -85,10 +87,11 @@ Live::~Live() { stop(); }
 void Live::register_routes(http::Registry& registry) {
   registry.read<LiveQuery, http::EventStream>(
       {.path = "/api/live",
-       .summary = "Follow what happens to a contact, as server-sent events",
+       .summary = "Follow what happens to a contact or a segment, as server-sent events",
        .description =
            "Each event names facts that came since the last. Ask again with `Last-Event-ID` when the "
-           "stream ends: nothing is left out, and some may be told twice.",
+           "stream ends: nothing is left out, and some may be told twice. Of a segment each event says that "
+           "its members or its settings are others now.",
        .permission = "contacts.read",
        .tag = "contacts"},
       [this](const LiveQuery& query, http::Call& call, store::Reader& reader) {
@@ -99,7 +102,20 @@ void Live::register_routes(http::Registry& registry) {
 http::EventStream Live::open(const LiveQuery& query, const http::Call& call, store::Reader& reader) {
   auto listener = std::make_shared<Listener>();
   listener->caller = caller_of(call);
-  listener->contact = get(reader, query.contact_id, listener->caller).id;
+  if (query.segment_id)
+    begin_segment(*listener, *query.segment_id, call, reader);
+  else
+    begin_contact(*listener, query, call, reader);
+  return {.start = [this, listener](std::shared_ptr<http::OpenStream> stream) {
+    listener->stream = std::move(stream);
+    join(listener);
+  }};
+}
+
+void Live::begin_contact(Listener& listener, const LiveQuery& query, const http::Call& call,
+                         store::Reader& reader) const {
+  if (!query.contact_id) fail_field("contact_id", "required", "is needed, or segment_id");
+  listener.contact = get(reader, *query.contact_id, listener.caller).id;
   admit(call.principal.id);
   std::optional<facts::FactId> after = query.after;
   if (!call.last_event_id.empty()) {
@@ -107,21 +123,26 @@ http::EventStream Live::open(const LiveQuery& query, const http::Call& call, sto
     if (!id) fail_field("Last-Event-ID", "invalid_id", "must be the id of the last event of this stream");
     after = facts::FactId{*id};
   }
-  listener->from = first_id_of(reader.now() - overlap);
+  listener.from = first_id_of(reader.now() - overlap);
   if (after) {
     const Duration again = reader.engine() == store::Engine::sqlite ? Duration(0) : told_again;
     const auto before = first_id_of(time_of(*after) - again);
-    listener->from = std::min(listener->from, again.count() > 0 ? before : *after);
-    for (const auto& fact : all_after(reader, listener->contact, listener->from))
-      if (again.count() > 0 ? fact.id < before : fact.id <= *after) listener->told.insert(fact.id);
+    listener.from = std::min(listener.from, again.count() > 0 ? before : *after);
+    for (const auto& fact : all_after(reader, listener.contact, listener.from))
+      if (again.count() > 0 ? fact.id < before : fact.id <= *after) listener.told.insert(fact.id);
   } else {
-    for (const auto& fact : all_after(reader, listener->contact, listener->from))
-      listener->told.insert(fact.id);
+    for (const auto& fact : all_after(reader, listener.contact, listener.from)) listener.told.insert(fact.id);
   }
-  return {.start = [this, listener](std::shared_ptr<http::OpenStream> stream) {
-    listener->stream = std::move(stream);
-    join(listener);
-  }};
+}
+
+void Live::begin_segment(Listener& listener, const Uuid& id, const http::Call& call,
+                         store::Reader& reader) const {
+  call.principal.require("segments.read");
+  const auto state = state_of_segment_ ? state_of_segment_(reader, id) : std::nullopt;
+  if (!state) fail(ErrorCode::not_found, "There is no such segment.");
+  admit(call.principal.id);
+  listener.segment = id;
+  listener.state = *state;
 }
 
 void Live::admit(const Uuid& principal) const {
@@ -192,6 +213,7 @@ void Live::round(std::vector<ListenerPtr>& all) {
 
 // False: the stream is over.
 bool Live::look(Listener& l, store::Reader& reader) const {
+  if (l.segment) return look_at_segment(l, reader);
   std::vector<facts::NewFact> fresh;
   for (auto& fact : all_after(reader, l.contact, l.from))
     if (l.told.insert(fact.id).second) fresh.push_back(std::move(fact));
@@ -206,6 +228,19 @@ bool Live::look(Listener& l, store::Reader& reader) const {
   l.written = now;
   const auto contact = find(reader, l.contact, l.caller);  // it may have gone to somebody else
   return contact && contact->id == l.contact && l.stream->offer(":\n\n");
+}
+
+bool Live::look_at_segment(Listener& l, store::Reader& reader) const {
+  auto state = state_of_segment_(reader, *l.segment);
+  if (!state) return false;
+  const auto now = Steady::now();
+  const bool changed = *state != l.state;
+  if (!changed && now - l.written < limits_.heartbeat) return true;
+  l.written = now;
+  if (!changed) return l.stream->offer(":\n\n");
+  l.state = *std::move(state);
+  return l.stream->offer(
+      "event: segment\ndata: " + bj::serialize(bj::object{{"segment_id", render(*l.segment)}}) + "\n\n");
 }
 
 void Live::stop() {

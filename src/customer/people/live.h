@@ -1,13 +1,18 @@
-// What happens to one contact, told at once: a stream of server-sent events for the open page of a contact.
-// Every fact is told at least once; the page reads the timeline anew. Facts of this process come with the
-// commit, those of others at the next look, which somebody's listening brings about every half second.
+// What happens to one contact, told at once: a stream of server-sent events for the open page of a contact;
+// and the same for the page of a segment, which is told that it looks otherwise. Every fact is told at least
+// once; the page reads the timeline anew. Facts of this process come with the commit, those of others at the
+// next look, which somebody's listening brings about every half second.
 //
 //   id: 0193…            the last fact told; a client that comes back says it as Last-Event-ID
 //   event: facts
 //   data: {"facts":[{"id":"0193…","seq":4711,"type":"purchase"}]}
+//
+//   event: segment
+//   data: {"segment_id":"0193…"}
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -27,12 +32,14 @@ struct LiveLimits {
 };
 
 struct LiveQuery {
-  ContactId contact_id;
+  std::optional<ContactId> contact_id;
+  std::optional<Uuid> segment_id;
   std::optional<facts::FactId> after;
 };
 template <class = void>
 constexpr auto describe(Type<LiveQuery>) {
-  return fields(field<&LiveQuery::contact_id>(),
+  return fields(field<&LiveQuery::contact_id>().text("Whom to follow; or a segment"),
+                field<&LiveQuery::segment_id>(),
                 field<&LiveQuery::after>().text("The last fact that was told; Last-Event-ID says the same"));
 }
 
@@ -40,6 +47,10 @@ class Live {
  public:
   explicit Live(store::Database& database, LiveLimits limits = {});
   ~Live();
+  // What a page of a segment shows, as a text that is another one when it changed; nullopt where there is no
+  // such segment. Before the first listener.
+  using StateOfSegment = std::function<std::optional<std::string>(store::Reader&, const Uuid&)>;
+  void follow_segments(StateOfSegment state) { state_of_segment_ = std::move(state); }
   void register_routes(http::Registry& registry);
   // Ends every stream; before the server stops.
   void stop();
@@ -50,13 +61,18 @@ class Live {
   using ListenerPtr = std::shared_ptr<Listener>;
 
   http::EventStream open(const LiveQuery& query, const http::Call& call, store::Reader& reader);
+  void begin_contact(Listener& listener, const LiveQuery& query, const http::Call& call,
+                     store::Reader& reader) const;
+  void begin_segment(Listener& listener, const Uuid& id, const http::Call& call, store::Reader& reader) const;
   void admit(const Uuid& principal) const;
   void join(const ListenerPtr& listener);
   void run();
   bool look(Listener& listener, store::Reader& reader) const;
+  bool look_at_segment(Listener& listener, store::Reader& reader) const;
   void round(std::vector<ListenerPtr>& all);
 
   store::Database& database_;
+  StateOfSegment state_of_segment_;
   const LiveLimits limits_;
   mutable std::mutex mutex_;  // protects what follows
   std::condition_variable wake_;

@@ -208,6 +208,17 @@ void register_routes(http::Registry& registry, Live& live) {
   register_rule_routes(registry);
 }
 
+std::optional<std::string> shown_state(store::Reader& reader, const Uuid& id) {
+  const auto found = reader.list<Segment>(sql::find_segment, {{"id", id}});
+  if (found.empty()) return std::nullopt;
+  const Segment& s = found.front();
+  std::string out;
+  for (const std::int64_t part :
+       {s.version, s.members_count, s.computed_version, s.rule_version, s.counted_at ? s.counted_at->ms : 0})
+    out += std::to_string(part) + " ";
+  return out + s.problem;
+}
+
 std::vector<store::Statement> all_statements() {
   const auto some = statements(), standing = standing_statements();
   std::vector<store::Statement> out(some.begin(), some.end());

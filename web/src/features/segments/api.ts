@@ -22,8 +22,6 @@ export const segmentQuery = (id: string) =>
   queryOptions({
     queryKey: ['segments', 'one', id],
     queryFn: ({ signal }) => api.get<Segment>(`/api/segments/${id}`, undefined, signal),
-    // The first count comes while one looks.
-    refetchInterval: (query) => (query.state.data?.computing ? 1_000 : 5_000),
   });
 
 export function useSegments(archived = false) {
@@ -89,8 +87,7 @@ export function useContactSegments(contactId: string) {
     queryKey: ['segments', 'of', contactId],
     queryFn: ({ signal }) =>
       api.get<{ items: ContactSegment[] }>(`/api/contacts/${contactId}/segments`, undefined, signal),
-    select: (answer) => answer.items,
-    refetchInterval: 15_000,
+    select: (answer) => answer.items, // the page of the contact is told when they change
   });
 }
 

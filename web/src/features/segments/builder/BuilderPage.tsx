@@ -39,7 +39,7 @@ export function EditSegmentPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const [round, setRound] = useState(0);
   // Not looked at again while it is being changed.
-  const segment = useQuery({ ...segmentQuery(id), refetchInterval: false, staleTime: 60_000 });
+  const segment = useQuery({ ...segmentQuery(id), staleTime: 60_000 });
   if (segment.error && !segment.data) {
     return (
       <Page title={t('segments:edit')}>

@@ -18,7 +18,12 @@ import classes from './Detail.module.css';
 
 const WhyDrawer = lazy(() => import('../explain/WhyDrawer'));
 
-export function MembersTab({ segment }: { segment: Segment }) {
+interface MembersTabProps {
+  segment: Segment;
+  every?: number; // milliseconds between two looks, where nobody tells
+}
+
+export function MembersTab({ segment, every }: MembersTabProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useGo();
@@ -30,7 +35,7 @@ export function MembersTab({ segment }: { segment: Segment }) {
     `/api/segments/${segment.id}/members`,
     { limit: 100 },
     'cursor',
-    2_000,
+    every,
   );
   // The total travels as a plain number.
   const total = raw.total as unknown;
@@ -84,7 +89,7 @@ export function MembersTab({ segment }: { segment: Segment }) {
         rowName={(row) => row.name || row.email || ''}
         open={open}
         selection={fixed ? selection : undefined}
-        card={(row) => <MemberCard member={row} />}
+        card={(row) => <MemberCard member={row} why={segment.kind === 'list' ? undefined : setWhy} />}
         empty={
           <State
             icon={IconUsersGroup}

@@ -19,6 +19,7 @@ import { AboutTab } from './AboutTab';
 import classes from './Detail.module.css';
 import { MembersTab } from './MembersTab';
 import { Tiles } from './Tiles';
+import { useLiveSegment } from './useLiveSegment';
 
 const GrowthTab = lazy(() => import('./GrowthTab'));
 const CompareTab = lazy(() => import('./CompareTab'));
@@ -33,7 +34,12 @@ export function SegmentPage() {
   const go = useGo();
   const can = useCan();
   const [search, set] = useUrlState();
-  const query = useQuery(segmentQuery(id));
+  const every = useLiveSegment(id);
+  const query = useQuery({
+    ...segmentQuery(id),
+    // The first count comes while one looks, and where nobody tells it is looked for.
+    refetchInterval: (now) => (now.state.data?.computing ? 1_000 : (every ?? false)),
+  });
   const segment = query.data;
   const list = segment?.kind === 'list';
   const may = can('segments.write');
@@ -116,7 +122,7 @@ export function SegmentPage() {
               ))}
             </Tabs.List>
             <Tabs.Panel value="members" className={classes.fixed}>
-              <MembersTab segment={segment} />
+              <MembersTab segment={segment} every={every} />
             </Tabs.Panel>
             <Tabs.Panel value="growth" className={classes.panel} tabIndex={0}>
               <Suspense fallback={<Skeleton height={260} />}>

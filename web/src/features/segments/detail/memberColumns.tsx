@@ -76,25 +76,50 @@ export function useMemberColumns(segment: Segment, why?: (member: Member) => voi
   return columns;
 }
 
-export function MemberCard({ member }: { member: Member }) {
+interface MemberCardProps {
+  member: Member;
+  why?: (member: Member) => void;
+}
+
+// On a phone: who, since when, and why.
+export function MemberCard({ member, why }: MemberCardProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const name = member.name || member.email || t('segments:unnamed');
   const place = [member.city, format.country(member.country)].filter(Boolean).join(', ');
+  const relevant = member.relevance !== null && member.relevance !== undefined;
   return (
-    <TwoLineCard
-      mark={<Avatar name={member.name || member.email || '?'} size={32} />}
-      title={
-        <Link to={`/contacts/${member.contact_id}`} className="record-link">
-          {member.name || member.email || t('segments:unnamed')}
-        </Link>
-      }
-      text={[member.email, place].filter(Boolean).join(' · ')}
-      side={<Ago at={member.entered_at} />}
-      below={
-        member.relevance === null || member.relevance === undefined
-          ? undefined
-          : format.percent(member.relevance / 100, 0)
-      }
-    />
+    <div style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <TwoLineCard
+          mark={<Avatar name={name} size={32} />}
+          title={
+            <Link to={`/contacts/${member.contact_id}`} className="record-link">
+              {name}
+            </Link>
+          }
+          text={[member.email, place].filter(Boolean).join(' · ')}
+          side={
+            <span className="muted">
+              {t('segments:since')} <Ago at={member.entered_at} />
+            </span>
+          }
+          below={relevant ? format.percent((member.relevance ?? 0) / 100, 0) : undefined}
+        />
+      </div>
+      {why && (
+        <ActionIcon
+          size={36}
+          variant="subtle"
+          aria-label={t('segments:why.ask_person', { name })}
+          onClick={(event) => {
+            event.stopPropagation(); // the card itself opens the person
+            why(member);
+          }}
+        >
+          <IconHelpCircle size={20} aria-hidden />
+        </ActionIcon>
+      )}
+    </div>
   );
 }
