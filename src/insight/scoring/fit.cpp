@@ -68,7 +68,8 @@ Objective objective(const FitProblem& problem, const LogLikelihood& likelihood, 
 
 Minimum search(const FitProblem& problem, Prior prior, FitReport& report) {
   const bool sampled = static_cast<bool>(problem.sample);
-  const Objective first = sampled ? objective(problem, problem.sample, problem.sample_customers, prior)
+  // A sample alone may leave parameters open which the whole does not: the prior keeps the search near.
+  const Objective first = sampled ? objective(problem, problem.sample, problem.sample_customers, Prior::weak)
                                   : objective(problem, problem.whole, problem.customers, prior);
   std::optional<Minimum> best;
   for (const auto& start : problem.starts) {

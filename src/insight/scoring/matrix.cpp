@@ -49,6 +49,48 @@ std::optional<Matrix> inverse(const Matrix& a) {
   return out;
 }
 
+namespace {
+
+// Turns rows and columns p and q so that a(p, q) becomes 0.
+void rotate(Matrix& a, Matrix& vectors, std::size_t p, std::size_t q) {
+  const double theta = (a(q, q) - a(p, p)) / (2 * a(p, q));
+  const double t = std::copysign(1 / (std::abs(theta) + std::hypot(theta, 1)), theta);
+  const double c = 1 / std::hypot(t, 1), s = t * c;
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    const double kp = a(k, p), kq = a(k, q);
+    a(k, p) = c * kp - s * kq;
+    a(k, q) = s * kp + c * kq;
+  }
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    const double pk = a(p, k), qk = a(q, k), vp = vectors(k, p), vq = vectors(k, q);
+    a(p, k) = c * pk - s * qk;
+    a(q, k) = s * pk + c * qk;
+    vectors(k, p) = c * vp - s * vq;
+    vectors(k, q) = s * vp + c * vq;
+  }
+}
+
+}  // namespace
+
+Eigen eigen(Matrix a) {
+  Eigen out{.values = std::vector<double>(a.size()), .vectors = Matrix(a.size())};
+  for (std::size_t i = 0; i < a.size(); ++i) out.vectors(i, i) = 1;
+  for (int sweep = 0; sweep < 60; ++sweep) {
+    bool turned = false;
+    for (std::size_t p = 0; p < a.size(); ++p)
+      for (std::size_t q = p + 1; q < a.size(); ++q) {
+        if (std::abs(a(p, q)) <= 1e-17 * std::sqrt(std::abs(a(p, p))) * std::sqrt(std::abs(a(q, q))) ||
+            std::abs(a(p, q)) < 1e-300)
+          continue;
+        rotate(a, out.vectors, p, q);
+        turned = true;
+      }
+    if (!turned) break;
+  }
+  for (std::size_t i = 0; i < a.size(); ++i) out.values[i] = a(i, i);
+  return out;
+}
+
 double quadratic_form(const Matrix& a, std::span<const double> v) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i)

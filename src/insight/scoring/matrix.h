@@ -31,6 +31,14 @@ class Matrix {
 std::optional<Matrix> cholesky(const Matrix& a);
 std::vector<double> solve(const Matrix& lower, std::span<const double> right);  // A x = right
 std::optional<Matrix> inverse(const Matrix& a);                                 // of a positive definite A
-double quadratic_form(const Matrix& a, std::span<const double> v);              // vᵀ A v
+
+// A = V diag(values) Vᵀ by Jacobi's rotations; column i of `vectors` belongs to values[i].
+struct Eigen {
+  std::vector<double> values;
+  Matrix vectors;
+};
+Eigen eigen(Matrix a);
+
+double quadratic_form(const Matrix& a, std::span<const double> v);  // vᵀ A v
 
 }  // namespace rapport::scoring

@@ -19,31 +19,40 @@ bool is_finite(const Derivatives& d) {
          std::all_of(d.hessian.cells().begin(), d.hessian.cells().end(), finite);
 }
 
-// The Newton step of H + damping · diag, no longer than allowed; `damping` grows until that is convex.
-std::vector<double> damped_step(const Derivatives& here, double& damping, double longest) {
-  double scale = 0;
-  for (std::size_t i = 0; i < here.hessian.size(); ++i) scale = std::max(scale, std::abs(here.hessian(i, i)));
-  scale = std::max(scale, 1e-12);
-  for (;;) {
-    Matrix h = here.hessian;
-    for (std::size_t i = 0; i < h.size(); ++i) h(i, i) += damping * (0.1 * scale + std::abs(h(i, i)));
-    const auto lower = cholesky(h);
-    if (!lower) {
-      damping = std::max(damping * 10, 1e-6);
-      continue;
-    }
-    std::vector<double> step = solve(*lower, here.gradient);
-    const double length = largest(step);
-    const double factor = length > longest ? longest / length : 1.0;
-    for (double& x : step) x *= -factor;
-    return step;
-  }
-}
+// The step that goes down furthest in the model g·s + s|H|s/2 with |s| <= radius, and how far down.
+struct Step {
+  std::vector<double> by;
+  double length = 0, hoped = 0;
+};
 
-double predicted_change(const Derivatives& here, std::span<const double> step) {
-  double slope = 0;
-  for (std::size_t i = 0; i < step.size(); ++i) slope += here.gradient[i] * step[i];
-  return slope + quadratic_form(here.hessian, step) / 2;
+Step step_within(const Derivatives& here, double radius) {
+  const std::size_t n = here.gradient.size();
+  const Eigen parts = eigen(here.hessian);
+  const double floor = std::max(1e-12 * largest(parts.values), 1e-100);
+  std::vector<double> slope(n), curve(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < n; ++k) slope[i] += parts.vectors(k, i) * here.gradient[k];
+    curve[i] = std::max(std::abs(parts.values[i]), floor);
+  }
+  const auto length_with = [&](double more) {
+    double sum = 0;
+    for (std::size_t i = 0; i < n; ++i) sum += std::pow(slope[i] / (curve[i] + more), 2);
+    return std::sqrt(sum);
+  };
+  double more = 0;
+  if (length_with(0) > radius) {
+    double low = 0, high = 1e-6;
+    while (length_with(high) > radius) high *= 4;
+    for (int i = 0; i < 60; ++i) (length_with((low + high) / 2) > radius ? low : high) = (low + high) / 2;
+    more = high;
+  }
+  Step out{.by = std::vector<double>(n), .length = length_with(more)};
+  for (std::size_t i = 0; i < n; ++i) {
+    const double along = -slope[i] / (curve[i] + more);
+    out.hoped -= slope[i] * along + curve[i] * along * along / 2;
+    for (std::size_t k = 0; k < n; ++k) out.by[k] += parts.vectors(k, i) * along;
+  }
+  return out;
 }
 
 }  // namespace
@@ -57,7 +66,7 @@ Minimum minimise(const Objective& function, std::vector<double> start, const Min
     out.outcome = "The likelihood is not finite where the search begins.";
     return out;
   }
-  double damping = 1e-3;
+  double radius = std::min(1.0, options.longest_step);
   std::int32_t refused = 0;
   while (true) {
     out.gradient = largest(out.there.gradient);
@@ -72,28 +81,29 @@ Minimum minimise(const Objective& function, std::vector<double> start, const Min
       return out;
     }
     ++out.iterations;
-    const std::vector<double> step = damped_step(out.there, damping, options.longest_step);
+    const Step step = step_within(out.there, radius);
     std::vector<double> next = out.at;
-    for (std::size_t i = 0; i < next.size(); ++i) next[i] += step[i];
+    for (std::size_t i = 0; i < next.size(); ++i) next[i] += step.by[i];
     const Derivatives there = function(next);
     ++out.evaluations;
-    const double hoped = -predicted_change(out.there, step);
     const double won = is_finite(there) ? out.there.value - there.value : -1.0;
     const double noise = 1e-14 * (1 + std::abs(out.there.value));
     // Below the rounding of the value, the gradient alone tells whether a step is good.
     const bool better = won > noise
-                            ? won > 1e-4 * hoped
+                            ? won > 1e-4 * step.hoped
                             : is_finite(there) && won >= -noise && largest(there.gradient) < out.gradient;
     if (better) {
       out.at = std::move(next);
       out.there = there;
       refused = 0;
-      damping = won > 0.5 * hoped || won <= noise ? damping / 8 : damping;
-      if (damping < 1e-10) damping = 0;
+      if (won > 0.6 * step.hoped && step.length > 0.8 * radius)
+        radius = std::min(2 * radius, options.longest_step);
+      else if (won > noise && won < 0.25 * step.hoped)
+        radius = step.length / 2;
       continue;
     }
-    damping = std::max(damping * 8, 1e-6);
-    if (++refused < 30) continue;
+    radius = step.length / 4;
+    if (++refused < 40) continue;
     // No step in any direction leads down: as far as doubles go.
     out.converged = out.gradient <= 1e4 * options.gradient;
     out.outcome = out.converged ? "converged" : "The search for the peak of the likelihood came to a halt.";

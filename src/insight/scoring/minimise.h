@@ -1,6 +1,7 @@
 // The lowest point of a smooth function of a few variables whose gradient and Hessian are known: Newton's
-// method, damped as Levenberg and Marquardt do where the function is not convex or a step leads upwards.
-// (Nocedal and Wright, Numerical Optimization, 2nd ed., chapters 4 and 10.)
+// method within a radius of trust that grows and shrinks with its success. Where the function curves
+// downwards the absolute value of the curvature is taken, so that the search leaves saddles. (Nocedal and
+// Wright, Numerical Optimization, 2nd ed., chapter 4; Dauphin et al., NIPS 2014.)
 #pragma once
 
 #include <cstdint>
@@ -24,9 +25,9 @@ struct Derivatives {
 using Objective = std::function<Derivatives(std::span<const double>)>;
 
 struct MinimiseOptions {
-  std::int32_t iterations = 200;
+  std::int32_t iterations = 100;
   double gradient = 1e-9;   // converged when no component is larger; the function should be of size 1
-  double longest_step = 2;  // of one variable in one iteration
+  double longest_step = 3;  // in one iteration
 };
 
 struct Minimum {

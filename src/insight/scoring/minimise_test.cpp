@@ -23,7 +23,7 @@ TEST_CASE("the search finds the bottom of Rosenbrock's valley") {
     CHECK(found.converged);
     CHECK(found.at[0] == Approx(1).epsilon(1e-9));
     CHECK(found.at[1] == Approx(1).epsilon(1e-9));
-    CHECK(found.iterations < 150);
+    CHECK(found.iterations < 100);
   }
 }
 
@@ -45,7 +45,7 @@ TEST_CASE("the search leaves a saddle, and reports where there is no bottom") {
   };
   const Minimum found = minimise(slope, {0});
   CHECK_FALSE(found.converged);
-  CHECK(found.outcome == "No peak of the likelihood was found within 200 iterations.");
+  CHECK(found.outcome == "No peak of the likelihood was found within 100 iterations.");
 }
 
 TEST_CASE("the search keeps away from where the function is not finite") {

@@ -17,7 +17,10 @@ template <class Visit>
 void integrate_leaving(const ParetoNbd& m, double k, double from, double to, Visit visit) noexcept {
   const double base = std::min(m.alpha, m.beta) + from;
   const double length = std::log1p((to - from) / base);
-  const double panel = std::min(3.0, 7 / (k + m.s + 2));
+  // The steepest slope: of ln(alpha + u) by y it is (δ + u) / (alpha + u) <= 1, and likewise.
+  const double end = std::min(m.alpha, m.beta) + to;
+  const double slope = k * end / (m.alpha + to) + (m.s + 1) * end / (m.beta + to) + 1;
+  const double panel = std::min(3.0, 7 / slope);
   const double i_a = 1 / (m.alpha + from), i_b = 1 / (m.beta + from);
   const auto& rule = legendre_rule();
   double highest = -INFINITY;

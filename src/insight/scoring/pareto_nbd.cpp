@@ -54,7 +54,9 @@ double p_purchases(const ParetoNbd& m, std::int32_t n, double t) {
     const double u = base * std::expm1(y);
     return log_count(u) + std::log(m.s * base / m.beta) - (m.s + 1) * std::log1p(u / m.beta) + y;
   };
-  const double panel = std::min(1.0, 7 / (m.r + m.s + 2));
+  const double end_of_all = base + t;
+  const double panel =
+      std::min(1.0, 7 / (m.r * end_of_all / (m.alpha + t) + (m.s + 1) * end_of_all / (m.beta + t) + 1));
   const double usual = n * m.alpha / m.r;  // before it the integrand rises
   double sum = std::exp(log_count(t) - m.s * std::log1p(t / m.beta)), highest = -INFINITY;
   for (double begin = 0; begin < length; begin += panel) {

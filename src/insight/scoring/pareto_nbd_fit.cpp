@@ -147,7 +147,7 @@ ParetoNbdFit fit_pareto_nbd(std::span<const History> histories, const FitOptions
   const double unit = totals.longest / 10;
   const Prepared whole(groups, unit);
   std::optional<Prepared> sample;
-  if (const auto some = every_nth(groups, 1000); !some.empty()) sample.emplace(some, unit);
+  if (const auto some = every_nth(groups, 300); !some.empty()) sample.emplace(some, unit);
 
   const double rate = totals.purchases / (totals.time / unit);  // a first guess: everybody lives
   FitProblem problem{.least = {0, 0, 0, 0}, .usual = {0.7, 0.7 / rate, 0.7, 5}};
