@@ -12,8 +12,8 @@
 #include "customer/people/duplicates/watch.h"
 #include "customer/people/exports/write_records.h"
 #include "platform/facts/feed.h"
-#include "platform/jobs/runner.h"
 #include "platform/facts/move.h"
+#include "platform/jobs/runner.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;

@@ -34,6 +34,9 @@ constexpr Statement list_all{"views.list", Reach::local,
 constexpr Statement find_one{"views.find", Reach::local,
                              "select " VIEW_COLUMNS
                              " from views where view_id = :id and (shared or owner_id = :owner)"};
+constexpr Statement list_filters{"views.list_filters", Reach::local,
+                                 "select name, shared, filter from views "
+                                 "order by position, created_at, view_id"};
 constexpr Statement insert{
     "views.insert", Reach::local,
     "insert into views (view_id, object, name, filter, search, sort, density, columns, layout, shared, "
@@ -198,9 +201,19 @@ std::vector<View> arrange_views(store::Transaction& tx, const ViewOrder& order, 
   return list_views(tx, order.object, caller);
 }
 
+std::vector<std::string> views_that_name(store::Reader& reader, const Uuid& id) {
+  const std::string wanted = render(id);
+  std::vector<std::string> out;
+  reader.each(list_filters, {}, [&](const store::Row& row) {
+    if (std::string_view(row.text(2)).find(wanted) != std::string_view::npos)
+      out.push_back(row.boolean(1) ? std::string(row.text(0)) : "");
+  });
+  return out;
+}
+
 std::span<const store::Statement> view_statements() {
-  static constexpr Statement all[] = {list_all,      find_one, insert,    update,     remove_one,
-                                      last_position, move_one, own_order, save_order, drop_order};
+  static constexpr Statement all[] = {list_all, find_one,  insert,     update,     remove_one,  last_position,
+                                      move_one, own_order, save_order, drop_order, list_filters};
   return all;
 }
 

@@ -111,6 +111,10 @@ View patch_view(store::Transaction& tx, ViewId id, const Json& changes, std::int
 void remove_view(store::Transaction& tx, ViewId id, const Caller& caller);
 std::vector<View> arrange_views(store::Transaction& tx, const ViewOrder& order, const Caller& caller);
 
+// The names of the views whose filters ask for the record of this id, of everybody; "" for one that is not
+// shared.
+std::vector<std::string> views_that_name(store::Reader& reader, const Uuid& id);
+
 std::span<const store::Statement> view_statements();
 void register_view_routes(http::Registry& registry);
 

@@ -5,10 +5,13 @@
 #include <map>
 
 #include "base/text.h"
+#include "customer/people/contact_fields.h"
+#include "customer/people/views.h"
 #include "customer/segments/segment_rule.h"
 #include "customer/segments/segment_sql.h"
 #include "platform/access/audit.h"
 #include "platform/rules/condition_json.h"
+#include "platform/rules/moments.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(segments::SegmentDraft)
@@ -112,7 +115,8 @@ void complete(store::Reader& reader, std::vector<Segment>& all) {
       if (render(one.id) == id) return rules::NamedSegment{one.id.uuid, one.name, nullptr};
     return std::nullopt;
   };
-  const std::int64_t today = reader.now().ms / 86'400'000;
+  const auto zone = people::rule_context(reader, people::system_caller()).zone;
+  const std::int64_t today = days_since_epoch(rules::day_of(reader.now(), *zone));
   std::map<Uuid, std::pair<std::int64_t, std::int64_t>> moved;
   reader.each(sql::movement, {{"from", today - 30}}, [&](const store::Row& row) {
     moved[row.uuid(0)] = {row.integer(1), row.integer(2)};
@@ -248,6 +252,11 @@ void remove_segment(store::Transaction& tx, SegmentId id, std::int64_t expected,
   if (!segment.used_by.empty())
     fail(ErrorCode::conflict,
          "The segment is named by the rule of " + segment.used_by.front() + "; change that first.");
+  if (const auto views = people::views_that_name(tx, id.uuid); !views.empty())
+    fail(ErrorCode::conflict,
+         views.front().empty()
+             ? "The segment is asked for by a view of somebody that is not shared."
+             : "The segment is asked for by the view " + views.front() + "; change that first.");
   for (const auto* statement :
        {&sql::delete_members, &sql::delete_moves, &sql::delete_sizes, &sql::delete_segment})
     tx.run(*statement, {{"id", id}});

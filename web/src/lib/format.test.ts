@@ -27,6 +27,11 @@ describe('time', () => {
   const format = createFormat('en', 'Asia/Ho_Chi_Minh', 'EUR');
   test('days are those of the workspace', () => {
     expect(format.dayKey('2026-11-19T18:30:00Z')).toBe('2026-11-20');
+    for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/Paris'])
+      expect(createFormat('en-GB', zone, 'EUR').date('2026-11-20')).toBe('20 Nov 2026');
+    expect(createFormat('en-GB', 'Pacific/Kiritimati', 'EUR').date('2026-11-20T12:00:00Z')).toBe(
+      '21 Nov 2026',
+    );
   });
   test('relative times use the largest whole unit', () => {
     const now = Date.parse('2026-11-20T12:00:00Z');

@@ -66,7 +66,7 @@ export interface Format {
   change(value: number): string; // a ratio with its sign: +12 %
   money(value: Money | null | undefined, whole?: boolean): string;
   compactMoney(value: Money): string;
-  date(value: string | number | Date): string;
+  date(value: string | number | Date): string; // a day that is written as 2026-11-20 is that day in every zone
   dateTime(value: string | number | Date): string;
   time(value: string | number | Date): string;
   day(value: string | number | Date): string; // "Friday 20 November 2026"
@@ -77,11 +77,14 @@ export interface Format {
   list(values: string[]): string;
 }
 
+const dayOnly = /^\d{4}-\d\d-\d\d$/;
+
 export function createFormat(locale: string, timezone: string, currency: string): Format {
   const zone = validZone(timezone);
   const number = new Intl.NumberFormat(locale);
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
+  const plainDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const dateTime = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -139,7 +142,8 @@ export function createFormat(locale: string, timezone: string, currency: string)
     money: (value, whole = false) =>
       value ? asMoney(value, whole ? { maximumFractionDigits: 0 } : {}) : '–',
     compactMoney: (value) => asMoney(value, { notation: 'compact', maximumFractionDigits: 1 }),
-    date: (value) => date.format(new Date(value)),
+    date: (value) =>
+      (typeof value === 'string' && dayOnly.test(value) ? plainDate : date).format(new Date(value)),
     dateTime: (value) => dateTime.format(new Date(value)),
     time: (value) => time.format(new Date(value)),
     day: (value) => day.format(new Date(value)),

@@ -9,6 +9,7 @@ export { useBuilderSource } from './contacts/useBuilderSource';
 export { textIn, useOwnFields } from './fields/fields';
 export { RecordPicker } from './fields/RecordPicker';
 export { statuses } from './model';
+export { useViews } from './contacts/views/api';
 
 export function ContactStatusMark({ status }: { status: ContactStatus }) {
   const { t } = useTranslation();

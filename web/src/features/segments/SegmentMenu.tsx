@@ -7,15 +7,16 @@ import {
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { useGo } from '@/ui/Link';
-import { useCan, useFormat } from '@/ui/session';
+import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRefreshSegments, writes } from './api';
 import { SegmentForm } from './SegmentForm';
 import type { Segment } from './types';
+
+const DeleteSegment = lazy(() => import('./DeleteSegment'));
 
 interface SegmentMenuProps {
   segment: Segment;
@@ -25,7 +26,6 @@ interface SegmentMenuProps {
 // Archiving has an undo; deleting does not, and is refused while others name it.
 export function SegmentMenu({ segment, left }: SegmentMenuProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   const can = useCan();
   const go = useGo();
   const refresh = useRefreshSegments();
@@ -88,22 +88,17 @@ export function SegmentMenu({ segment, left }: SegmentMenuProps) {
         </Menu.Dropdown>
       </Menu>
       {open === 'delete' && (
-        <ConfirmDialog
-          title={t('segments:delete.title', { name: segment.name })}
-          text={
-            segment.used_by.length
-              ? t('segments:delete.used', { names: format.list(segment.used_by) })
-              : t('segments:delete.text', { count: segment.members_count })
-          }
-          action={t('segments:menu.delete')}
-          run={() => writes.remove(segment.id, segment.version)}
-          done={() => {
-            toast.done(t('segments:done.deleted', { name: segment.name }));
-            left?.();
-            refresh();
-          }}
-          onClose={() => setOpen(null)}
-        />
+        <Suspense>
+          <DeleteSegment
+            segment={segment}
+            done={() => {
+              toast.done(t('segments:done.deleted', { name: segment.name }));
+              left?.();
+              refresh();
+            }}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
       )}
       {open === 'rename' && (
         <SegmentForm

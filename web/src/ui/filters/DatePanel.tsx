@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../session';
 import classes from './Filters.module.css';
 
 interface DatePanelProps {
@@ -12,7 +13,8 @@ const spans = [7, 30, 90, 365];
 
 export function DatePanel({ from, to, onChange }: DatePanelProps) {
   const { t } = useTranslation();
-  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const format = useFormat();
+  const daysAgo = (days: number) => format.dayKey(Date.now() - days * 86_400_000);
   return (
     <div className={classes.panel}>
       <div className={classes.presets}>

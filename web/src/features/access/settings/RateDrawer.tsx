@@ -5,13 +5,15 @@ import { api } from '@/api/client';
 import type { CurrencyRate } from '@/api/types';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { currencyOptions } from '@/ui/options';
+import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRecordForm } from '@/ui/useRecordForm';
 
 // The rate of one currency from one day on.
 export function RateDrawer({ reporting, onClose }: { reporting: string; onClose: () => void }) {
   const { t, i18n } = useTranslation();
-  const [today] = useState(() => new Date().toISOString().slice(0, 10));
+  const format = useFormat();
+  const [today] = useState(() => format.dayKey(Date.now()));
   const currencies = useMemo(
     () => currencyOptions(i18n.language).filter((option) => option.value !== reporting),
     [i18n.language, reporting],

@@ -5,15 +5,19 @@ import { Ago } from '@/ui/marks';
 import { Facts, Section } from '@/ui/Section';
 import { State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
-import { useSegments } from '../api';
 import type { Segment } from '../types';
+import { useUses } from '../useUses';
 import classes from './Detail.module.css';
 
 // What it says and what hangs on it.
 export function AboutTab({ segment }: { segment: Segment }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const all = useSegments();
+  const uses = useUses(segment);
+  const used = [
+    ...uses.segments,
+    ...uses.views.map((view) => ({ ...view, name: t('segments:about.view', { name: view.name }) })),
+  ];
   return (
     <div className={classes.about}>
       <div>
@@ -30,12 +34,11 @@ export function AboutTab({ segment }: { segment: Segment }) {
           )}
         </Section>
         <Section title={t('segments:about.used')}>
-          {segment.used_by.length ? (
+          {used.length ? (
             <ul>
-              {segment.used_by.map((name) => {
-                const other = all.data?.find((one) => one.name === name);
-                return <li key={name}>{other ? <Link to={`/segments/${other.id}`}>{name}</Link> : name}</li>;
-              })}
+              {used.map(({ key, name, to }) => (
+                <li key={key}>{to ? <Link to={to}>{name}</Link> : name}</li>
+              ))}
             </ul>
           ) : (
             <State icon={IconHierarchy2} tone="neutral" compact title={t('segments:about.unused')}>

@@ -149,8 +149,8 @@ function Migration({ ids, names, picker }: PartProps) {
           ids={ids}
           names={names}
           flows={flows.data.flows}
-          from={format.date(`${from}T12:00:00Z`)}
-          to={format.date(`${to}T12:00:00Z`)}
+          from={format.date(from)}
+          to={format.date(to)}
           controls={controls}
         />
       ) : (

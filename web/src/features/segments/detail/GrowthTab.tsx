@@ -62,7 +62,7 @@ function Sizes({ history, segment, days }: { history: History; segment: Segment;
     segment.members_count,
     format.dayKey(segment.created_at),
   );
-  const day = (key: string) => format.date(`${key.slice(0, 10)}T12:00:00Z`);
+  const day = (key: string) => format.date(key.slice(0, 10));
   const [size, entered, left] = [
     t('segments:growth.size'),
     t('segments:growth.entered'),
@@ -70,6 +70,7 @@ function Sizes({ history, segment, days }: { history: History; segment: Segment;
   ];
   const head = [t('segments:growth.day'), size, entered, left];
   const rows = sizes.map((one) => [one.day.slice(0, 10), one.size, one.entered, one.left]);
+  const shown = sizes.map((one) => [day(one.day), ...[one.size, one.entered, one.left].map(format.number)]);
   const few = (
     <State icon={IconChartLine} tone="neutral" compact title={t('segments:growth.young')}>
       {t('segments:growth.young_text')}
@@ -78,7 +79,13 @@ function Sizes({ history, segment, days }: { history: History; segment: Segment;
   const moved = sizes.some((one) => one.entered || one.left);
   return (
     <>
-      <Figure title={t('segments:growth.size_title')} file={`${name} sizes.csv`} head={head} rows={rows}>
+      <Figure
+        title={t('segments:growth.size_title')}
+        file={`${name} sizes.csv`}
+        head={head}
+        rows={rows}
+        shown={shown}
+      >
         {sizes.length < 2 ? (
           few
         ) : (
@@ -91,7 +98,13 @@ function Sizes({ history, segment, days }: { history: History; segment: Segment;
           />
         )}
       </Figure>
-      <Figure title={t('segments:growth.moves_title')} file={`${name} moves.csv`} head={head} rows={rows}>
+      <Figure
+        title={t('segments:growth.moves_title')}
+        file={`${name} moves.csv`}
+        head={head}
+        rows={rows}
+        shown={shown}
+      >
         {moved ? (
           <Bars
             label={t('segments:growth.moves_title')}

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../session';
 import classes from './Builder.module.css';
 import { calendarWords } from './types';
 
@@ -15,6 +16,7 @@ const isWord = (value: string) => (calendarWords as readonly string[]).includes(
 // A word of the calendar or a day. An exact instant, as programs write it, is shown as its day.
 export function MomentEditor({ value, onChange, label, between }: MomentEditorProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const word = isWord(value) ? value : between && !value ? 'day' : value ? 'day' : 'today';
   return (
     <>
@@ -29,7 +31,7 @@ export function MomentEditor({ value, onChange, label, between }: MomentEditorPr
         ]}
         onChange={(event) => {
           const next = event.currentTarget.value;
-          onChange(next === 'day' ? new Date().toISOString().slice(0, 10) : next);
+          onChange(next === 'day' ? format.dayKey(Date.now()) : next);
         }}
       />
       {word === 'day' && (
