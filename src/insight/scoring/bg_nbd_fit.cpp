@@ -170,6 +170,7 @@ Derivatives inner::bg_nbd_likelihood(std::span<const HistoryGroup> groups, const
 BgNbdFit fit_bg_nbd(std::span<const History> histories, const FitOptions& options) {
   const auto began = std::chrono::steady_clock::now();
   BgNbdFit out;
+  check_histories(histories);
   const auto groups = group_histories(histories);
   const Totals totals = totals_of(groups);
   totals.put(out.report);

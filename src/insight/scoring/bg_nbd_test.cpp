@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "insight/scoring/derivatives_test.h"
 #include "insight/scoring/population.h"
@@ -228,6 +229,15 @@ TEST_CASE(
   const BgNbdFit fit = fit_bg_nbd(outlier);
   REQUIRE(fit.parameters);
   CHECK(fit.report.converged);
+}
+
+TEST_CASE("a history that cannot be is refused by its number") {
+  const History wrong[] = {{-1, 0, 5},  {0, 1, 5},        {2, 0, 5}, {2, 6, 5},
+                           {2, NAN, 5}, {0, 0, INFINITY}, {0, 0, -1}};
+  for (const History& one : wrong) {
+    const std::vector<History> histories = {{0, 0, 5}, one};
+    CHECK_THROWS_WITH_AS(fit_bg_nbd(histories), doctest::Contains("histories[1]"), Error);
+  }
 }
 
 TEST_CASE("a fit travels as JSON") {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
+
 namespace rapport::scoring {
 
 namespace {
@@ -98,7 +100,7 @@ std::optional<Matrix> covariance_at(const Minimum& peak, double customers) {
 bool is_at_wall(const FitProblem& problem, const Minimum& peak) {
   const std::vector<double> usual = logs_of(problem.usual, problem.least);
   for (std::size_t i = 0; i < usual.size(); ++i)
-    if (std::abs(peak.at[i] - usual[i]) > wall_begins) return true;
+    if (std::abs(peak.at[i] - usual[i]) > wall_begins - 0.01) return true;
   return false;
 }
 
@@ -127,6 +129,16 @@ Totals totals_of(std::span<const HistoryGroup> groups) {
     out.longest = std::max(out.longest, history.T);
   }
   return out;
+}
+
+void check_histories(std::span<const History> histories) {
+  for (std::size_t i = 0; i < histories.size(); ++i) {
+    const auto& [x, t_x, T] = histories[i];
+    const bool valid = x >= 0 && t_x >= 0 && t_x <= T && std::isfinite(T) && (x > 0 ? t_x > 0 : t_x == 0);
+    if (!valid)
+      fail_field("histories[" + std::to_string(i) + "]", "invalid",
+                 "must have x >= 0 and 0 <= t_x <= T, with t_x above 0 exactly when x is");
+  }
 }
 
 std::optional<std::string> lacks_data(const FitReport& report) {

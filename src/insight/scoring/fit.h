@@ -89,6 +89,9 @@ struct LikelihoodFit {
 // Fills the report except counts of customers and time; `report.repeat_customers` is read.
 LikelihoodFit fit_by_likelihood(const FitProblem& problem, FitReport& report);
 
+// Throws Error(invalid) that names the first history that cannot be.
+void check_histories(std::span<const History> histories);
+
 // "Not enough data: …" when there are too few repeat customers to fit anything.
 std::optional<std::string> lacks_data(const FitReport& report);
 

@@ -88,7 +88,7 @@ LogLikelihood likelihood_of(const Prepared& data, int threads) {
   };
 }
 
-bool counts(const Spending& one) { return one.x > 0 && one.mean > 0; }
+bool counts(const Spending& one) { return one.x > 0 && one.mean > 0 && std::isfinite(one.x * one.mean); }
 
 struct Shape {
   double mean = 0, correlation = 0;

@@ -58,11 +58,12 @@ TEST_CASE("values of 0 and below are left out and counted; the mean of the popul
   std::vector<Spending> spending = testing::invent_spending(cdnow, std::vector<History>(500, {3, 5, 10}), 5);
   spending.push_back({2, 0});
   spending.push_back({1, -12.5});
+  spending.push_back({1, NAN});
   spending.push_back({0, 0});
   const GammaGammaFit fit = fit_gamma_gamma(spending);
   REQUIRE(fit.parameters);
-  CHECK(fit.report.left_out == 2);
-  CHECK(fit.report.customers == 503);
+  CHECK(fit.report.left_out == 3);
+  CHECK(fit.report.customers == 504);
   CHECK(fit.report.repeat_customers == 500);
   CHECK(expected_value(*fit.parameters, {2, 0}) == expected_value(*fit.parameters));
   CHECK(expected_value(*fit.parameters, {1, -12.5}) == expected_value(*fit.parameters));

@@ -1,7 +1,7 @@
 // What a purchase model knows of a customer: repeat purchases counted by occasion, not by order.
 //   x    repeat occasions (occasions - 1; several orders in one period are one occasion)
 //   t_x  time of the last occasion since the first; 0 when x is 0
-//   T    time since the first occasion
+//   T    time since the first occasion; t_x <= T, and t_x is above 0 exactly when x is
 // Times are in one unit for all customers, days or weeks; a model fitted on weeks speaks of weeks.
 // Notation of Fader, Hardie and Lee, "Counting Your Customers the Easy Way", Marketing Science 24 (2005).
 #pragma once

@@ -104,8 +104,8 @@ Minimum minimise(const Objective& function, std::vector<double> start, const Min
     }
     radius = step.length / 4;
     if (++refused < 40) continue;
-    // No step in any direction leads down: as far as doubles go.
-    out.converged = out.gradient <= 1e4 * options.gradient;
+    // No step leads down: as far as doubles go, when Newton's step promises next to nothing.
+    out.converged = step_within(out.there, options.longest_step).hoped <= options.rounding;
     out.outcome = out.converged ? "converged" : "The search for the peak of the likelihood came to a halt.";
     return out;
   }

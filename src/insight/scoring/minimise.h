@@ -27,6 +27,7 @@ using Objective = std::function<Derivatives(std::span<const double>)>;
 struct MinimiseOptions {
   std::int32_t iterations = 100;
   double gradient = 1e-9;   // converged when no component is larger; the function should be of size 1
+  double rounding = 1e-10;  // or when no step helps and Newton's promises no more than this
   double longest_step = 3;  // in one iteration
 };
 

@@ -39,6 +39,7 @@ constexpr auto describe(Type<ParetoNbdFit>) {
                 field<&P::report>());
 }
 
+// Throws Error(invalid) for a history that cannot be (see history.h).
 ParetoNbdFit fit_pareto_nbd(std::span<const History> histories, const FitOptions& options = {});
 
 double log_likelihood(const ParetoNbd& model, const History& history);

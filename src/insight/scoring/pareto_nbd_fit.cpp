@@ -137,6 +137,7 @@ Derivatives inner::pareto_nbd_likelihood(std::span<const HistoryGroup> groups, c
 ParetoNbdFit fit_pareto_nbd(std::span<const History> histories, const FitOptions& options) {
   const auto began = std::chrono::steady_clock::now();
   ParetoNbdFit out;
+  check_histories(histories);
   const auto groups = group_histories(histories);
   const Totals totals = totals_of(groups);
   totals.put(out.report);
