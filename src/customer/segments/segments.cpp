@@ -107,36 +107,38 @@ bool mentions(const boost::json::value& rule, const std::string& id) {
   return false;
 }
 
-// What every reader of a segment is shown beside its row.
-void complete(store::Reader& reader, std::vector<Segment>& all) {
+// What every reader of a segment is shown beside its row. `all` are the rows of all segments, `shown` those
+// of them that are asked for.
+void complete(store::Reader& reader, const std::vector<Segment>& all, std::vector<Segment>& shown) {
+  std::map<std::string, const Segment*, std::less<>> by_id;
+  for (const Segment& one : all) by_id[render(one.id)] = &one;
   rules::Context context;
   context.find_segment = [&](std::string_view id) -> std::optional<rules::NamedSegment> {
-    for (const Segment& one : all)
-      if (render(one.id) == id) return rules::NamedSegment{one.id.uuid, one.name, nullptr};
-    return std::nullopt;
+    const auto it = by_id.find(id);
+    if (it == by_id.end()) return std::nullopt;
+    return rules::NamedSegment{it->second->id.uuid, it->second->name, nullptr};
   };
   const auto zone = people::rule_context(reader, people::system_caller()).zone;
   const std::int64_t today = days_since_epoch(rules::day_of(reader.now(), *zone));
+  std::vector<const Segment*> nested;  // whose rules name segments
+  for (const Segment& one : all)
+    if (one.rule.text().find("\"segment\"") != std::string::npos) nested.push_back(&one);
   std::map<Uuid, std::pair<std::int64_t, std::int64_t>> moved;
   reader.each(sql::movement, {{"from", today - 30}}, [&](const store::Row& row) {
     moved[row.uuid(0)] = {row.integer(1), row.integer(2)};
   });
-  for (Segment& segment : all) {
+  for (Segment& segment : shown) {
     const boost::json::value rule = segment.rule.value();
     if (!rule.is_null())
       segment.rule_text = rules::render_rule(by_names(rules::parse_condition(rule), context));
     segment.computing = segment.active && !rule.is_null() && segment.computed_version != segment.rule_version;
     if (const auto it = moved.find(segment.id.uuid); it != moved.end())
       std::tie(segment.entered_30_days, segment.left_30_days) = it->second;
-    for (const Segment& other : all)
-      if (mentions(other.rule.value(), render(segment.id))) segment.used_by.push_back(other.name);
+    const std::string id = render(segment.id);
+    for (const Segment* other : nested)
+      if (other->rule.text().find(id) != std::string::npos && mentions(other->rule.value(), id))
+        segment.used_by.push_back(other->name);
   }
-}
-
-std::vector<Segment> read_all(store::Reader& reader) {
-  auto all = reader.list<Segment>(sql::list_segments);
-  complete(reader, all);
-  return all;
 }
 
 SegmentDraft draft_of(const Segment& s) {
@@ -160,21 +162,27 @@ Segment write(store::Transaction& tx, const Segment& before, const SegmentDraft&
 }  // namespace
 
 std::vector<Segment> list_segments(store::Reader& reader, const SegmentQuery& query) {
-  auto all = read_all(reader);
+  const auto all = list_headers(reader);
+  auto shown = all;
   const std::string wanted = text::fold(query.search.value_or(""));
-  std::erase_if(all, [&](const Segment& s) {
+  std::erase_if(shown, [&](const Segment& s) {
     if (s.archived_at.has_value() != query.archived) return true;
     if (query.kind && s.kind != *query.kind) return true;
     return text::fold(s.name + " " + s.description).find(wanted) == std::string::npos;
   });
-  return all;
+  complete(reader, all, shown);
+  return shown;
 }
 
 std::vector<Segment> list_headers(store::Reader& reader) { return reader.list<Segment>(sql::list_segments); }
 
 Segment get_segment(store::Reader& reader, SegmentId id) {
-  for (auto& one : read_all(reader))
-    if (one.id == id) return std::move(one);
+  const auto all = list_headers(reader);
+  std::vector<Segment> shown;
+  for (const Segment& one : all)
+    if (one.id == id) shown.push_back(one);
+  complete(reader, all, shown);
+  if (!shown.empty()) return std::move(shown.front());
   fail(ErrorCode::not_found, "There is no such segment.");
 }
 
