@@ -63,7 +63,7 @@ void Live::loop() {
     try {
       const auto pause =
           std::max(options_.beat, std::chrono::milliseconds(static_cast<int>(5 * last_beat_ms_)));
-      more = round(steady_clock::now() - last_beat_ >= pause);
+      more = round(steady_clock::now() - last_beat_ >= pause ? Beat::some : Beat::none);
     } catch (const std::exception& error) {
       more = false;
       stumble(error.what());
@@ -82,11 +82,11 @@ void Live::stumble(const std::string& error) {
 }
 
 void Live::run_once() {
-  while (round(true)) {
+  while (round(Beat::whole)) {
   }
 }
 
-bool Live::round(bool beat) {
+bool Live::round(Beat how) {
   const std::lock_guard lock(work_);
   std::vector<Change> changes;
   bool more = false;
@@ -102,6 +102,7 @@ bool Live::round(bool beat) {
     if (const auto source = people::contact_source(reader); source != source_) {
       source_ = source;
       filler_->use(reader, source);
+      definitions_.clear();
     }
     Seen seen;
     more = read_facts(reader, seen);
@@ -120,13 +121,14 @@ bool Live::round(bool beat) {
   });
   if (leads) {
     write(changes);
-    evaluate_due(beat);
+    evaluate_due();
     finish_computed();
   }
   error_.clear();
   if (!more) ready_ = true;
+  const bool beats = leads && beat(how);
   keep_sometimes();
-  return more;
+  return more || beats;
 }
 
 }  // namespace rapport::segments

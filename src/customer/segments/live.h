@@ -77,15 +77,17 @@ class Live {
   };
   // What a round has seen.
   struct Seen {
-    std::map<Uuid, Cause> contacts;  // changed, with the newest fact that did it
-    std::set<Uuid> anew;             // to be read with all their events
-    std::set<std::string, std::less<>> types;
+    std::map<Uuid, Cause> contacts;                    // changed, with the newest fact that did it
+    std::set<Uuid> anew;                               // to be read with all their events
+    std::vector<std::pair<Uuid, std::string>> events;  // of the others, by name
+    columns::Changes changes;                          // of the others, in their records and histories
   };
 
   void loop();
   void stumble(const std::string& error);
   void account();
-  bool round(bool beat);  // whether there is more to read
+  enum class Beat { none, some, whole };
+  bool round(Beat beat);  // whether there is more to do
   void start_over();
   void fill(store::Reader& reader);
   bool take_up(store::Reader& reader);
@@ -97,9 +99,9 @@ class Live {
   void read_definitions(store::Reader& reader);
   void follow_lists(store::Reader& reader, const std::vector<Segment>& rows);
   std::optional<columns::Plan> plan_of(Entry& entry);
-  bool touched(const Entry& entry, const Seen& seen) const;
   void evaluate_changed(const Seen& seen, std::vector<Change>& changes);
-  void evaluate_due(bool beat);
+  void evaluate_due();
+  bool beat(Beat how);
   void evaluate_whole(Entry& entry, std::string_view reason, std::vector<Change>& changes);
   void load_members(store::Reader& reader, Entry& entry);
   void write(std::vector<Change>& changes);
@@ -125,8 +127,10 @@ class Live {
   std::uint64_t kept_sequence_ = 0;
   std::thread keeper_;
   std::map<Uuid, Entry> entries_;
+  std::string definitions_;  // which rules there are, in which version
   std::chrono::steady_clock::time_point definitions_read_{}, last_beat_{};
-  double last_beat_ms_ = 0;
+  std::optional<Uuid> beat_at_;  // a beat is under way: the segment that comes next
+  double beat_ms_ = 0, last_beat_ms_ = 0;
   bool led_ = false;
   std::string error_;
 

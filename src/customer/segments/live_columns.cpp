@@ -26,6 +26,7 @@ bool of_segments(std::string_view type) { return type == "segment_entered" || ty
 void Live::start_over() {
   filler_.reset();
   entries_.clear();
+  definitions_.clear();
   dirty_ = true;
 }
 
@@ -129,7 +130,6 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
     if (fact.contact_id.is_nil() || of_segments(fact.type)) continue;
     if (fact.type != facts::moved_mark) {
       seen.contacts[fact.contact_id] = {fact.id.uuid, fact.arrival};
-      seen.types.insert(fact.type);
     } else {
       seen.contacts.try_emplace(fact.contact_id, Cause{});
     }
@@ -137,6 +137,7 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
       seen.anew.insert(fact.contact_id);
     else if (!seen.anew.contains(fact.contact_id))
       batch.add_event(batch.contact(fact.contact_id), fact.occurred_at, fact.type);
+    seen.events.emplace_back(fact.contact_id, fact.type);
   }
   if (!batch.empty()) columns_->apply(std::move(batch));
   if (!read.facts.empty()) {
@@ -160,7 +161,7 @@ void Live::bring_up(store::Reader& reader, Seen& seen) {
   columns::Batch batch = columns_->batch();
   if (!others.empty()) {
     filler_->refresh_fields(reader, batch, others);
-    columns_->apply(std::move(batch));
+    columns_->apply(std::move(batch), &seen.changes);
   }
   if (!anew.empty()) filler_->refresh(reader, anew);
   unread_.clear();

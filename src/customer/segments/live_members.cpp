@@ -4,10 +4,13 @@
 #include "customer/segments/live.h"
 #include "customer/segments/segment_rule.h"
 #include "customer/segments/segments.h"
+#include "customer/segments/what_changed.h"
 
 namespace rapport::segments {
 
 using std::chrono::steady_clock;
+
+constexpr auto beat_portion = std::chrono::milliseconds(10);
 
 void Live::read_definitions(store::Reader& reader) {
   definitions_read_ = steady_clock::now();
@@ -32,7 +35,13 @@ void Live::read_definitions(store::Reader& reader) {
   }
   entries_ = std::move(next);
   follow_lists(reader, rows);
-  // What a rule reads changes with the segments that it names.
+  // What a rule reads changes with the segments that it names, and with the fields.
+  std::string now = "rules";
+  for (const auto& [id, entry] : entries_)
+    now += " " + rapport::render(id) + ":" + std::to_string(entry.rule_version) + (entry.active ? "" : "-") +
+           entry.name;
+  if (now == definitions_) return;
+  definitions_ = std::move(now);
   for (auto& [id, entry] : entries_)
     if (entry.rule && entry.active) plan_of(entry);
 }
@@ -48,9 +57,8 @@ void Live::follow_lists(store::Reader& reader, const std::vector<Segment>& rows)
   }
 }
 
-// Those that were never computed, those whose rule or list changed, and at a beat those that depend on time.
-void Live::evaluate_due(bool beat) {
-  const auto began = steady_clock::now();
+// Those that were never computed, and those whose rule or list changed.
+void Live::evaluate_due() {
   std::vector<Change> changes;
   for (auto& [id, entry] : entries_) {
     if (!entry.rule || !entry.active || !entry.loaded) continue;
@@ -58,14 +66,30 @@ void Live::evaluate_due(bool beat) {
       evaluate_whole(entry, entry.computed_version == 0 ? "first" : "rule", changes);
     else if (std::exchange(entry.due, false))
       evaluate_whole(entry, "time", changes);
-    else if (beat && entry.reads.time)
-      evaluate_whole(entry, "time", changes);
-  }
-  if (beat) {
-    last_beat_ = steady_clock::now();
-    last_beat_ms_ = std::chrono::duration<double, std::milli>(last_beat_ - began).count();
   }
   write(changes);
+}
+
+// Asks the rules that depend on time of everybody; some of them only, so that facts need not wait. Whether
+// the beat is not at its end.
+bool Live::beat(Beat how) {
+  if (how == Beat::none && !beat_at_) return false;
+  const auto began = steady_clock::now();
+  std::vector<Change> changes;
+  auto it = beat_at_ ? entries_.lower_bound(*beat_at_) : entries_.begin();
+  for (; it != entries_.end(); ++it) {
+    Entry& entry = it->second;
+    if (!entry.rule || !entry.active || !entry.loaded || !entry.reads.time) continue;
+    if (how != Beat::whole && steady_clock::now() - began > beat_portion) break;
+    if (entry.computed_version == entry.rule_version) evaluate_whole(entry, "time", changes);
+  }
+  write(changes);
+  beat_ms_ += std::chrono::duration<double, std::milli>(steady_clock::now() - began).count();
+  beat_at_ = it == entries_.end() ? std::nullopt : std::optional(it->first);
+  if (beat_at_) return true;
+  last_beat_ = steady_clock::now();
+  last_beat_ms_ = std::exchange(beat_ms_, 0);
+  return false;
 }
 
 // A rule that can no longer be read (a field was removed) keeps its members and says why.
@@ -97,30 +121,23 @@ std::optional<columns::Plan> Live::plan_of(Entry& entry) {
   return out;
 }
 
-bool Live::touched(const Entry& entry, const Seen& seen) const {
-  const auto& reads = entry.reads;
-  if (reads.any_event || !reads.fields.empty() || reads.orders || !reads.series.empty()) return true;
-  return std::any_of(seen.types.begin(), seen.types.end(),
-                     [&](const std::string& type) { return reads.events.contains(type); }) ||
-         !seen.anew.empty();
-}
-
 void Live::evaluate_changed(const Seen& seen, std::vector<Change>& changes) {
   if (seen.contacts.empty()) return;
+  const columns::Pinned version = columns_->current();
+  const WhatChanged changed(seen.contacts, seen.anew, seen.events, seen.changes, *version);
   for (auto& [id, entry] : entries_) {
     if (!entry.rule || !entry.active || !entry.loaded || entry.computed_version != entry.rule_version)
       continue;
-    if (!touched(entry, seen)) continue;
+    const auto asked = changed.for_whom(entry.reads);
+    if (asked.empty()) continue;
     const auto plan = plan_of(entry);
     if (!plan) continue;
-    const columns::Pinned version = columns_->current();
-    for (const auto& [contact, cause] : seen.contacts) {
-      const auto number = version->directory->find(contact);
-      if (!number) continue;
-      const bool holds = columns::meets(*plan, *version, *number);
-      if (holds == entry.members.contains(*number)) continue;
-      changes.push_back(
-          {entry.id, entry.name, entry.rule_version, contact, *number, holds, true, "fact", cause});
+    const columns::Pinned now = columns_->current();  // the plan may have asked for more
+    for (const auto* one : asked) {
+      const bool holds = columns::meets(*plan, *now, one->number);
+      if (holds == entry.members.contains(one->number)) continue;
+      changes.push_back({entry.id, entry.name, entry.rule_version, one->contact, one->number, holds, true,
+                         "fact", one->cause});
     }
   }
 }

@@ -24,9 +24,17 @@ void keep_last(std::vector<Change>& changes) {
   changes.resize(kept);
 }
 
+using Noted = std::vector<std::pair<Number, std::uint32_t>>;
+
 template <class Change>
-void apply_cells(CellChunks& chunks, std::vector<Change>& changes) {
+void drop_equal(const CellChunks& chunks, std::vector<Change>& changes) {
   keep_last(changes);
+  std::erase_if(changes,
+                [&](const Change& change) { return cell_at(chunks, change.contact) == change.value; });
+}
+
+template <class Change>
+void apply_cells(CellChunks& chunks, const std::vector<Change>& changes) {
   std::vector<PlacedCell> placed;
   for (std::size_t i = 0; i < changes.size();) {
     const std::uint32_t chunk = chunk_of(changes[i].contact);
@@ -38,8 +46,19 @@ void apply_cells(CellChunks& chunks, std::vector<Change>& changes) {
   }
 }
 
+bool equal_rows(std::vector<Row> a, std::vector<Row> b) {
+  if (a.size() != b.size()) return false;
+  const auto before = [](const Row& x, const Row& y) {
+    return x.at != y.at ? x.at < y.at : x.value < y.value;
+  };
+  std::sort(a.begin(), a.end(), before);
+  std::sort(b.begin(), b.end(), before);
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [](const Row& x, const Row& y) { return x.at == y.at && x.value == y.value; });
+}
+
 template <class Change>
-void apply_rows(Series& series, Change& change) {
+void apply_rows(Series& series, Change& change, std::uint32_t index, Noted* noted) {
   auto& added = change.added;
   auto& replaced = change.replaced;
   std::vector<std::size_t> order(added.size());
@@ -71,10 +90,16 @@ void apply_rows(Series& series, Change& change) {
       }
       for (; i < order.size() && added[order[i]].contact == contact; ++i)
         if (order[i] >= from) rows.rows.push_back(added[order[i]].row);
+      if (rows.voids && equal_rows(rows_of(series.chunk(chunk), rows.place), rows.rows)) {
+        placed.pop_back();
+        continue;
+      }
+      if (noted) noted->emplace_back(contact, index);
       if (rows.voids)
         std::stable_sort(rows.rows.begin(), rows.rows.end(),
                          [](const Row& a, const Row& b) { return a.at < b.at; });
     }
+    if (placed.empty()) continue;
     if (chunk >= series.chunks.size()) series.chunks.resize(chunk + std::size_t{1});
     series.chunks[chunk] = changed(series.chunks[chunk].get(), series.value, std::move(placed));
   }
@@ -134,7 +159,7 @@ void apply_lives(Version& next, const std::vector<std::pair<Number, bool>>& live
 
 }  // namespace
 
-Pinned Columns::apply(Batch&& batch) {
+Pinned Columns::apply(Batch&& batch, Changes* changes) {
   const std::lock_guard lock(write_);
   auto next = std::make_shared<Version>(*current());
   next->numbers = directory_->size();
@@ -143,6 +168,11 @@ Pinned Columns::apply(Batch&& batch) {
   for (std::size_t i = 0; i < batch.cells_.size(); ++i) {
     auto& column = next->columns[i / 2];
     if (batch.cells_[i].empty() || !column) continue;
+    drop_equal(i % 2 == 0 ? column->values : column->currencies, batch.cells_[i]);
+    if (batch.cells_[i].empty()) continue;
+    if (changes)
+      for (const auto& cell : batch.cells_[i])
+        changes->columns.emplace_back(cell.contact, static_cast<std::uint32_t>(i / 2));
     auto fresh = std::make_shared<Column>(*column);
     apply_cells(i % 2 == 0 ? fresh->values : fresh->currencies, batch.cells_[i]);
     column = std::move(fresh);
@@ -151,7 +181,7 @@ Pinned Columns::apply(Batch&& batch) {
     auto& series = next->series[i];
     if ((batch.rows_[i].added.empty() && batch.rows_[i].replaced.empty()) || !series) continue;
     auto fresh = std::make_shared<Series>(*series);
-    apply_rows(*fresh, batch.rows_[i]);
+    apply_rows(*fresh, batch.rows_[i], static_cast<std::uint32_t>(i), changes ? &changes->series : nullptr);
     series = std::move(fresh);
   }
   return publish(std::move(next));

@@ -50,6 +50,12 @@ struct AddedSeries {
   bool fresh = false;
 };
 
+// What a batch made different: by contact, each column and each series once. Values that were put again are
+// no change, and cost the next version nothing.
+struct Changes {
+  std::vector<std::pair<Number, std::uint32_t>> columns, series;  // index of the column, of the series
+};
+
 class Columns {
  public:
   explicit Columns(Currency reporting = {});  // of the net values of orders
@@ -69,7 +75,7 @@ class Columns {
   void drop_list(std::string_view key);
 
   Batch batch();
-  Pinned apply(Batch&& batch);  // the version that shows it
+  Pinned apply(Batch&& batch, Changes* changes = nullptr);  // the version that shows it
 
  private:
   friend class Batch;

@@ -270,6 +270,28 @@ std::size_t SeriesBase::bytes() const {
   return out;
 }
 
+std::vector<Row> rows_of(const SeriesChunk* chunk, std::uint32_t place) {
+  std::vector<Row> out;
+  if (!chunk) return out;
+  std::vector<std::span<const Row>> newer;
+  bool voided = false;
+  for (auto level = chunk->levels.rbegin(); level != chunk->levels.rend() && !voided; ++level) {
+    const auto& places = (*level)->places;
+    const auto at = std::lower_bound(places.begin(), places.end(), place);
+    if (at == places.end() || *at != place) continue;
+    const auto i = static_cast<std::size_t>(at - places.begin());
+    newer.push_back(rows_at(**level, i));
+    voided = (*level)->voids[i] != 0;
+  }
+  if (!voided && chunk->base && place < chunk->base->places())
+    for (auto row = chunk->base->offsets[place]; row < chunk->base->offsets[place + 1]; ++row)
+      out.push_back({ms_of(chunk->base->moment(row)), chunk->base->value(row)});
+  for (auto rows = newer.rbegin(); rows != newer.rend(); ++rows)
+    out.insert(out.end(), rows->begin(), rows->end());
+  std::stable_sort(out.begin(), out.end(), earlier);
+  return out;
+}
+
 std::shared_ptr<const SeriesChunk> changed(const SeriesChunk* chunk, RowValue value,
                                            std::vector<PlacedRows> changes) {
   auto out = chunk ? std::make_shared<SeriesChunk>(*chunk) : std::make_shared<SeriesChunk>();

@@ -86,6 +86,9 @@ struct Series {
   const SeriesChunk* chunk(std::size_t i) const { return i < chunks.size() ? chunks[i].get() : nullptr; }
 };
 
+// Of one place, in time order.
+std::vector<Row> rows_of(const SeriesChunk* chunk, std::uint32_t place);
+
 // Changes ascending by place, each place once.
 std::shared_ptr<const SeriesChunk> changed(const SeriesChunk* chunk, RowValue value,
                                            std::vector<PlacedRows> changes);
