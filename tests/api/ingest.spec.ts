@@ -161,3 +161,11 @@ test('a browser passes for nobody who is known, unless the site vouches for it',
   expect(contact).toMatchObject({ first_name: 'Ursula', city: 'Huế' });
   expect(facts.filter((fact: { type: string }) => fact.type === 'identified')).toHaveLength(2);
 });
+
+test('the catalogue shows numbers as people write them', async ({ admin, server }) => {
+  const writeKey = await makeKey(admin, { name: 'numbers', kind: 'write' });
+  const event = `Priced ${Date.now()}`;
+  expect((await new Client(server.origin).post('/v1/batch', { writeKey, batch: [{ type: 'track', event, userId: 'n-1', properties: { price: 20.9, seats: 3, free: false } }] })).status).toBe(200);
+  const samples = async () => ((await admin.get(`/api/events/name?name=${encodeURIComponent(event)}`)).json.properties ?? []).map((one: { property: string; sample: string }) => [one.property, one.sample]);
+  await expect.poll(samples).toEqual([['free', 'false'], ['price', '20.9'], ['seats', '3']]);
+});

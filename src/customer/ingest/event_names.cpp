@@ -132,10 +132,10 @@ void add_properties(const Json& payload, Instant at, SeenName& out) {
       Seen& seen = found->second[type_of(member.value())];
       seen.add(at);
       if (seen.count > 1) continue;  // one sample of each page is enough
-      seen.sample =
-          text::truncate(member.value().is_string() ? std::string_view(member.value().get_string())
-                                                    : std::string_view(bj::serialize(member.value())),
-                         sample_length);
+      // As people write it: 20.9, not 2.09E1.
+      seen.sample = text::truncate(
+          member.value().is_string() ? std::string(member.value().get_string()) : Json(member.value()).text(),
+          sample_length);
     }
   }
 }

@@ -43,7 +43,7 @@ export function ImportResult({ job }: { job: ImportJob }) {
       <p className="muted" aria-live={active ? 'polite' : undefined}>
         {total
           ? t('imports:lines_of', { done: format.number(done), total: format.number(total) })
-          : t('imports:lines', { done: format.number(done) })}
+          : t('imports:lines', { count: done })}
       </p>
       {job.message && (
         <p role="alert">{t(`imports:problem.${job.message_code}`, { defaultValue: job.message })}</p>

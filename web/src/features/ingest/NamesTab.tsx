@@ -53,7 +53,9 @@ export function NamesTab() {
                   {t('ingest:names.seen')}
                 </th>
                 <th scope="col">{t('ingest:names.last')}</th>
-                <th scope="col">{t('ingest:names.first')}</th>
+                <th scope="col" className={classes.later}>
+                  {t('ingest:names.first')}
+                </th>
                 <th scope="col">{t('ingest:names.state')}</th>
                 <th scope="col">{t('ingest:names.description')}</th>
               </tr>
@@ -74,7 +76,7 @@ export function NamesTab() {
                   <td>
                     <Ago at={row.last_seen_at} />
                   </td>
-                  <td>
+                  <td className={classes.later}>
                     <Ago at={row.first_seen_at} />
                   </td>
                   <td>

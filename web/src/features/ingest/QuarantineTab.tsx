@@ -44,7 +44,7 @@ export function QuarantineTab() {
             <thead>
               <tr>
                 {['received', 'source', 'message', 'why'].map((name) => (
-                  <th key={name} scope="col">
+                  <th key={name} scope="col" className={name === 'source' ? classes.later : undefined}>
                     {t(`ingest:quarantine.${name}`)}
                   </th>
                 ))}
@@ -56,7 +56,7 @@ export function QuarantineTab() {
                   <td>
                     <Ago at={row.received_at} />
                   </td>
-                  <td>{row.source || '–'}</td>
+                  <td className={classes.later}>{row.source || '–'}</td>
                   <td>
                     <button
                       type="button"

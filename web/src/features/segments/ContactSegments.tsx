@@ -1,8 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@/ui/Link';
-import { Ago } from '@/ui/marks';
 import { Section } from '@/ui/Section';
+import { useFormat } from '@/ui/session';
 import { useContactSegments } from './api';
 import classes from './Contact.module.css';
 import type { ContactSegment } from './types';
@@ -12,6 +12,7 @@ const WhyDrawer = lazy(() => import('./explain/WhyDrawer'));
 // The segments somebody is in, since when, and why.
 export default function ContactSegments({ contactId, name }: { contactId: string; name: string }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const answer = useContactSegments(contactId);
   const [asked, setAsked] = useState<ContactSegment | null>(null);
   if (!answer.data) return null;
@@ -25,9 +26,9 @@ export default function ContactSegments({ contactId, name }: { contactId: string
               <Link to={`/segments/${item.segment_id}`} className="record-link">
                 {item.name}
               </Link>
-              <span className="muted">
-                {t('segments:since')} <Ago at={item.since} />
-              </span>
+              <time className="muted" dateTime={item.since} title={format.dateTime(item.since)}>
+                {t('segments:since', { date: format.date(item.since) })}
+              </time>
             </span>
             {item.kind !== 'list' && (
               <button

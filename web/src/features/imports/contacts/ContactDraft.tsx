@@ -6,7 +6,6 @@ import type { ImportJob, ImportSettings } from '@/api/types';
 import { FormSummary } from '@/ui/FormSummary';
 import { useGo } from '@/ui/Link';
 import { ErrorState } from '@/ui/States';
-import { useFormat } from '@/ui/session';
 import { draftQuery, useImportActions } from '../api';
 import { importErrorText, outcomesOf } from '../counts';
 import classes from '../Imports.module.css';
@@ -20,7 +19,6 @@ import { useDraftSettings } from './useDraftSettings';
 // Everything is suggested; who agrees presses one button.
 export function ContactDraft({ job }: { job: ImportJob }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const go = useGo();
   const actions = useImportActions(job.id);
   const draft = useQuery({
@@ -73,9 +71,7 @@ export function ContactDraft({ job }: { job: ImportJob }) {
           <p role="alert">{t(`imports:problem.${job.message_code}`, { defaultValue: job.message })}</p>
         )}
         <div aria-live="polite">
-          {checking && (
-            <p className="muted">{t('imports:checking', { done: format.number(job.lines_done ?? 0) })}</p>
-          )}
+          {checking && <p className="muted">{t('imports:checking', { count: job.lines_done ?? 0 })}</p>}
           {!checking && now.dry_run && (
             <>
               <Outcomes outcomes={outcomesOf(now.dry_run.counts).outcomes} />
@@ -89,7 +85,7 @@ export function ContactDraft({ job }: { job: ImportJob }) {
           {t('imports:check')}
         </Button>
         <Button loading={storing === 'run'} disabled={checking} onClick={() => void begin('run')}>
-          {t('imports:run', { lines: format.number(now.analysis.lines ?? 0) })}
+          {t('imports:run', { count: now.analysis.lines ?? 0 })}
         </Button>
         <Button
           variant="subtle"

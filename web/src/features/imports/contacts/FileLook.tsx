@@ -1,7 +1,6 @@
 import { Alert, Select, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ContactImport, ImportSettings } from '@/api/types';
-import { useFormat } from '@/ui/session';
 import classes from '../Imports.module.css';
 
 const encodings = ['utf8', 'utf16_le', 'utf16_be', 'windows_1252', 'mac_roman'] as const;
@@ -15,7 +14,6 @@ interface FileLookProps {
 // How the file was read, with the first lines to judge it by.
 export function FileLook({ draft, change }: FileLookProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { analysis, options } = draft;
   const columns = analysis.columns ?? [];
   const records = analysis.records ?? [];
@@ -24,12 +22,12 @@ export function FileLook({ draft, change }: FileLookProps) {
       <p className={classes.facts}>
         <span>
           {analysis.exact
-            ? t('imports:look.lines', { count: format.number(analysis.lines ?? 0) })
-            : t('imports:look.about', { count: format.number(analysis.lines ?? 0) })}
+            ? t('imports:look.lines', { count: analysis.lines ?? 0 })
+            : t('imports:look.about', { count: analysis.lines ?? 0 })}
         </span>
-        <span>{t('imports:look.columns', { count: format.number(columns.length) })}</span>
+        <span>{t('imports:look.columns', { count: columns.length })}</span>
         {(analysis.flawed_lines ?? 0) > 0 && (
-          <span>{t('imports:look.flawed', { count: format.number(analysis.flawed_lines ?? 0) })}</span>
+          <span>{t('imports:look.flawed', { count: analysis.flawed_lines ?? 0 })}</span>
         )}
       </p>
       <div className={classes.grid}>

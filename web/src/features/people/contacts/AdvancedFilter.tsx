@@ -39,6 +39,7 @@ export function AdvancedFilter({ tree, onChange, total }: AdvancedFilterProps) {
             result={
               total &&
               t('lists:builder.matches', {
+                count: total.value,
                 number: total.exact ? number : t('ui:table.at_least', { number }),
               })
             }

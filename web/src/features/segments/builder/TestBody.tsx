@@ -91,7 +91,7 @@ export function TestBody({ test }: { test: TestNode }) {
           onChange={(value: Value | Value[]) => change({ value }, 'value')}
         />
       )}
-      {test.field && !field && (
+      {test.field && !field && source.fields.length > 0 && (
         <span className="muted">{t('lists:builder.unknown', { field: test.field })}</span>
       )}
     </>

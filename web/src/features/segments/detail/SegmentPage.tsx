@@ -1,4 +1,4 @@
-import { Button, Skeleton, Tabs } from '@mantine/core';
+import { Skeleton, Tabs } from '@mantine/core';
 import { IconArrowLeft, IconPencil, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -85,12 +85,11 @@ export function SegmentPage() {
         segment && (
           <>
             {may && list && (
-              <Button
-                leftSection={<IconUserPlus size={15} aria-hidden />}
+              <ActionButton
+                icon={IconUserPlus}
+                label={t('segments:add.open')}
                 onClick={() => set({ add: 'open' })}
-              >
-                {t('segments:add.open')}
-              </Button>
+              />
             )}
             {may && !list && (
               <ActionButton

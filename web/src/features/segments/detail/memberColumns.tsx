@@ -61,7 +61,7 @@ export function useMemberColumns(segment: Segment, why?: (member: Member) => voi
     columns.push({
       id: 'why',
       title: t('segments:why.ask'),
-      width: 60,
+      width: 84,
       cell: (row) => (
         <ActionIcon
           size={26}
@@ -98,13 +98,15 @@ export function MemberCard({ member, why }: MemberCardProps) {
               {name}
             </Link>
           }
-          text={[member.email, place].filter(Boolean).join(' · ')}
-          side={
-            <span className="muted">
-              {t('segments:since')} <Ago at={member.entered_at} />
-            </span>
+          text={
+            <>
+              <time dateTime={member.entered_at} title={format.dateTime(member.entered_at)}>
+                {t('segments:since', { date: format.date(member.entered_at) })}
+              </time>
+              {place && ` · ${place}`}
+            </>
           }
-          below={relevant ? format.percent((member.relevance ?? 0) / 100, 0) : undefined}
+          side={relevant ? format.percent((member.relevance ?? 0) / 100, 0) : undefined}
         />
       </div>
       {why && (

@@ -9,16 +9,13 @@ import classes from './Explain.module.css';
 // The answer, then each condition with a sign, the value that was found and the fact that decided.
 export function ExplainTree({ explanation }: { explanation: Explanation }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const { holds, since, tree } = explanation;
   return (
     <div className={classes.explain}>
       <p className={classes.answer}>
         <Mark tone={holds ? 'ok' : 'neutral'}>{t(holds ? 'segments:why.in' : 'segments:why.out')}</Mark>
-        {since && (
-          <span className="muted">
-            {t('segments:since')} <Ago at={since} />
-          </span>
-        )}
+        {since && <span className="muted">{t('segments:since', { date: format.dateTime(since) })}</span>}
       </p>
       {tree && (
         <ul className={classes.tree}>
@@ -56,7 +53,9 @@ function Item({ node }: { node: ExplainNode }) {
               {node.found_fact && (
                 <>
                   {node.found && ' · '}
-                  {t('segments:why.latest', { what: node.found_fact.type })}{' '}
+                  {t('segments:why.latest', {
+                    what: t(`segments:event.${node.found_fact.type}`, { defaultValue: node.found_fact.type }),
+                  })}{' '}
                   <Ago at={node.found_fact.occurred_at} />
                 </>
               )}

@@ -29,7 +29,7 @@ export function useSegmentColumns(figures?: Map<string, Performance>): Column<Se
     {
       id: 'kind',
       title: t('segments:column.kind'),
-      width: 120,
+      width: 150,
       cell: (segment) => t(`segments:kind.${segment.kind}`),
     },
     {
