@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "insight/scoring/bg_nbd.h"
 #include "insight/scoring/correlation.h"
+#include "insight/scoring/gamma_gamma.h"
 #include "insight/scoring/pareto_nbd.h"
 #include "insight/scoring/score.h"
 
@@ -21,6 +22,7 @@ struct Known {
   Customer customer;
   std::vector<double> repeats;
   double actual = 0;    // repeats after the cut
+  double revenue = 0;   // of them
   bool churned = true;  // none within the window
 };
 
@@ -39,7 +41,8 @@ std::vector<Known> known_customers(std::span<const Occasion> occasions, const Ba
                                    double window) {
   std::vector<Occasion> sorted;
   for (const Occasion& one : occasions)
-    if (std::floor(one.time) <= options.end) sorted.push_back({one.customer, std::floor(one.time), 0});
+    if (std::floor(one.time) <= options.end)
+      sorted.push_back({one.customer, std::floor(one.time), one.value});
   std::sort(sorted.begin(), sorted.end(), [](const Occasion& a, const Occasion& b) {
     return a.customer != b.customer ? a.customer < b.customer : a.time < b.time;
   });
@@ -50,6 +53,7 @@ std::vector<Known> known_customers(std::span<const Occasion> occasions, const Ba
     while (sorted[at].customer < one.customer.customer) ++at;
     double last = one.customer.first;
     for (; at < sorted.size() && sorted[at].customer == one.customer.customer; ++at) {
+      if (sorted[at].time > options.cut) one.revenue += sorted[at].value;
       if (sorted[at].time <= last) continue;
       last = sorted[at].time;
       one.repeats.push_back(last);
@@ -111,7 +115,8 @@ std::vector<TrackingPoint> track(const M& model, const std::vector<Known>& known
 }
 
 template <class M>
-void compare(Backtest& out, const M& model, const std::vector<Known>& known) {
+void compare(Backtest& out, const M& model, const std::optional<GammaGamma>& values,
+             const std::vector<Known>& known) {
   Terms terms;
   terms.churn_days = out.churn_days;
   Scorer<M> scorer(model, std::nullopt, terms);
@@ -124,10 +129,14 @@ void compare(Backtest& out, const M& model, const std::vector<Known>& known) {
                        expected_purchases(given_alive(model, history), out.end - out.cut));
     churn.push_back({scorer.score(history, 0).churn_risk, one.churned});
     out.actual += actual.back();
+    out.revenue_actual += one.revenue;
+    if (values)
+      out.revenue_expected += expected.back() * expected_value(*values, {history.x, one.customer.mean});
     out.expected += expected.back();
     out.mean_absolute_error += std::abs(expected.back() - actual.back()) / static_cast<double>(known.size());
   }
   if (out.actual > 0) out.error = out.expected / out.actual - 1;
+  if (values && out.revenue_actual > 0) out.revenue_error = out.revenue_expected / out.revenue_actual - 1;
   out.correlation = pearson(expected, actual);
   out.classes = classes_of(known, expected);
   out.tracking = track(model, known, out.end);
@@ -144,11 +153,16 @@ std::map<std::string, double> named(const M& model) {
 }
 
 template <class Fit>
-void take(Backtest& out, const Fit& fit, const std::vector<Known>& known) {
+void take(Backtest& out, const Fit& fit, const std::vector<Known>& known, int threads) {
   out.fit = fit.report;
   if (!fit.parameters) return;
   out.parameters = named(*fit.parameters);
-  compare(out, *fit.parameters, known);
+  std::vector<Spending> spending;
+  for (const Known& one : known) spending.push_back({one.customer.history.x, one.customer.mean});
+  const GammaGammaFit values = fit_gamma_gamma(spending, {.threads = threads});
+  out.value_fit = values.report;
+  if (values.parameters) out.value_parameters = named(*values.parameters);
+  compare(out, *fit.parameters, values.parameters, known);
 }
 
 }  // namespace
@@ -164,9 +178,9 @@ Backtest backtest(std::span<const Occasion> occasions, const BacktestOptions& op
   std::vector<History> histories;
   for (const Known& one : known) histories.push_back(one.customer.history);
   if (options.model == PurchaseModel::bg_nbd)
-    take(out, fit_bg_nbd(histories, {.threads = options.threads}), known);
+    take(out, fit_bg_nbd(histories, {.threads = options.threads}), known, options.threads);
   else
-    take(out, fit_pareto_nbd(histories, {.threads = options.threads}), known);
+    take(out, fit_pareto_nbd(histories, {.threads = options.threads}), known, options.threads);
   return out;
 }
 

@@ -3,7 +3,8 @@
 //   expected tracking       repeat occasions by week from the first day on: actual, and E[X(t)] summed over
 //   the days on which
 //                  customers came
-//   churn          P(no occasion within the window after the cut) against who had none: AUC, Brier,
+//   revenue        expected occasions times the expected value by Gamma-Gamma, against the values of the
+//   hold-out churn          P(no occasion within the window after the cut) against who had none: AUC, Brier,
 //   calibration
 // Customers who came after the cut play no part. Time is in days; several purchases in one day are one
 // occasion.
@@ -65,10 +66,15 @@ struct Backtest {
       parameters;  // times in days; empty when there is no fit: fit.outcome says why
   FitReport fit;
   double cut = 0, end = 0;
-  double actual = 0, expected = 0;  // occasions of these customers in the hold-out
-  std::optional<double> error;      // expected / actual - 1
-  double mean_absolute_error = 0;   // of a customer's occasions
-  double correlation = 0;           // of expected and actual
+  double actual = 0, expected = 0;                 // occasions of these customers in the hold-out
+  std::optional<double> error;                     // expected / actual - 1
+  double mean_absolute_error = 0;                  // of a customer's occasions
+  double correlation = 0;                          // of expected and actual
+  std::map<std::string, double> value_parameters;  // of Gamma-Gamma; empty when there is no fit
+  FitReport value_fit;
+  double revenue_actual = 0,
+         revenue_expected = 0;          // of repeat occasions in the hold-out; 0 expected without a fit
+  std::optional<double> revenue_error;  // expected / actual - 1
   std::vector<FrequencyClass> classes;
   std::vector<TrackingPoint> tracking;
   double churn_days = 0;  // the window that was used
@@ -80,8 +86,10 @@ constexpr auto describe(Type<Backtest>) {
   return fields(field<&B::model>(), field<&B::parameters>(), field<&B::fit>(), field<&B::cut>(),
                 field<&B::end>(), field<&B::actual>(), field<&B::expected>(),
                 field<&B::error>().text("expected / actual - 1"), field<&B::mean_absolute_error>(),
-                field<&B::correlation>(), field<&B::classes>(), field<&B::tracking>(),
-                field<&B::churn_days>(), field<&B::churn>());
+                field<&B::correlation>(), field<&B::value_parameters>(), field<&B::value_fit>(),
+                field<&B::revenue_actual>(), field<&B::revenue_expected>(),
+                field<&B::revenue_error>().text("expected / actual - 1"), field<&B::classes>(),
+                field<&B::tracking>(), field<&B::churn_days>(), field<&B::churn>());
 }
 
 // Throws Error(invalid) when the cut is not before the end, or the days are no days (more than 200 years).

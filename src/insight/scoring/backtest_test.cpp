@@ -37,6 +37,9 @@ TEST_CASE("the back-test of CDNOW gives the published conditional expectations")
   CHECK_FALSE(test.classes[7].to);
   CHECK(test.parameters.at("alpha") == Approx(7 * 10.578).epsilon(1e-3));
   CHECK(test.actual == 1882);
+  CHECK(test.value_parameters.at("p") == Approx(6.25).epsilon(1e-3));
+  REQUIRE(test.revenue_error);
+  CHECK(test.revenue_expected / test.expected == Approx(test.revenue_actual / test.actual).epsilon(0.15));
   CHECK(std::abs(*test.error) < 0.13);
 }
 
@@ -61,10 +64,12 @@ TEST_CASE("BG/NBD tracks CDNOW's purchases week by week, and its churn risk is c
 
 TEST_CASE("on customers of the model itself the back-test finds nothing amiss") {
   const BgNbd model{1.1, 60, 0.6, 4};
-  const auto occasions = testing::invent_occasions(model, nullptr, 4'000, 90, 730, 21);
+  const GammaGamma money{6, 4, 15};
+  const auto occasions = testing::invent_occasions(model, &money, 4'000, 90, 730, 21);
   const Backtest test = backtest(occasions, {.cut = 365, .end = 730, .churn_days = 90, .threads = 2});
   CHECK(test.fit.converged);
   CHECK(std::abs(*test.error) < 0.05);
+  CHECK(std::abs(*test.revenue_error) < 0.08);
   for (const FrequencyClass& one : test.classes)
     if (one.customers > 200) CHECK(one.expected == Approx(one.actual).epsilon(0.25));
   CHECK(test.churn->calibration_error < 0.03);

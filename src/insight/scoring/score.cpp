@@ -61,11 +61,11 @@ std::vector<Score> score_all(const M& model, const std::optional<GammaGamma>& va
       out[i] = scorer.score(histories[i], means.empty() ? 0 : means[i]);
   };
   const std::size_t used = threads > 1 && histories.size() > 10'000 ? static_cast<std::size_t>(threads) : 1;
-  std::vector<std::thread> others;
+  std::vector<std::jthread> others;
   for (std::size_t i = 1; i < used; ++i)
     others.emplace_back(work, histories.size() * i / used, histories.size() * (i + 1) / used);
   work(0, histories.size() / used);
-  for (std::thread& other : others) other.join();
+  others.clear();  // waits for them
   return out;
 }
 

@@ -22,10 +22,10 @@ Sum sum_over(std::size_t rows, int threads, Add add) {
   };
   const std::size_t used = std::clamp<std::size_t>(threads > 0 ? static_cast<std::size_t>(threads) : 1, 1,
                                                    std::max<std::size_t>(chunks / 4, 1));
-  std::vector<std::thread> others;
+  std::vector<std::jthread> others;
   for (std::size_t i = 1; i < used; ++i) others.emplace_back(work, i, used);
   work(0, used);
-  for (std::thread& other : others) other.join();
+  others.clear();  // waits for them
   Sum out{};
   for (const Sum& part : parts) out += part;
   return out;
