@@ -1,13 +1,12 @@
 // A back-test: a model fitted on what was known at a cut, held against what happened after it.
-//   by frequency   customers by repeat occasions before the cut: mean occasions in the hold-out, actual and
-//   expected tracking       repeat occasions by week from the first day on: actual, and E[X(t)] summed over
-//   the days on which
-//                  customers came
-//   revenue        expected occasions times the expected value by Gamma-Gamma, against the values of the
-//   hold-out churn          P(no occasion within the window after the cut) against who had none: AUC, Brier,
-//   calibration
-// Customers who came after the cut play no part. Time is in days; several purchases in one day are one
-// occasion.
+//
+// - By frequency: customers by repeat occasions before the cut, mean occasions in the hold-out.
+// - Tracking: repeat occasions by week from the first day on, and E[X(t)] summed over the days on which
+//   customers came.
+// - Revenue: expected occasions times the expected value by Gamma-Gamma, against the hold-out's values.
+// - Churn: P(no occasion within the window after the cut) against who had none.
+//
+// Customers who came after the cut play no part. Time is in days; purchases in one day are one occasion.
 #pragma once
 
 #include <cstdint>
@@ -62,8 +61,8 @@ constexpr auto describe(Type<TrackingPoint>) {
 
 struct Backtest {
   PurchaseModel model = PurchaseModel::bg_nbd;
-  std::map<std::string, double>
-      parameters;  // times in days; empty when there is no fit: fit.outcome says why
+  // Times in days; empty when there is no fit: fit.outcome says why.
+  std::map<std::string, double> parameters;
   FitReport fit;
   double cut = 0, end = 0;
   double actual = 0, expected = 0;                 // occasions of these customers in the hold-out
@@ -72,8 +71,8 @@ struct Backtest {
   double correlation = 0;                          // of expected and actual
   std::map<std::string, double> value_parameters;  // of Gamma-Gamma; empty when there is no fit
   FitReport value_fit;
-  double revenue_actual = 0,
-         revenue_expected = 0;          // of repeat occasions in the hold-out; 0 expected without a fit
+  double revenue_actual = 0;            // of repeat occasions in the hold-out
+  double revenue_expected = 0;          // 0 without a fit of values
   std::optional<double> revenue_error;  // expected / actual - 1
   std::vector<FrequencyClass> classes;
   std::vector<TrackingPoint> tracking;

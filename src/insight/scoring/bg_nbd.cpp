@@ -14,8 +14,8 @@ double log_odds_gone(const BgNbd& m, const History& h) {
          (m.r + h.x) * std::log((m.alpha + h.T) / (m.alpha + h.t_x));
 }
 
-// The share of purchases t / (alpha + t) with which both ways begin, and ln((alpha + t) / alpha).
-constexpr double series_limit = 0.95;  // beyond it the series takes more than some 700 terms
+// Of z = t / (alpha + t). Beyond it the series takes more than some 700 terms.
+constexpr double series_limit = 0.95;
 
 }  // namespace
 

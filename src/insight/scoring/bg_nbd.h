@@ -1,8 +1,10 @@
 // BG/NBD: when customers buy and when they are gone. A customer buys at rate λ (Poisson) and leaves after
-// each repeat occasion with probability p; over customers λ is gamma(r, alpha) and p is beta(a, b). Fader,
-// Hardie, Lee: "Counting Your Customers the Easy Way", Marketing Science 24 (2005), and its notes. alpha is
-// in the unit of time of the histories; the others have none. All are above 0. No function here gives a
-// number that is not finite for parameters above 0 and a valid history.
+// each repeat occasion with probability p; over customers λ is gamma(r, alpha) and p is beta(a, b).
+//
+// Fader, Hardie, Lee: "Counting Your Customers the Easy Way", Marketing Science 24 (2005), and its notes.
+//
+// alpha is in the unit of time of the histories; the others have none. All are above 0.
+// No function here gives a number that is not finite for parameters above 0 and a valid history.
 #pragma once
 
 #include <span>

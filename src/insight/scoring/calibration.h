@@ -1,9 +1,9 @@
 // Scores made into probabilities, by what happened.
-//   Isotonic  the best rising function (pool adjacent violators; Ayer et al., Annals of Mathematical
-//   Statistics 26,
-//             1955), with straight lines between its steps
-//   Platt     1 / (1 + exp(-(slope s + constant))), with Platt's targets (n+ + 1)/(n+ + 2) and 1/(n- + 2)
-//   (Platt 1999)
+//
+// - Isotonic: the best rising function, with straight lines between its steps (pool adjacent violators;
+//   Ayer et al., Annals of Mathematical Statistics 26, 1955).
+// - Platt: 1 / (1 + exp(-(slope s + constant))), fitted to the targets (n+ + 1)/(n+ + 2) and 1/(n- + 2)
+//   (Platt 1999).
 #pragma once
 
 #include <span>

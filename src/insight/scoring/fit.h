@@ -55,8 +55,7 @@ constexpr auto describe(Type<FitReport>) {
                 field<&F::took_ms>());
 }
 
-// -- for the models
-// ------------------------------------------------------------------------------------------
+// -- for the models ----------------------------------------------------------------------------------
 
 // The log-likelihood of the data and its derivatives by the parameters themselves.
 using LogLikelihood = std::function<Derivatives(std::span<const double> parameters)>;

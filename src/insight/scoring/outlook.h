@@ -1,9 +1,12 @@
 // How sure the predictions of one customer are. Two different things, both given:
-//   the expectation is known as well as the parameters are: delta method on ln(clv) and on the log odds of
-//   churn, with the covariance of the fit (with many customers a narrow interval); the outcome is what this
-//   customer will do: quantiles of simulated futures, each with parameters drawn from their own uncertainty,
-//   a rate, a lifetime and values drawn from the posterior of this history. It is wide, and honest.
-// A few milliseconds a customer with the usual 2,000 futures.
+//
+// - The expectation is known as well as the parameters are: delta method on ln(clv) and on the log odds of
+//   churn, with the covariance of the fit. With many customers a narrow interval.
+// - The outcome is what this customer will do: quantiles of simulated futures, each with parameters drawn
+//   from their own uncertainty, and a rate, a lifetime and values drawn from the posterior of this history.
+//   It is wide, and honest.
+//
+// About 3 ms a customer with the usual 2,000 futures.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // ∫ (alpha + u)^-k (beta + u)^-(s+1) du from `from` to `to`, by Gauss-Legendre panels in y = ln(δ + u), δ the
-// smaller of alpha and beta: there the integrand is analytic in a strip of half-width π and falls like
-// e^-(k+s)y at most, so panels of min(3, 7 / (k+s+2)) reach full precision.
+// smaller of alpha and beta: there the integrand is analytic in a strip of half-width π. Panels are so short
+// that it changes by e^7 at most in one, which reaches full precision.
 #pragma once
 
 #include <algorithm>

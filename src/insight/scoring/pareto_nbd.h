@@ -1,8 +1,11 @@
-// Pareto/NBD: as BG/NBD, but customers leave at any time, at rate μ. The rate of purchases λ is gamma(r,
-// alpha) over customers, μ is gamma(s, beta). Schmittlein, Morrison, Colombo: "Counting Your Customers",
-// Management Science 33 (1987); Fader, Hardie: "A Note on Deriving the Pareto/NBD Model" (2005). alpha and
-// beta are in the unit of time of the histories. All are above 0. Everything rests on one integral over the
-// moment at which somebody left,
+// Pareto/NBD: as BG/NBD, but customers leave at any time, at rate μ. The rate of purchases λ is
+// gamma(r, alpha) over customers, μ is gamma(s, beta).
+//
+// Schmittlein, Morrison, Colombo: "Counting Your Customers", Management Science 33 (1987); Fader, Hardie:
+// "A Note on Deriving the Pareto/NBD Model" (2005).
+//
+// alpha and beta are in the unit of time of the histories. All are above 0.
+// Everything rests on one integral over the moment at which somebody left,
 //   ∫ (alpha + u)^-(r+x) (beta + u)^-(s+1) du  from t_x to T,
 // which is computed as it stands (pareto_integral.h): the published difference of two hypergeometric
 // functions loses all digits for t_x near T. No function here gives a number that is not finite for

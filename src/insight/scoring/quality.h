@@ -1,9 +1,11 @@
 // How good predicted probabilities were, seen afterwards.
-//   AUC        chance that one who did had a higher prediction than one who did not, ties half (Mann and
-//   Whitney) Brier      mean (p - y)²; skill = 1 - Brier / (b (1 - b)), b the base rate: 0 is no better than
-//   the base rate log-loss   -mean(y ln p + (1 - y) ln(1 - p)), p kept within 1e-15 of 0 and 1 ECE        Σ
-//   n_b/n |mean p - mean y| over ten bins of equal width lift       of the tenth with the highest
-//   predictions: their rate over the base rate; ties count in proportion
+//
+// - AUC: chance that one who did had a higher prediction than one who did not, ties half (Mann-Whitney).
+// - Brier: mean (p - y)²; skill = 1 - Brier / (b (1 - b)), b the base rate: 0 is no better than that.
+// - log-loss: -mean(y ln p + (1 - y) ln(1 - p)), p kept within 1e-15 of 0 and 1.
+// - ECE: Σ n_b/n |mean p - mean y| over ten bins of equal width.
+// - lift: rate of the tenth with the highest predictions over the base rate; ties count in proportion.
+//
 // Where only one outcome occurred, AUC, skill and (with base rate 0) lift do not exist.
 #pragma once
 
