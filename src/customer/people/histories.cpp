@@ -32,12 +32,14 @@ constexpr auto records = std::to_array<std::string_view>({"alias",
                                                           "facts_moved",
                                                           "group_joined",
                                                           "identified",
+                                                          "lifecycle_changed",
                                                           "message_bounced",
                                                           "note",
                                                           "order_cancelled",
                                                           "order_extended",
                                                           "order_refunded",
                                                           "refund",
+                                                          "scores_changed",
                                                           "segment_entered",
                                                           "segment_left",
                                                           "status_changed",
@@ -127,7 +129,7 @@ Source events(Engine engine, const TimeZone& zone) {
   out.from = "events e";
   out.key = "e.contact_id";
   // What rules themselves caused is no event: nothing goes round in circles. Nor is a mark for readers.
-  out.where = "e.type not in ('segment_entered', 'segment_left', 'facts_moved')";
+  out.where = "e.type not in ('segment_entered', 'segment_left', 'facts_moved', 'scores_changed')";
   out.time = "occurred_at";
   out.names = "e.type";
   out.property = event_property;
@@ -199,6 +201,12 @@ Source lists() {
 std::vector<std::string> engagement_facts() {
   std::vector<std::string> out;
   for (const auto& w : weights) out.emplace_back(w.type);
+  return out;
+}
+
+std::map<std::string, int, std::less<>> engagement_weights() {
+  std::map<std::string, int, std::less<>> out;
+  for (const auto& w : weights) out.emplace(w.type, w.weight);
   return out;
 }
 

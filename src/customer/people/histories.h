@@ -2,6 +2,7 @@
 // fixed lists, and the fields that are told by them (spec: definitions of rules).
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ void add_derived_fields(rules::Fields& fields);
 
 // Facts that weigh in the engagement score.
 std::vector<std::string> engagement_facts();
+std::map<std::string, int, std::less<>> engagement_weights();  // by the type of the fact
 // Facts by which the product keeps records: nothing that the person did.
 std::span<const std::string_view> record_facts();
 

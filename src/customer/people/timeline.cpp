@@ -108,7 +108,7 @@ facts::TimelineQuery parse_query(store::Reader& reader, const TimelineQuery& que
   const auto& cursor = query.before && !query.before->empty() ? query.before : query.cursor;
   if (cursor && !cursor->empty()) parse_position(*cursor, wanted);
   wanted.sift = [&reader, choice = choice_of(query)](std::vector<facts::Fact>& found) {
-    std::erase_if(found, [](const facts::Fact& f) { return f.type == facts::moved_mark; });
+    std::erase_if(found, [](const facts::Fact& f) { return facts::is_mark(f.type); });
     sift_activities(reader, found);
     if (!choice.is_any()) std::erase_if(found, [&](const facts::Fact& f) { return !choice.takes(f); });
   };

@@ -1,3 +1,5 @@
+#include <boost/json.hpp>
+
 #include "base/log.h"
 #include "customer/segments/columns/memory.h"
 #include "customer/segments/live.h"
@@ -127,6 +129,9 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
   columns::Batch batch = columns_->batch();
   const columns::Pinned known = columns_->current();
   for (const facts::Fact& fact : read.facts) {
+    if (fact.type == facts::scores_mark)
+      for (const auto& id : fact.payload.value().at("contacts").as_array())
+        seen.contacts.try_emplace(parse_uuid(id.as_string()).value_or(Uuid{}), Cause{});
     if (fact.contact_id.is_nil() || of_segments(fact.type)) continue;
     if (fact.type != facts::moved_mark) {
       seen.contacts[fact.contact_id] = {fact.id.uuid, fact.arrival};

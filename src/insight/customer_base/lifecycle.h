@@ -30,6 +30,7 @@ struct Lifecycle {
   std::int32_t at_risk_overdue_days = 30;
   std::int32_t loyal_orders = 5, loyal_days = 60;
   std::int32_t usual_interval_days = 60;  // while the workspace has none of its own
+  bool operator==(const Lifecycle&) const = default;
 };
 template <class = void>
 constexpr auto describe(Type<Lifecycle>) {

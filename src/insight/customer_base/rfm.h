@@ -3,7 +3,6 @@
 // strictly worse: more days since the last order, fewer orders, less value. Equal values have equal scores.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -28,7 +27,6 @@ class Ranks {
 
  private:
   std::vector<std::int64_t> sorted_;
-  std::array<std::int64_t, 5> least_{};  // value from which on a score is reached; [0] is of no use
 };
 
 }  // namespace rapport::customer_base

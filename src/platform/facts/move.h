@@ -3,6 +3,7 @@
 #pragma once
 
 #include "platform/facts/facts.h"
+#include "platform/facts/marks.h"
 
 namespace rapport::facts {
 
@@ -16,9 +17,7 @@ std::vector<FactId> list_ids_about(store::Reader& reader, const Uuid& contact, c
 // Moves those that are there; how many.
 std::int64_t move(store::Transaction& tx, const Uuid& from, const Uuid& to, std::span<const FactId> ids);
 
-// A fact of this type tells readers of the feed that facts of a contact, or rows beside them, came from
-// another or went to one: what was counted for it must be counted anew. No timeline shows it.
-inline constexpr std::string_view moved_mark = "facts_moved";
+// Says in the feed that facts of a contact, or rows beside them, came from another or went to one.
 void mark_moved(store::Transaction& tx, const Uuid& contact, const Uuid& other);
 
 std::span<const store::Statement> move_statements();

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "platform/access/access.h"
+#include "platform/facts/marks.h"
 #include "platform/webhooks/signature.h"
 #include "platform/webhooks/webhook_sql.h"
 
@@ -173,7 +174,7 @@ void FanOut::handle(store::Transaction& tx, const std::vector<facts::Fact>& fact
     if (!webhook.active) continue;
     std::vector<facts::Fact> wanted;
     for (const auto& fact : facts)
-      if (fact.received_at >= webhook.created_at && wants(webhook, fact.type)) wanted.push_back(fact);
+      if (!facts::is_mark(fact.type) && fact.received_at >= webhook.created_at && wants(webhook, fact.type)) wanted.push_back(fact);
     add_deliveries(tx, webhook.id, wanted, false);
   }
 }

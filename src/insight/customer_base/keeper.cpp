@@ -1,0 +1,274 @@
+#include "insight/customer_base/keeper.h"
+
+#include <boost/json.hpp>
+
+#include "base/log.h"
+#include "insight/customer_base/purchase_fits.h"
+#include "insight/customer_base/write_scores.h"
+#include "platform/facts/marks.h"
+#include "platform/rules/moments.h"
+#include "platform/settings/settings.h"
+
+namespace rapport::customer_base {
+
+namespace {
+
+constexpr int page = 1'000;
+constexpr std::size_t portion = 500;
+
+// After these a contact's orders may be others.
+bool about_orders(std::string_view type) {
+  return type == "purchase" || type == "refund" || type.starts_with("order_") || type == facts::moved_mark ||
+         type == "contact_merged" || type == "contact_unmerged" || type == "contact_deleted" ||
+         type == "contact_restored" || type == "contact_erased";
+}
+
+}  // namespace
+
+Keeper::Keeper(store::Database& database) : database_(database) {}
+Keeper::~Keeper() { stop(); }
+
+void Keeper::start(KeeperOptions options) {
+  options_ = std::move(options);
+  stopping_ = false;
+  listening_ = database_.announcer().listen(store::Topic::facts, [this] {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(awake_, true)) wake_.notify_one();
+  });
+  thread_ = std::thread([this] { loop(); });
+}
+
+void Keeper::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+  listening_.reset();
+}
+
+void Keeper::loop() {
+  bool more = false;
+  std::string said;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      if (!more) wake_.wait_for(lock, std::chrono::milliseconds(500), [&] { return awake_ || stopping_; });
+      if (stopping_) return;
+      awake_ = false;
+    }
+    try {
+      more = round();
+      said.clear();
+    } catch (const std::exception& error) {
+      more = false;
+      if (said != error.what()) log::warning("The customer base stands still.", {{"reason", error.what()}});
+      said = error.what();
+      {
+        const std::lock_guard lock(work_);
+        loaded_ = false;  // what was not written is found again by reading everything
+      }
+      std::unique_lock pause(mutex_);
+      wake_.wait_for(pause, std::chrono::seconds(2), [&] { return stopping_; });
+    }
+  }
+}
+
+void Keeper::run_once() {
+  while (round()) {
+  }
+}
+
+bool Keeper::look(const Look& look) const {
+  const std::lock_guard lock(work_);
+  if (!loaded_) return false;
+  look(population_, given_, assessed_at_);
+  return true;
+}
+
+bool Keeper::round() {
+  const std::lock_guard lock(work_);
+  const bool leads = options_.leads();
+  if (leads && !led_) loaded_ = false;  // another process may have written since
+  led_ = leads;
+  std::vector<Change> changes;
+  bool more = false;
+  database_.read_without_limit([&](store::Reader& reader) {
+    if (!loaded_ || !(read_frame(reader) == frame_)) load(reader);
+    std::map<Uuid, Change> changed;
+    more = read_facts(reader, changed);
+    const bool first = assessed_at_.ms == 0;
+    const bool other = read_circumstances(reader);
+    const auto today = days_since_epoch(rules::day_of(reader.now(), *frame_.zone));
+    if (!changed.empty()) assess_changed(reader, changed, changes);
+    if (more || !(first || other || today != given_.today || reader.now() - assessed_at_ >= options_.beat)) return;
+    if (first || today != given_.today) read_costs(reader);
+    given_.today = today;
+    assess_all(reader, other && !first ? "settings" : "time", changes);
+  });
+  if (leads) write(changes);
+  return more;
+}
+
+void Keeper::load(store::Reader& reader) {
+  frame_ = read_frame(reader);
+  population_ = Population();
+  written_.clear();
+  cursor_ = facts::end_of_feed(reader);
+  assessed_at_ = {};
+  given_.minor_units = frame_.minor_units;
+  each_customer(reader, frame_, [&](const Uuid& contact, const std::vector<OrderRow>& rows) {
+    population_.put(customer_of(contact, rows, *frame_.zone, frame_.minor_units));
+  });
+  each_score(reader, [&](const StoredScore& stored) {
+    written_[stored.contact] = {stored.standing, stored.since, stored.orders, stored.revenue, stored.last,
+                                stored.currency};
+  });
+  loaded_ = true;
+}
+
+// Whether everybody must be assessed by them anew.
+bool Keeper::read_circumstances(store::Reader& reader) {
+  bool other = false;
+  if (const auto lifecycle = settings::get<Lifecycle>(reader); !(lifecycle == given_.lifecycle)) {
+    given_.lifecycle = lifecycle;
+    other = true;
+  }
+  const auto fit = newest_usable_fit(reader);
+  if (fit != (given_.models ? std::optional(given_.models->id) : std::nullopt)) {
+    given_.models = fit ? read_models(reader, *fit) : nullptr;
+    other = true;
+  }
+  return other;
+}
+
+void Keeper::read_costs(store::Reader& reader) {
+  given_.lifespan_years = lifespan_years(reader, frame_, reader.now());
+  given_.acquisition_costs = acquisition_costs(reader, frame_);
+}
+
+bool Keeper::read_facts(store::Reader& reader, std::map<Uuid, Change>& changed) {
+  for (const Uuid& contact : unread_) changed[contact].contact = contact;
+  const auto read = facts::feed_page(reader, cursor_, page);
+  for (const facts::Fact& fact : read.facts) {
+    if (fact.contact_id.is_nil() || !about_orders(fact.type)) continue;
+    Change& change = changed[fact.contact_id];
+    change.contact = fact.contact_id;
+    change.cause = fact.id.uuid;
+    change.arrival = fact.arrival;
+    unread_.insert(fact.contact_id);
+  }
+  cursor_ = read.next;
+  return read.more;
+}
+
+bool Keeper::differs(const Customer& customer, const Standing& standing) const {
+  const auto it = written_.find(customer.contact);
+  if (it == written_.end()) return true;
+  const Row& row = it->second;
+  return !(row.standing == standing) || row.orders != customer.orders.count || row.revenue != customer.revenue ||
+         row.last != customer.orders.last || row.currency != frame_.currency;
+}
+
+void Keeper::assess_changed(store::Reader& reader, std::map<Uuid, Change>& changed, std::vector<Change>& out) {
+  for (auto& [contact, change] : changed) {
+    const auto rows = orders_of(reader, frame_, contact);
+    const auto before = written_.find(contact);
+    change.reason = "order";
+    if (before != written_.end()) change.from = before->second.standing.stage;
+    if (rows.empty()) {
+      population_.remove(contact);
+      if (before != written_.end()) out.push_back(change);
+      continue;
+    }
+    Customer customer = customer_of(contact, rows, *frame_.zone, frame_.minor_units);
+    population_.put(customer);
+    if (assessed_at_.ms == 0) continue;  // with all others
+    change.standing = population_.assess(customer, given_, reader.now());
+    if (before == written_.end())
+      change.past = past_stages(rows, *frame_.zone, population_.median_gap(), given_.lifecycle, reader.now());
+    if (differs(customer, change.standing)) out.push_back(change);
+  }
+  unread_.clear();
+}
+
+void Keeper::assess_all(store::Reader& reader, std::string_view reason, std::vector<Change>& out) {
+  std::erase_if(out, [&](const Change& change) { return population_.find(change.contact) != nullptr; });
+  const auto& standings = population_.assess(given_, reader.now());
+  std::set<Uuid> fresh;
+  for (std::size_t i = 0; i < standings.size(); ++i) {
+    const Customer& customer = population_.customers()[i];
+    if (!differs(customer, standings[i])) continue;
+    Change change;
+    change.contact = customer.contact;
+    change.standing = standings[i];
+    change.reason = reason;
+    const auto it = written_.find(customer.contact);
+    if (it != written_.end())
+      change.from = it->second.standing.stage;
+    else
+      fresh.insert(customer.contact);
+    change.told = it != written_.end();
+    out.push_back(std::move(change));
+  }
+  if (!fresh.empty()) {
+    std::map<Uuid, std::vector<PastStage>> past;
+    each_customer(reader, frame_, [&](const Uuid& contact, const std::vector<OrderRow>& rows) {
+      if (fresh.contains(contact))
+        past[contact] =
+            past_stages(rows, *frame_.zone, population_.median_gap(), given_.lifecycle, reader.now());
+    });
+    for (Change& change : out)
+      if (const auto it = past.find(change.contact); it != past.end()) change.past = std::move(it->second);
+  }
+  for (const auto& [contact, row] : written_) {
+    if (population_.find(contact)) continue;
+    Change change;
+    change.contact = contact;
+    change.from = row.standing.stage;
+    change.reason = "order";
+    out.push_back(std::move(change));
+  }
+  assessed_at_ = reader.now();
+}
+
+void Keeper::write(std::vector<Change>& changes) {
+  for (std::size_t from = 0; from < changes.size(); from += portion) {
+    const std::span<Change> some(changes.data() + from, std::min(portion, changes.size() - from));
+    std::vector<ScoreChange> rows;
+    for (Change& change : some) {
+      ScoreChange row;
+      const Customer* customer = population_.find(change.contact);
+      row.contact = change.contact;
+      row.from = change.from;
+      row.reason = change.reason;
+      row.cause = change.cause;
+      row.arrival = change.arrival;
+      row.told = change.told;
+      row.past = std::move(change.past);
+      if (customer) {
+        row.score = StoredScore{change.contact,           change.standing,         {},
+                                customer->orders.count,   customer->revenue,       customer->orders.last,
+                                frame_.currency};
+        const auto it = written_.find(change.contact);
+        if (it != written_.end() && it->second.standing.stage == change.standing.stage)
+          row.score->since = it->second.since;
+      }
+      rows.push_back(std::move(row));
+    }
+    database_.write([&](store::Transaction& tx) {
+      options_.check_leads(tx);
+      write_scores(tx, rows);
+    });
+    for (const ScoreChange& row : rows) {
+      if (!row.score)
+        written_.erase(row.contact);
+      else
+        written_[row.contact] = {row.score->standing, row.score->since,   row.score->orders,
+                                 row.score->revenue,  row.score->last, row.score->currency};
+    }
+  }
+}
+
+}  // namespace rapport::customer_base

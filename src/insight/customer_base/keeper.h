@@ -1,0 +1,92 @@
+// Keeps the customer base as the facts and the time go on: one thread reads the feed, brings the customers up to date
+// whose orders changed, and tells where they stand; each minute, and when a setting, the currency or a fit of the
+// models is another, everybody is assessed anew, for ranks move with the others and stages with the clock.
+//
+// What differs is written by the leader of several processes: customer_scores, lifecycle_moves, and a fact
+// `lifecycle_changed` for each change of a stage that an order, the time or a setting caused (none for what is found
+// when somebody is computed for the first time by a whole reading). Other differences are told by a mark in the feed
+// (facts/marks.h), so that segments follow.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "insight/customer_base/read_customers.h"
+#include "platform/facts/facts.h"
+
+namespace rapport::customer_base {
+
+struct KeeperOptions {
+  std::function<bool()> leads = [] { return true; };
+  std::function<void(store::Transaction&)> check_leads = [](store::Transaction&) {};
+  Duration beat = minutes(1);  // of the workspace's clock
+};
+
+class Keeper {
+ public:
+  explicit Keeper(store::Database& database);
+  ~Keeper();
+  void start(KeeperOptions options);
+  void stop();
+  void run_once();  // all there is to do, on the calling thread; for tests and commands. Not while started.
+
+  // What is known now, not changed while it is looked at. False when the customers are not read yet.
+  using Look = std::function<void(const Population&, const Circumstances&, Instant assessed_at)>;
+  bool look(const Look& look) const;
+
+ private:
+  struct Row {  // as it stands in the table
+    Standing standing;
+    Instant since{};
+    std::int64_t orders = 0, revenue = 0;
+    Instant last{};
+    Currency currency;
+  };
+  struct Change {
+    Uuid contact;
+    const Customer* customer = nullptr;  // null: is none any more
+    Standing standing;
+    std::optional<LifecycleStage> from;
+    std::vector<PastStage> past;  // of somebody new
+    std::optional<Uuid> cause;
+    facts::Arrival arrival = facts::Arrival::live;
+    std::string_view reason = "time";
+    bool told = true;
+  };
+
+  void loop();
+  bool round();
+  void load(store::Reader& reader);
+  bool read_circumstances(store::Reader& reader);
+  void read_costs(store::Reader& reader);
+  bool read_facts(store::Reader& reader, std::map<Uuid, Change>& changed);
+  void assess_changed(store::Reader& reader, std::map<Uuid, Change>& changed, std::vector<Change>& out);
+  void assess_all(store::Reader& reader, std::string_view reason, std::vector<Change>& out);
+  bool differs(const Customer& customer, const Standing& standing) const;
+  void write(std::vector<Change>& changes);
+
+  store::Database& database_;
+  KeeperOptions options_;
+  mutable std::mutex work_;  // protects what follows, up to the thread's own
+  Population population_;
+  Circumstances given_;
+  Frame frame_;
+  std::unordered_map<Uuid, Row, UuidHash> written_;
+  facts::Cursor cursor_;
+  bool loaded_ = false;
+  bool led_ = false;
+  std::set<Uuid> unread_;
+  Instant assessed_at_{};
+
+  std::mutex mutex_;  // protects awake_ and stopping_
+  std::condition_variable wake_;
+  bool awake_ = false, stopping_ = false;
+  store::Announcer::Token listening_;
+  std::thread thread_;
+};
+
+}  // namespace rapport::customer_base

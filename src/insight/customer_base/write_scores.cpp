@@ -1,0 +1,153 @@
+#include "insight/customer_base/write_scores.h"
+
+#include <boost/json.hpp>
+
+#include "insight/customer_base/sql.h"
+#include "platform/facts/marks.h"
+
+namespace rapport::customer_base {
+
+namespace {
+
+std::optional<std::string> name_of(std::optional<LifecycleStage> stage) {
+  return stage ? std::optional(std::string(enum_name(*stage))) : std::nullopt;
+}
+
+StoredScore read_row(const store::Row& row) {
+  StoredScore out;
+  Standing& s = out.standing;
+  out.contact = row.uuid(0);
+  s.stage = parse_enum<LifecycleStage>(row.text(1)).value_or(LifecycleStage::active);
+  out.since = Instant{row.integer(2)};
+  out.orders = row.integer(3);
+  out.revenue = row.integer(4);
+  out.currency = parse_currency(row.text(5)).value_or(Currency{});
+  out.last = Instant{row.integer(6)};
+  s.expected_at = Instant{row.integer(7)};
+  s.recency = static_cast<int>(row.integer(8));
+  s.frequency = static_cast<int>(row.integer(9));
+  s.monetary = static_cast<int>(row.integer(10));
+  s.group = parse_enum<RfmGroup>(row.text(11)).value_or(RfmGroup::lost);
+  s.clv = row.integer(12);
+  s.clv_source = parse_enum<ClvSource>(row.text(13)).value_or(ClvSource::formula);
+  s.tier = parse_enum<Tier>(row.text(14)).value_or(Tier::low);
+  if (!row.is_null(15)) s.churn_risk = row.number(15);
+  if (!row.is_null(16)) s.expected_orders = row.number(16);
+  s.at_stake = row.integer(17);
+  return out;
+}
+
+store::Params params_of(const StoredScore& score, Instant now) {
+  const Standing& s = score.standing;
+  return {{"contact_id", score.contact},
+          {"lifecycle_stage", s.stage},
+          {"stage_since", score.since},
+          {"orders_count", score.orders},
+          {"revenue", score.revenue},
+          {"currency", score.currency.code()},
+          {"last_order_at", score.last},
+          {"next_purchase_at", s.expected_at},
+          {"rfm_recency", std::int64_t{s.recency}},
+          {"rfm_frequency", std::int64_t{s.frequency}},
+          {"rfm_monetary", std::int64_t{s.monetary}},
+          {"rfm_group", s.group},
+          {"clv_predicted", s.clv},
+          {"clv_source", s.clv_source},
+          {"clv_tier", s.tier},
+          {"churn_risk", s.churn_risk},
+          {"expected_orders", s.expected_orders},
+          {"at_stake", s.at_stake},
+          {"computed_at", now}};
+}
+
+facts::Fact fact_of(const ScoreChange& change, Instant now) {
+  facts::Fact out;
+  out.contact_id = change.contact;
+  out.type = "lifecycle_changed";
+  out.occurred_at = now;
+  out.arrival = change.arrival;
+  out.source = "system";
+  out.cause = change.cause;
+  boost::json::object payload;
+  const auto put = [&](const char* key, std::optional<LifecycleStage> stage) {
+    if (stage)
+      payload[key] = enum_name(*stage);
+    else
+      payload[key] = nullptr;
+  };
+  put("from", change.from);
+  put("to", change.score ? std::optional(change.score->standing.stage) : std::nullopt);
+  payload["reason"] = change.reason;
+  out.payload = Json(boost::json::value(std::move(payload)));
+  return out;
+}
+
+store::Params move_of(const Uuid& contact, Instant at, std::optional<LifecycleStage> from,
+                      std::optional<LifecycleStage> to, std::string_view cause) {
+  return {{"contact_id", contact},
+          {"at", at},
+          {"from_stage", name_of(from)},
+          {"to_stage", name_of(to)},
+          {"cause", cause}};
+}
+
+}  // namespace
+
+void each_score(store::Reader& reader, const std::function<void(const StoredScore&)>& score) {
+  reader.each(sql::all_scores, {}, [&](const store::Row& row) { score(read_row(row)); });
+}
+
+void each_at_stake(store::Reader& reader, std::int64_t stake, const Uuid& after, int limit,
+                   const std::function<void(const StoredScore&)>& score) {
+  reader.each(sql::at_stake, {{"stake", stake}, {"after", after}, {"limit", std::int64_t{limit}}},
+              [&](const store::Row& row) { score(read_row(row)); });
+}
+
+std::optional<StoredScore> find_score(store::Reader& reader, const Uuid& contact) {
+  std::optional<StoredScore> out;
+  reader.each(sql::find_score, {{"contact_id", contact}}, [&](const store::Row& row) { out = read_row(row); });
+  return out;
+}
+
+void write_scores(store::Transaction& tx, std::span<ScoreChange> changes) {
+  const Instant now = tx.now();
+  std::vector<store::Params> rows, removed, moves;
+  std::vector<facts::Fact> told;
+  boost::json::array silent;
+  for (ScoreChange& change : changes) {
+    std::optional<LifecycleStage> to;
+    if (change.score) to = change.score->standing.stage;
+    if (to != change.from) {
+      std::optional<LifecycleStage> from = change.from;
+      for (const PastStage& past : change.past) {
+        moves.push_back(move_of(change.contact, past.at, from, past.stage, past.by_order ? "order" : "time"));
+        from = past.stage;
+        if (change.score) change.score->since = past.at;
+      }
+      if (change.past.empty()) moves.push_back(move_of(change.contact, now, from, to, change.reason));
+    }
+    if (change.score && change.score->since.ms == 0) change.score->since = now;
+    if (to != change.from && change.told)
+      told.push_back(fact_of(change, now));
+    else
+      silent.push_back(boost::json::string(render(change.contact)));
+    if (change.score)
+      rows.push_back(params_of(*change.score, now));
+    else
+      removed.push_back({{"contact_id", change.contact}});
+  }
+  tx.run_batch(sql::put_score, rows);
+  tx.run_batch(sql::remove_score, removed);
+  tx.run_batch(sql::add_move, moves);
+  if (!silent.empty()) {
+    facts::Fact mark;
+    mark.type = facts::scores_mark;
+    mark.arrival = facts::Arrival::backfill;
+    mark.source = "system";
+    mark.payload = Json(boost::json::value(boost::json::object{{"contacts", std::move(silent)}}));
+    told.push_back(std::move(mark));
+  }
+  if (!told.empty()) facts::record_all(tx, told);
+}
+
+}  // namespace rapport::customer_base
