@@ -13,6 +13,7 @@
 #include "customer/privacy/privacy_store.h"
 #include "customer/segments/segments_api.h"
 #include "insight/analytics/home.h"
+#include "insight/customer_base/customer_base_api.h"
 #include "platform/facts/feed.h"
 #include "platform/http/assets.h"
 #include "platform/http/idempotency.h"
@@ -52,7 +53,8 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
       access_(workspace.database(), workspace.clock(), workspace.random(), workspace.secrets()),
       change_feed_(workspace.database()),
       live_(workspace.database()),
-      segments_(workspace.database()) {
+      segments_(workspace.database()),
+      customer_base_(workspace.database()) {
   register_platform();
   access::register_routes(registry_, access_, events::follow_workspace);
   if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
@@ -88,6 +90,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   change_feed_.register_routes(registry_);
   ingest::register_routes(registry_, access_);
   segments::register_routes(registry_, segments_);
+  customer_base::register_routes(registry_, customer_base_);
   analytics::register_routes(registry_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
   http::Assets::serve_app(registry_, web_app(web));
@@ -110,7 +113,8 @@ std::vector<store::Statement> all_statements() {
         settings::statements(), access::statements(), imports::statements(), privacy::statements(),
         people::statements(), events::statements(), analytics::statements()})
     all.insert(all.end(), list.begin(), list.end());
-  for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements()})
+  for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements(),
+                           customer_base::all_statements()})
     all.insert(all.end(), list.begin(), list.end());
   const auto of_rules = rules::statements();
   all.insert(all.end(), of_rules.begin(), of_rules.end());

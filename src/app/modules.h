@@ -7,6 +7,7 @@
 #include "app/workspace.h"
 #include "customer/people/live.h"
 #include "customer/segments/live.h"
+#include "insight/customer_base/keeper.h"
 #include "platform/access/access.h"
 #include "platform/http/endpoint.h"
 #include "platform/http/health.h"
@@ -32,6 +33,7 @@ class Modules {
   webhooks::ChangeFeed& change_feed() { return change_feed_; }
   people::Live& live() { return live_; }
   segments::Live& segments() { return segments_; }
+  customer_base::Keeper& customer_base() { return customer_base_; }
   http::Health& health() { return health_; }
   // Called, on a writer's thread, when an import was queued; the server wakes its worker.
   void on_import(std::function<void()> wake) { wake_import_ = std::move(wake); }
@@ -46,6 +48,7 @@ class Modules {
   webhooks::ChangeFeed change_feed_;
   people::Live live_;
   segments::Live segments_;
+  customer_base::Keeper customer_base_;
   http::Registry registry_;
   std::function<void()> wake_import_;
 };

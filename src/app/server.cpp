@@ -23,6 +23,7 @@
 #include "customer/people/exports/export_work.h"
 #include "customer/people/fields/field_job.h"
 #include "customer/people/imports/contact_imports.h"
+#include "insight/customer_base/purchase_fits.h"
 #include "platform/facts/feed.h"
 #include "platform/http/server.h"
 #include "platform/jobs/leader.h"
@@ -111,6 +112,7 @@ struct Server::State {
   people::UndoChanges undo_changes;
   people::EmptyTrash empty_trash;
   people::ExportContacts export_contacts{workspace.folder() / "exports"};
+  customer_base::FitPurchases fit_purchases;
   people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
@@ -168,6 +170,8 @@ void Server::start() {
   s.jobs.add(s.undo_changes);
   s.jobs.add(s.empty_trash);
   people::schedule_trash(s.workspace.database());
+  s.jobs.add(s.fit_purchases);
+  customer_base::schedule_fits(s.workspace.database());
   s.jobs.add(s.export_contacts);
   s.jobs.add(s.remove_exports);
   people::schedule_export_removal(s.workspace.database());
@@ -187,6 +191,8 @@ void Server::start() {
       {.leads = leads,
        .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); },
        .file = (s.workspace.folder() / "segments.columns").string()});
+  s.modules.customer_base().start(
+      {.leads = leads, .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); }});
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();
 }
@@ -197,6 +203,7 @@ void Server::stop() {
   s.modules.live().stop();
   s.http.stop();
   s.modules.on_import({});
+  s.modules.customer_base().stop();
   s.modules.segments().stop();
   s.sender.stop();
   if (s.feed) s.feed->stop();

@@ -20,6 +20,7 @@ constexpr const char* progress = "progress";
 constexpr const char* consent = "consent";
 constexpr const char* orders = "orders";
 constexpr const char* subscription = "subscription";
+constexpr const char* scores = "scores";
 constexpr const char* dates = "dates";
 
 Field own(std::string name, FieldKind kind, ColumnType type, const char* group, Labels labels) {
@@ -231,6 +232,67 @@ void add_subscription(rules::Fields& f) {
   f.add(std::move(started));
 }
 
+// What is computed of customers; who never ordered has no row.
+Field of_score(Field field) {
+  const auto from = [](std::string& column) { column.replace(0, 2, "k."); };
+  from(field.column);
+  if (!field.currency_column.empty()) field.currency_column = "k.currency";
+  field.relation = "customer_scores k where k.contact_id = c.contact_id";
+  field.relation_table = "customer_scores k";
+  field.relation_key = "k.contact_id";
+  return field;
+}
+
+void add_scores(rules::Fields& f) {
+  Field stage = of_score(choice("lifecycle_stage", scores,
+                                {"Lifecycle stage", "Étape du cycle de vie", "Giai đoạn vòng đời"},
+                                {{"none", {"No order yet", "Aucune commande", "Chưa có đơn hàng"}},
+                                 {"new", {"New", "Nouveau", "Mới"}},
+                                 {"active", {"Active", "Actif", "Đang mua"}},
+                                 {"loyal", {"Loyal", "Fidèle", "Trung thành"}},
+                                 {"at_risk", {"At risk", "À risque", "Có nguy cơ"}},
+                                 {"churned", {"Lost", "Perdu", "Đã rời bỏ"}},
+                                 {"reactivated", {"Came back", "Revenu", "Quay lại"}}}));
+  stage.when_absent = std::string("none");
+  f.add(std::move(stage));
+  f.add(of_score(
+      choice("rfm_group", scores, {"RFM group", "Groupe RFM", "Nhóm RFM"},
+             {{"champions", {"Champions", "Champions", "Khách hàng xuất sắc"}},
+              {"loyal", {"Loyal", "Fidèles", "Trung thành"}},
+              {"potential_loyalist", {"Potential loyalists", "Fidèles potentiels", "Có thể trung thành"}},
+              {"new", {"New", "Nouveaux", "Mới"}},
+              {"promising", {"Promising", "Prometteurs", "Hứa hẹn"}},
+              {"need_attention", {"Need attention", "À suivre", "Cần chú ý"}},
+              {"about_to_sleep", {"About to sleep", "Bientôt inactifs", "Sắp ngủ quên"}},
+              {"at_risk", {"At risk", "À risque", "Có nguy cơ"}},
+              {"cannot_lose", {"Cannot lose", "À ne pas perdre", "Không thể để mất"}},
+              {"hibernating", {"Hibernating", "En sommeil", "Ngủ đông"}},
+              {"lost", {"Lost", "Perdus", "Đã mất"}}})));
+  const auto score = [&](const char* name, Labels labels) {
+    f.add(of_score(own(name, FieldKind::number, ColumnType::integer, scores, std::move(labels))));
+  };
+  score("rfm_recency", {"RFM recency (1-5)", "Récence RFM (1-5)", "RFM: độ gần (1-5)"});
+  score("rfm_frequency", {"RFM frequency (1-5)", "Fréquence RFM (1-5)", "RFM: tần suất (1-5)"});
+  score("rfm_monetary", {"RFM value (1-5)", "Montant RFM (1-5)", "RFM: giá trị (1-5)"});
+  Field clv = own("clv_predicted", FieldKind::money, ColumnType::integer, scores,
+                  {"Predicted value (CLV)", "Valeur prédite (CLV)", "Giá trị dự đoán (CLV)"});
+  clv.currency_column = "k.currency";
+  f.add(of_score(std::move(clv)));
+  f.add(of_score(choice("clv_tier", scores, {"Value tier", "Palier de valeur", "Hạng giá trị"},
+                        {{"vip", {"VIP", "VIP", "VIP"}},
+                         {"high", {"High", "Élevée", "Cao"}},
+                         {"medium", {"Medium", "Moyenne", "Trung bình"}},
+                         {"low", {"Low", "Faible", "Thấp"}}})));
+  const auto real = [&](const char* name, Labels labels) {
+    f.add(of_score(own(name, FieldKind::number, ColumnType::number, scores, std::move(labels))));
+  };
+  real("churn_risk", {"Churn risk (%)", "Risque de départ (%)", "Nguy cơ rời bỏ (%)"});
+  real("expected_orders",
+       {"Expected orders (12 months)", "Commandes attendues (12 mois)", "Đơn hàng dự kiến (12 tháng)"});
+  f.add(of_score(instant("next_purchase_at", scores,
+                         {"Next order expected", "Prochaine commande attendue", "Dự kiến mua tiếp"})));
+}
+
 }  // namespace
 
 rules::Fields standard_contact_fields() {
@@ -239,6 +301,7 @@ rules::Fields standard_contact_fields() {
   add_progress(out);
   add_figures(out);
   add_subscription(out);
+  add_scores(out);
   return out;
 }
 

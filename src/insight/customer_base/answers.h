@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "base/json.h"
+#include "customer/privacy/contact_id.h"
 #include "insight/customer_base/lifecycle.h"
 #include "insight/customer_base/rfm.h"
 
@@ -21,21 +22,22 @@ struct LifecycleAnswer {
   double days_since_last_order = 0;
   double expected_interval_days = 0;
   IntervalSource interval_source = IntervalSource::usual;
-  Instant expected_at;          // of the next order
-  double overdue_days = 0;      // below 0: not yet expected
+  Instant expected_at;      // of the next order
+  double overdue_days = 0;  // below 0: not yet expected
   std::optional<Instant> next_change_at;
   std::optional<LifecycleStage> next_stage;  // without another order
 };
 template <class = void>
 constexpr auto describe(Type<LifecycleAnswer>) {
   using L = LifecycleAnswer;
-  return fields(field<&L::stage>(), field<&L::since>(), field<&L::days_since_last_order>(),
-                field<&L::expected_interval_days>(),
-                field<&L::interval_source>().text("own: the customer's; workspace: the median; usual: the setting"),
-                field<&L::expected_at>().text("When the next order is expected"),
-                field<&L::overdue_days>().text("Days past that; below 0 while it is not due"),
-                field<&L::next_change_at>().text("When time alone changes the stage"),
-                field<&L::next_stage>().text("To which, without another order"));
+  return fields(
+      field<&L::stage>(), field<&L::since>(), field<&L::days_since_last_order>(),
+      field<&L::expected_interval_days>(),
+      field<&L::interval_source>().text("own: the customer's; workspace: the median; usual: the setting"),
+      field<&L::expected_at>().text("When the next order is expected"),
+      field<&L::overdue_days>().text("Days past that; below 0 while it is not due"),
+      field<&L::next_change_at>().text("When time alone changes the stage"),
+      field<&L::next_stage>().text("To which, without another order"));
 }
 
 struct RfmAnswer {
@@ -64,10 +66,11 @@ template <class = void>
 constexpr auto describe(Type<ClvAnswer>) {
   using C = ClvAnswer;
   return fields(field<&C::predicted>().text("Over 12 months by the model; over the lifespan by the formula"),
-                field<&C::low>().text("80 % of the possible outcomes lie between low and high"), field<&C::high>(),
-                field<&C::source>(), field<&C::tier>(), field<&C::rank>().text("1 is the highest"),
-                field<&C::customers>(), field<&C::average_order_value>(), field<&C::orders_per_year>(),
-                field<&C::lifespan_years>(), field<&C::acquisition_cost>(),
+                field<&C::low>().text("80 % of the possible outcomes lie between low and high"),
+                field<&C::high>(), field<&C::source>(), field<&C::tier>(),
+                field<&C::rank>().text("1 is the highest"), field<&C::customers>(),
+                field<&C::average_order_value>(), field<&C::orders_per_year>(), field<&C::lifespan_years>(),
+                field<&C::acquisition_cost>(),
                 field<&C::by_formula>().text("Average order × orders a year × lifespan − acquisition cost"),
                 field<&C::expected_order_value>());
 }
@@ -136,9 +139,10 @@ struct ContactScores {
 template <class = void>
 constexpr auto describe(Type<ContactScores>) {
   using C = ContactScores;
-  return fields(field<&C::is_customer>(), field<&C::orders>(), field<&C::occasions>().text("Days with orders"),
-                field<&C::revenue>(), field<&C::first_order_at>(), field<&C::last_order_at>(),
-                field<&C::lifecycle>(), field<&C::rfm>(), field<&C::clv>(), field<&C::prediction>(),
+  return fields(field<&C::is_customer>(), field<&C::orders>(),
+                field<&C::occasions>().text("Days with orders"), field<&C::revenue>(),
+                field<&C::first_order_at>(), field<&C::last_order_at>(), field<&C::lifecycle>(),
+                field<&C::rfm>(), field<&C::clv>(), field<&C::prediction>(),
                 field<&C::no_prediction>().text("no_orders, not_fitted or not_enough_data"),
                 field<&C::days_to_next_purchase>(), field<&C::engagement>(), field<&C::history>());
 }
@@ -263,7 +267,8 @@ struct AtRiskQuery {
 };
 template <class = void>
 constexpr auto describe(Type<AtRiskQuery>) {
-  return fields(field<&AtRiskQuery::limit>().or_default().at_least(1).at_most(200), field<&AtRiskQuery::cursor>());
+  return fields(field<&AtRiskQuery::limit>().or_default().at_least(1).at_most(200),
+                field<&AtRiskQuery::cursor>());
 }
 struct AtRisk {
   ContactId contact_id;
@@ -300,7 +305,8 @@ struct LifecyclePreview {
 template <class = void>
 constexpr auto describe(Type<LifecyclePreview>) {
   using L = LifecyclePreview;
-  return fields(field<&L::now>().text("By the settings as they are"), field<&L::then>().text("By those given"),
+  return fields(field<&L::now>().text("By the settings as they are"),
+                field<&L::then>().text("By those given"),
                 field<&L::moved>().text("Customers whose stage would be another"));
 }
 
@@ -314,4 +320,4 @@ RAPPORT_DESCRIBED(customer_base::Flow)
 RAPPORT_DESCRIBED(customer_base::AtRiskQuery)
 RAPPORT_DESCRIBED(customer_base::AtRiskPage)
 RAPPORT_DESCRIBED(customer_base::LifecyclePreview)
-}
+}  // namespace rapport

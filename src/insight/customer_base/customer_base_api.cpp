@@ -35,23 +35,23 @@ constexpr const char* reads = "insights.read";
 void register_routes(http::Registry& registry, Keeper& keeper) {
   registry.permission(reads, "See what is computed of all customers",
                       {"administrator", "manager", "marketer", "sales", "read_only"});
-  registry.permission("insights.fit", "Fit the models of purchases anew", {"administrator", "manager", "marketer"});
-  registry.read<Nothing, ContactScores>(
-      {.path = "/api/contacts/{id}/scores",
-       .summary = "Read what is computed of a contact, and why",
-       .permission = "contacts.read"},
-      [&keeper](const Nothing&, Call& call, Reader& reader) {
-        return contact_scores(reader, keeper, call.id<ContactId>(), caller_of(call));
-      });
+  registry.permission("insights.fit", "Fit the models of purchases anew",
+                      {"administrator", "manager", "marketer"});
+  registry.read<Nothing, ContactScores>({.path = "/api/contacts/{id}/scores",
+                                         .summary = "Read what is computed of a contact, and why",
+                                         .permission = "contacts.read"},
+                                        [&keeper](const Nothing&, Call& call, Reader& reader) {
+                                          return contact_scores(reader, keeper, call.id<ContactId>(),
+                                                                caller_of(call));
+                                        });
   registry.read<Nothing, CustomerBase>(
       {.path = "/api/insights/customers", .summary = "Read where all customers stand", .permission = reads},
       [&keeper](const Nothing&, Call&, Reader& reader) { return customer_base(reader, keeper); });
-  registry.read<FlowQuery, Flow>({.path = "/api/insights/lifecycle",
-                                  .summary = "Follow the stages of customers from day to day",
-                                  .permission = reads},
-                                 [](const FlowQuery& in, Call&, Reader& reader) {
-                                   return lifecycle_flow(reader, in);
-                                 });
+  registry.read<FlowQuery, Flow>(
+      {.path = "/api/insights/lifecycle",
+       .summary = "Follow the stages of customers from day to day",
+       .permission = reads},
+      [](const FlowQuery& in, Call&, Reader& reader) { return lifecycle_flow(reader, in); });
   registry.read<AtRiskQuery, AtRiskPage>({.path = "/api/insights/at_risk",
                                           .summary = "List customers by the value that is at stake",
                                           .permission = reads},
@@ -63,32 +63,35 @@ void register_routes(http::Registry& registry, Keeper& keeper) {
                                                    .read = "settings.read",
                                                    .write = "settings.write",
                                                    .changed = access::audit_settings});
-  registry.read<Lifecycle, LifecyclePreview>(
-      {.method = Method::post,
-       .path = "/api/settings/lifecycle/preview",
-       .summary = "Count whom other lifecycle settings would move",
-       .permission = "settings.read"},
-      [&keeper](const Lifecycle& in, Call&, Reader& reader) { return preview_lifecycle(reader, keeper, in); });
+  registry.read<Lifecycle, LifecyclePreview>({.method = Method::post,
+                                              .path = "/api/settings/lifecycle/preview",
+                                              .summary = "Count whom other lifecycle settings would move",
+                                              .permission = "settings.read"},
+                                             [&keeper](const Lifecycle& in, Call&, Reader& reader) {
+                                               return preview_lifecycle(reader, keeper, in);
+                                             });
   registry.read<Nothing, PurchaseFits>(
-      {.path = "/api/models/purchases", .summary = "List the fits of the models of purchases", .permission = reads},
+      {.path = "/api/models/purchases",
+       .summary = "List the fits of the models of purchases",
+       .permission = reads},
       [](const Nothing&, Call&, Reader& reader) { return list_fits(reader); });
   registry.read<Nothing, PurchaseFit>(
       {.path = "/api/models/purchases/{id}", .summary = "Read a fit with its back-test", .permission = reads},
       [](const Nothing&, Call& call, Reader& reader) { return get_fit(reader, call.id<FitId>()); });
-  registry.write<Nothing, FitStarted>(
-      {.method = Method::post,
-       .path = "/api/models/purchases",
-       .summary = "Fit the models of purchases anew",
-       .permission = "insights.fit",
-       .status = 202},
-      [](const Nothing&, Call& call, Transaction& tx) {
-        const auto job = jobs::enqueue(tx, {.kind = std::string(fit_kind),
-                                            .payload = Json::parse("{}"),
-                                            .unique_key = "fit",
-                                            .created_by = call.principal.id});
-        if (!job) fail(ErrorCode::conflict, "The models are being fitted already.");
-        return FitStarted{*job};
-      });
+  registry.write<Nothing, FitStarted>({.method = Method::post,
+                                       .path = "/api/models/purchases",
+                                       .summary = "Fit the models of purchases anew",
+                                       .permission = "insights.fit",
+                                       .success = 202},
+                                      [](const Nothing&, Call& call, Transaction& tx) {
+                                        const auto job = jobs::enqueue(tx, {.kind = std::string(fit_kind),
+                                                                            .payload = Json::parse("{}"),
+                                                                            .unique_key = "fit",
+                                                                            .created_by = call.principal.id});
+                                        if (!job)
+                                          fail(ErrorCode::conflict, "The models are being fitted already.");
+                                        return FitStarted{*job};
+                                      });
 }
 
 std::vector<store::Statement> all_statements() { return {statements().begin(), statements().end()}; }

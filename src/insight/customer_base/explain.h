@@ -7,7 +7,8 @@
 namespace rapport::customer_base {
 
 // Error(not_found) outside of the caller's contacts.
-ContactScores contact_scores(store::Reader& reader, const Keeper& keeper, ContactId id, const people::Caller& caller);
+ContactScores contact_scores(store::Reader& reader, const Keeper& keeper, ContactId id,
+                             const people::Caller& caller);
 EngagementAnswer engagement_of(store::Reader& reader, const Uuid& contact);
 
 CustomerBase customer_base(store::Reader& reader, const Keeper& keeper);

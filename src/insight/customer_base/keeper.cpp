@@ -102,7 +102,8 @@ bool Keeper::round() {
     const bool other = read_circumstances(reader);
     const auto today = days_since_epoch(rules::day_of(reader.now(), *frame_.zone));
     if (!changed.empty()) assess_changed(reader, changed, changes);
-    if (more || !(first || other || today != given_.today || reader.now() - assessed_at_ >= options_.beat)) return;
+    if (more || !(first || other || today != given_.today || reader.now() - assessed_at_ >= options_.beat))
+      return;
     if (first || today != given_.today) read_costs(reader);
     given_.today = today;
     assess_all(reader, other && !first ? "settings" : "time", changes);
@@ -122,8 +123,8 @@ void Keeper::load(store::Reader& reader) {
     population_.put(customer_of(contact, rows, *frame_.zone, frame_.minor_units));
   });
   each_score(reader, [&](const StoredScore& stored) {
-    written_[stored.contact] = {stored.standing, stored.since, stored.orders, stored.revenue, stored.last,
-                                stored.currency};
+    written_[stored.contact] = {stored.standing, stored.since, stored.orders,
+                                stored.revenue,  stored.last,  stored.currency};
   });
   loaded_ = true;
 }
@@ -167,11 +168,13 @@ bool Keeper::differs(const Customer& customer, const Standing& standing) const {
   const auto it = written_.find(customer.contact);
   if (it == written_.end()) return true;
   const Row& row = it->second;
-  return !(row.standing == standing) || row.orders != customer.orders.count || row.revenue != customer.revenue ||
-         row.last != customer.orders.last || row.currency != frame_.currency;
+  return !(row.standing == standing) || row.orders != customer.orders.count ||
+         row.revenue != customer.revenue || row.last != customer.orders.last ||
+         row.currency != frame_.currency;
 }
 
-void Keeper::assess_changed(store::Reader& reader, std::map<Uuid, Change>& changed, std::vector<Change>& out) {
+void Keeper::assess_changed(store::Reader& reader, std::map<Uuid, Change>& changed,
+                            std::vector<Change>& out) {
   for (auto& [contact, change] : changed) {
     const auto rows = orders_of(reader, frame_, contact);
     const auto before = written_.find(contact);
@@ -248,9 +251,9 @@ void Keeper::write(std::vector<Change>& changes) {
       row.told = change.told;
       row.past = std::move(change.past);
       if (customer) {
-        row.score = StoredScore{change.contact,           change.standing,         {},
-                                customer->orders.count,   customer->revenue,       customer->orders.last,
-                                frame_.currency};
+        row.score =
+            StoredScore{change.contact,        change.standing, {}, customer->orders.count, customer->revenue,
+                        customer->orders.last, frame_.currency};
         const auto it = written_.find(change.contact);
         if (it != written_.end() && it->second.standing.stage == change.standing.stage)
           row.score->since = it->second.since;
@@ -265,8 +268,8 @@ void Keeper::write(std::vector<Change>& changes) {
       if (!row.score)
         written_.erase(row.contact);
       else
-        written_[row.contact] = {row.score->standing, row.score->since,   row.score->orders,
-                                 row.score->revenue,  row.score->last, row.score->currency};
+        written_[row.contact] = {row.score->standing, row.score->since, row.score->orders,
+                                 row.score->revenue,  row.score->last,  row.score->currency};
     }
   }
 }

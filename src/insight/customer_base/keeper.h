@@ -1,11 +1,12 @@
-// Keeps the customer base as the facts and the time go on: one thread reads the feed, brings the customers up to date
-// whose orders changed, and tells where they stand; each minute, and when a setting, the currency or a fit of the
-// models is another, everybody is assessed anew, for ranks move with the others and stages with the clock.
+// Keeps the customer base as the facts and the time go on: one thread reads the feed, brings the customers up
+// to date whose orders changed, and tells where they stand; each minute, and when a setting, the currency or
+// a fit of the models is another, everybody is assessed anew, for ranks move with the others and stages with
+// the clock.
 //
 // What differs is written by the leader of several processes: customer_scores, lifecycle_moves, and a fact
-// `lifecycle_changed` for each change of a stage that an order, the time or a setting caused (none for what is found
-// when somebody is computed for the first time by a whole reading). Other differences are told by a mark in the feed
-// (facts/marks.h), so that segments follow.
+// `lifecycle_changed` for each change of a stage that an order, the time or a setting caused (none for what
+// is found when somebody is computed for the first time by a whole reading). Other differences are told by a
+// mark in the feed (facts/marks.h), so that segments follow.
 #pragma once
 
 #include <condition_variable>

@@ -59,8 +59,8 @@ LifecycleStage stage_of(const Orders& orders, std::optional<Duration> median, co
 }
 
 // A stage changes at one of a few instants; `>` and `<=` hold one millisecond later.
-std::optional<Instant> next_change(const Orders& orders, std::optional<Duration> median, const Lifecycle& settings,
-                                   Instant now) {
+std::optional<Instant> next_change(const Orders& orders, std::optional<Duration> median,
+                                   const Lifecycle& settings, Instant now) {
   const Instant expected = orders.last + expected_interval(orders, median, settings).interval;
   const Duration moment(1);
   std::vector<Instant> edges = {orders.first + days(settings.new_days) + moment,

@@ -12,7 +12,7 @@ namespace rapport::customer_base {
 
 namespace {
 
-constexpr std::array stages = {LifecycleStage::new_,  LifecycleStage::active,  LifecycleStage::loyal,
+constexpr std::array stages = {LifecycleStage::new_,    LifecycleStage::active,  LifecycleStage::loyal,
                                LifecycleStage::at_risk, LifecycleStage::churned, LifecycleStage::reactivated};
 constexpr int groups = static_cast<int>(RfmGroup::lost) + 1;
 
@@ -22,15 +22,19 @@ std::vector<StageLine> lines_of(const Currency& currency) {
   return out;
 }
 StageLine& line_of(std::vector<StageLine>& lines, LifecycleStage stage) {
-  return *std::find_if(lines.begin(), lines.end(), [&](const StageLine& line) { return line.stage == stage; });
+  return *std::find_if(lines.begin(), lines.end(),
+                       [&](const StageLine& line) { return line.stage == stage; });
 }
 
-// Twenty bins of one round width, so that all but the highest twentieth of values is in them; the last takes the rest.
+// Twenty bins of one round width, so that all but the highest twentieth of values is in them; the last takes
+// the rest.
 std::vector<ClvBin> distribution(const std::vector<std::int64_t>& values, const Currency& currency) {
   std::vector<ClvBin> out;
   if (values.empty()) return out;
   const double wanted = std::max<double>(
-      1, static_cast<double>(values[static_cast<std::size_t>(0.95 * static_cast<double>(values.size() - 1))]) / 19);
+      1,
+      static_cast<double>(values[static_cast<std::size_t>(0.95 * static_cast<double>(values.size() - 1))]) /
+          19);
   const double power = std::pow(10, std::floor(std::log10(wanted)));
   std::int64_t width = static_cast<std::int64_t>(power * 10);
   for (const double step : {1.0, 2.0, 2.5, 5.0})
@@ -144,7 +148,8 @@ AtRiskPage list_at_risk(store::Reader& reader, const AtRiskQuery& query, const p
       one.at_stake = {row.standing.at_stake, row.currency};
       one.orders = row.orders;
       one.last_order_at = row.last;
-      one.overdue_days = static_cast<double>((reader.now() - row.standing.expected_at).count()) / 86'400'000.0;
+      one.overdue_days =
+          static_cast<double>((reader.now() - row.standing.expected_at).count()) / 86'400'000.0;
       out.items.push_back(std::move(one));
       found.emplace_back(row.standing.at_stake, row.contact);
     }
@@ -168,7 +173,8 @@ Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query) {
   std::map<std::string, std::int64_t> counts;
   std::map<Uuid, std::pair<std::string, std::string>> people;  // at the end of the first day, and now
   std::int64_t day = from;
-  const Instant first_end = rules::start_of(from + 1, *frame.zone), end = rules::start_of(to + 1, *frame.zone);
+  const Instant first_end = rules::start_of(from + 1, *frame.zone),
+                end = rules::start_of(to + 1, *frame.zone);
   Instant day_end = first_end;
   const auto close = [&](Instant at) {
     while (day <= to && at >= day_end) {

@@ -12,7 +12,9 @@ namespace {
 constexpr double day_ms = 86'400'000.0;
 constexpr double year_days = 365.25;
 
-std::int64_t day_number(Instant at, const TimeZone& zone) { return days_since_epoch(rules::day_of(at, zone)); }
+std::int64_t day_number(Instant at, const TimeZone& zone) {
+  return days_since_epoch(rules::day_of(at, zone));
+}
 
 // Adds the next order to what is known.
 void add(Orders& orders, Instant at, bool same_day) {
@@ -86,7 +88,8 @@ std::vector<PastStage> past_stages(const std::vector<OrderRow>& rows, const Time
 scoring::Terms terms() { return {}; }
 
 void Population::put(Customer customer) {
-  const auto [it, fresh] = places_.try_emplace(customer.contact, static_cast<std::uint32_t>(customers_.size()));
+  const auto [it, fresh] =
+      places_.try_emplace(customer.contact, static_cast<std::uint32_t>(customers_.size()));
   if (fresh) {
     customers_.push_back(std::move(customer));
     standings_.emplace_back();

@@ -1,4 +1,5 @@
-// All customers in memory: what is known of their orders, and where each stands among the others. Knows no database.
+// All customers in memory: what is known of their orders, and where each stands among the others. Knows no
+// database.
 //
 // Not for several threads at once.
 #pragma once
@@ -41,7 +42,8 @@ struct Customer {
   double repeat_mean = 0;  // value of the occasions after the first, in whole currency units
 };
 // `rows` in the order of their times, at least one.
-Customer customer_of(const Uuid& contact, const std::vector<OrderRow>& rows, const TimeZone& zone, double minor_units);
+Customer customer_of(const Uuid& contact, const std::vector<OrderRow>& rows, const TimeZone& zone,
+                     double minor_units);
 
 // The stages that somebody went through until `now`, each with the instant from which on.
 struct PastStage {
@@ -76,8 +78,8 @@ struct Circumstances {
   Lifecycle lifecycle;
   std::shared_ptr<const Models> models;  // null: the formula
   double lifespan_years = 3;
-  double minor_units = 100;  // of the reporting currency
-  std::int64_t today = 0;    // day of the workspace
+  double minor_units = 100;                                            // of the reporting currency
+  std::int64_t today = 0;                                              // day of the workspace
   std::unordered_map<Uuid, std::int64_t, UuidHash> acquisition_costs;  // minor units
 };
 scoring::Terms terms();
@@ -95,7 +97,7 @@ class Population {
   Standing assess(const Customer& customer, const Circumstances& given, Instant now);
   const Standing* standing(const Uuid& contact) const;  // of the last assess(), or of the one
   std::optional<Duration> median_gap() const { return median_; }
-  std::int64_t rank(std::int64_t clv) const;  // 1: the highest
+  std::int64_t rank(std::int64_t clv) const;                           // 1: the highest
   const std::vector<std::int64_t>& values() const { return values_; }  // of all, ascending
 
  private:

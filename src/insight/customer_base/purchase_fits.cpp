@@ -69,9 +69,8 @@ std::shared_ptr<const Models> read_models(store::Reader& reader, FitId id) {
 }
 
 Json FitPurchases::run(jobs::Context& context) {
-  const Purchases purchases = context.database().read([](store::Reader& reader) {
-    return read_purchases(reader, read_frame(reader));
-  });
+  const Purchases purchases = context.database().read(
+      [](store::Reader& reader) { return read_purchases(reader, read_frame(reader)); });
   context.stop_if_asked();
   PurchaseFit made = fit(purchases);
   const std::optional<Uuid> by = context.job().created_by;
@@ -93,7 +92,9 @@ Json FitPurchases::run(jobs::Context& context) {
 
 void schedule_fits(store::Database& database) {
   database.write([](store::Transaction& tx) {
-    jobs::set_schedule(tx, {.name = std::string(fit_kind), .kind = std::string(fit_kind), .payload = {},
+    jobs::set_schedule(tx, {.name = std::string(fit_kind),
+                            .kind = std::string(fit_kind),
+                            .payload = {},
                             .every = hours(24 * 7)});
     if (list_fits(tx).items.empty())
       jobs::enqueue(tx, {.kind = std::string(fit_kind), .payload = Json::parse("{}"), .unique_key = "fit"});

@@ -1,6 +1,7 @@
-// The models of purchases, fitted to the orders of the workspace: BG/NBD for when customers order, Gamma-Gamma for what
-// an occasion is worth, Pareto/NBD as a second opinion, and a back-test that fits on what was known 90 days ago. Fitted
-// each week and on demand, as a job. The newest fit with at least 100 customers of two occasions or more is used.
+// The models of purchases, fitted to the orders of the workspace: BG/NBD for when customers order,
+// Gamma-Gamma for what an occasion is worth, Pareto/NBD as a second opinion, and a back-test that fits on
+// what was known 90 days ago. Fitted each week and on demand, as a job. The newest fit with at least 100
+// customers of two occasions or more is used.
 #pragma once
 
 #include "insight/customer_base/answers.h"

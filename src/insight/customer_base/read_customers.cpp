@@ -47,25 +47,29 @@ std::vector<OrderRow> orders_of(store::Reader& reader, const Frame& frame, const
   std::vector<OrderRow> out;
   if (contact.is_nil()) return out;
   reader.each(sql::orders_of, {{"currency", frame.currency.code()}, {"contact_id", contact}},
-              [&](const store::Row& row) { out.push_back({Instant{row.integer(0)}, row.integer(1)}); });
+              [&](const store::Row& row) {
+                out.push_back({Instant{row.integer(0)}, row.integer(1)});
+              });
   return out;
 }
 
 double lifespan_years(store::Reader& reader, const Frame& frame, Instant now) {
   const Duration year = hours(24 * 365);
   double customers = 0, back = 0;
-  reader.each(sql::came_back,
-              {{"currency", frame.currency.code()}, {"nil", Uuid{}}, {"from", now - year - year}, {"to", now - year}},
-              [&](const store::Row& row) {
-                customers = static_cast<double>(row.integer(0));
-                back = static_cast<double>(row.integer(1));
-              });
+  reader.each(
+      sql::came_back,
+      {{"currency", frame.currency.code()}, {"nil", Uuid{}}, {"from", now - year - year}, {"to", now - year}},
+      [&](const store::Row& row) {
+        customers = static_cast<double>(row.integer(0));
+        back = static_cast<double>(row.integer(1));
+      });
   if (customers < fewest_who_could_return) return 3;
   const double churn = 1 - back / customers;
   return churn <= 0.1 ? 10 : std::clamp(1 / churn, 1.0, 10.0);
 }
 
-std::unordered_map<Uuid, std::int64_t, UuidHash> acquisition_costs(store::Reader& reader, const Frame& frame) {
+std::unordered_map<Uuid, std::int64_t, UuidHash> acquisition_costs(store::Reader& reader,
+                                                                   const Frame& frame) {
   std::unordered_map<Uuid, std::int64_t, UuidHash> out;
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> channels;  // sum, contacts
   reader.each(sql::costs, {}, [&](const store::Row& row) {
@@ -92,7 +96,8 @@ Purchases read_purchases(store::Reader& reader, const Frame& frame) {
     for (const OrderRow& row : rows) {
       const auto day = days_since_epoch(rules::day_of(row.at, *frame.zone));
       if (day > out.today) continue;  // dated in the future
-      out.occasions.push_back({number, static_cast<double>(day), static_cast<double>(row.net) / frame.minor_units});
+      out.occasions.push_back(
+          {number, static_cast<double>(day), static_cast<double>(row.net) / frame.minor_units});
     }
     ++number;
   });

@@ -12,7 +12,9 @@ struct Frame {
   Currency currency;
   std::shared_ptr<const TimeZone> zone;
   double minor_units = 100;  // of the currency
-  bool operator==(const Frame& other) const { return currency == other.currency && zone->name() == other.zone->name(); }
+  bool operator==(const Frame& other) const {
+    return currency == other.currency && zone->name() == other.zone->name();
+  }
 };
 Frame read_frame(store::Reader& reader);
 
@@ -21,8 +23,8 @@ void each_customer(store::Reader& reader, const Frame& frame,
                    const std::function<void(const Uuid&, const std::vector<OrderRow>&)>& customer);
 std::vector<OrderRow> orders_of(store::Reader& reader, const Frame& frame, const Uuid& contact);
 
-// 1 / the share of the customers of a year who did not order in the year after it; between 1 and 10, 3 while fewer than
-// 30 people could have come back.
+// 1 / the share of the customers of a year who did not order in the year after it; between 1 and 10, 3 while
+// fewer than 30 people could have come back.
 double lifespan_years(store::Reader& reader, const Frame& frame, Instant now);
 // The contact's own, else the mean of those of its channel; of the reporting currency alone.
 std::unordered_map<Uuid, std::int64_t, UuidHash> acquisition_costs(store::Reader& reader, const Frame& frame);

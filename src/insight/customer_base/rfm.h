@@ -1,6 +1,7 @@
 // Recency, frequency, monetary value: scores 1 to 5 by rank among all customers, and the usual groups.
-// The score of a dimension is 1 + floor(5 w / n), at most 5, with n the number of customers and w how many are
-// strictly worse: more days since the last order, fewer orders, less value. Equal values have equal scores.
+// The score of a dimension is 1 + floor(5 w / n), at most 5, with n the number of customers and w how many
+// are strictly worse: more days since the last order, fewer orders, less value. Equal values have equal
+// scores.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +12,17 @@
 namespace rapport::customer_base {
 
 enum class RfmGroup {
-  champions, loyal, potential_loyalist, new_, promising, need_attention, about_to_sleep, at_risk, cannot_lose,
-  hibernating, lost
+  champions,
+  loyal,
+  potential_loyalist,
+  new_,
+  promising,
+  need_attention,
+  about_to_sleep,
+  at_risk,
+  cannot_lose,
+  hibernating,
+  lost
 };
 // By recency and frequency score.
 RfmGroup rfm_group(int recency, int frequency);

@@ -11,7 +11,7 @@ using store::Reach;
 using store::Statement;
 
 // Orders that count, of people who are there; `nil` is the contact of orders without a customer.
-#define COUNTING_ORDERS                                                                                  \
+#define COUNTING_ORDERS                                                                                   \
   "from orders o join contacts c on c.contact_id = o.contact_id where c.deleted_at is null and o.status " \
   "in ('paid', 'partially_refunded') and o.reporting_currency = :currency"
 
@@ -24,8 +24,10 @@ inline constexpr Statement orders_of{"customer_base.orders_of", Reach::one_conta
 // Who ordered within a span, and how many of them did so after it, too.
 inline constexpr Statement came_back{
     "customer_base.came_back", Reach::everywhere,
-    "select count(*) as customers, cast(coalesce(sum(later), 0) as bigint) as back from (select o.contact_id, "
-    "max(case when o.ordered_at >= :to then 1 else 0 end) as later, max(case when o.ordered_at < :to then 1 else 0 "
+    "select count(*) as customers, cast(coalesce(sum(later), 0) as bigint) as back from (select "
+    "o.contact_id, "
+    "max(case when o.ordered_at >= :to then 1 else 0 end) as later, max(case when o.ordered_at < :to then 1 "
+    "else 0 "
     "end) as within " COUNTING_ORDERS
     " and o.contact_id <> :nil and o.ordered_at >= :from group by o.contact_id) as people where within = 1"};
 inline constexpr Statement costs{"customer_base.costs", Reach::everywhere,
@@ -34,69 +36,80 @@ inline constexpr Statement costs{"customer_base.costs", Reach::everywhere,
                                  "acquisition_cost is not null"};
 
 // Of customers alone: who never ordered has no value that a cost could lessen.
-inline constexpr Statement channels{
-    "customer_base.channels", Reach::everywhere,
-    "select contact_id, acquisition_channel from contacts where deleted_at is null and acquisition_channel is not "
-    "null and contact_id in (select contact_id from contact_order_stats)"};
+inline constexpr Statement channels{"customer_base.channels", Reach::everywhere,
+                                    "select contact_id, acquisition_channel from contacts where deleted_at "
+                                    "is null and acquisition_channel is not "
+                                    "null and contact_id in (select contact_id from contact_order_stats)"};
 
-#define SCORE_COLUMNS                                                                                        \
-  "contact_id, lifecycle_stage, stage_since, orders_count, revenue, currency, last_order_at, "               \
-  "next_purchase_at, rfm_recency, rfm_frequency, rfm_monetary, rfm_group, clv_predicted, clv_source, "       \
+#define SCORE_COLUMNS                                                                                  \
+  "contact_id, lifecycle_stage, stage_since, orders_count, revenue, currency, last_order_at, "         \
+  "next_purchase_at, rfm_recency, rfm_frequency, rfm_monetary, rfm_group, clv_predicted, clv_source, " \
   "clv_tier, churn_risk, expected_orders, at_stake, computed_at"
 inline constexpr Statement all_scores{"customer_scores.all", Reach::everywhere,
                                       "select " SCORE_COLUMNS " from customer_scores"};
 inline constexpr Statement find_score{"customer_scores.find", Reach::one_contact,
-                                      "select " SCORE_COLUMNS " from customer_scores where contact_id = :contact_id"};
+                                      "select " SCORE_COLUMNS
+                                      " from customer_scores where contact_id = :contact_id"};
 inline constexpr Statement put_score{
     "customer_scores.put", Reach::one_contact,
     "insert into customer_scores (" SCORE_COLUMNS
-    ") values (:contact_id, :lifecycle_stage, :stage_since, :orders_count, :revenue, :currency, :last_order_at, "
-    ":next_purchase_at, :rfm_recency, :rfm_frequency, :rfm_monetary, :rfm_group, :clv_predicted, :clv_source, "
-    ":clv_tier, :churn_risk, :expected_orders, :at_stake, :computed_at) on conflict (contact_id) do update set "
+    ") values (:contact_id, :lifecycle_stage, :stage_since, :orders_count, :revenue, :currency, "
+    ":last_order_at, "
+    ":next_purchase_at, :rfm_recency, :rfm_frequency, :rfm_monetary, :rfm_group, :clv_predicted, "
+    ":clv_source, "
+    ":clv_tier, :churn_risk, :expected_orders, :at_stake, :computed_at) on conflict (contact_id) do update "
+    "set "
     "lifecycle_stage = excluded.lifecycle_stage, stage_since = excluded.stage_since, orders_count = "
     "excluded.orders_count, revenue = excluded.revenue, currency = excluded.currency, last_order_at = "
-    "excluded.last_order_at, next_purchase_at = excluded.next_purchase_at, rfm_recency = excluded.rfm_recency, "
+    "excluded.last_order_at, next_purchase_at = excluded.next_purchase_at, rfm_recency = "
+    "excluded.rfm_recency, "
     "rfm_frequency = excluded.rfm_frequency, rfm_monetary = excluded.rfm_monetary, rfm_group = "
-    "excluded.rfm_group, clv_predicted = excluded.clv_predicted, clv_source = excluded.clv_source, clv_tier = "
-    "excluded.clv_tier, churn_risk = excluded.churn_risk, expected_orders = excluded.expected_orders, at_stake = "
+    "excluded.rfm_group, clv_predicted = excluded.clv_predicted, clv_source = excluded.clv_source, clv_tier "
+    "= "
+    "excluded.clv_tier, churn_risk = excluded.churn_risk, expected_orders = excluded.expected_orders, "
+    "at_stake = "
     "excluded.at_stake, computed_at = excluded.computed_at"};
 inline constexpr Statement remove_score{"customer_scores.remove", Reach::one_contact,
                                         "delete from customer_scores where contact_id = :contact_id"};
 inline constexpr Statement add_move{
     "lifecycle_moves.add", Reach::one_contact,
     "insert into lifecycle_moves (contact_id, at, from_stage, to_stage, cause) values (:contact_id, :at, "
-    ":from_stage, :to_stage, :cause) on conflict (contact_id, at) do update set to_stage = excluded.to_stage, cause = "
+    ":from_stage, :to_stage, :cause) on conflict (contact_id, at) do update set to_stage = "
+    "excluded.to_stage, cause = "
     "excluded.cause"};
-inline constexpr Statement moves_of{
-    "lifecycle_moves.of", Reach::one_contact,
-    "select at, from_stage, to_stage from lifecycle_moves where contact_id = :contact_id order by at desc limit 100"};
+inline constexpr Statement moves_of{"lifecycle_moves.of", Reach::one_contact,
+                                    "select at, from_stage, to_stage from lifecycle_moves where contact_id = "
+                                    ":contact_id order by at desc limit 100"};
 
 inline constexpr Statement newest_fit{
     "purchase_fits.newest_usable", Reach::everywhere,
     "select fit_id from purchase_fits where usable order by fitted_at desc, fit_id desc limit 1"};
-#define FIT_COLUMNS                                                                                           \
-  "fit_id as id, fitted_at, requested_by, usable, purchases, order_values, second_opinion, backtest, took_ms"
+#define FIT_COLUMNS                                                                                    \
+  "fit_id as id, fitted_at, requested_by, usable, purchases, order_values, second_opinion, backtest, " \
+  "took_ms"
 inline constexpr Statement list_fits{"purchase_fits.list", Reach::everywhere,
                                      "select " FIT_COLUMNS
                                      " from purchase_fits order by fitted_at desc, fit_id desc limit 100"};
 inline constexpr Statement find_fit{"purchase_fits.find", Reach::everywhere,
                                     "select " FIT_COLUMNS " from purchase_fits where fit_id = :id"};
-inline constexpr Statement add_fit{
-    "purchase_fits.add", Reach::everywhere,
-    "insert into purchase_fits (fit_id, fitted_at, requested_by, usable, purchases, order_values, second_opinion, "
-    "backtest, took_ms) values (:id, :now, :requested_by, :usable, :purchases, :order_values, :second_opinion, "
-    ":backtest, :took_ms)"};
+inline constexpr Statement add_fit{"purchase_fits.add", Reach::everywhere,
+                                   "insert into purchase_fits (fit_id, fitted_at, requested_by, usable, "
+                                   "purchases, order_values, second_opinion, "
+                                   "backtest, took_ms) values (:id, :now, :requested_by, :usable, "
+                                   ":purchases, :order_values, :second_opinion, "
+                                   ":backtest, :took_ms)"};
 
-inline constexpr Statement at_stake{
-    "customer_scores.at_stake", Reach::everywhere,
-    "select " SCORE_COLUMNS
-    " from customer_scores where at_stake > 0 and (at_stake < :stake or (at_stake = :stake and contact_id < :after)) "
-    "order by at_stake desc, contact_id desc limit :limit"};
+inline constexpr Statement at_stake{"customer_scores.at_stake", Reach::everywhere,
+                                    "select " SCORE_COLUMNS
+                                    " from customer_scores where at_stake > 0 and (at_stake < :stake or "
+                                    "(at_stake = :stake and contact_id < :after)) "
+                                    "order by at_stake desc, contact_id desc limit :limit"};
 inline constexpr Statement moves_until{
     "lifecycle_moves.until", Reach::everywhere,
     "select contact_id, at, to_stage from lifecycle_moves where at < :to order by at, contact_id"};
 
-inline constexpr std::array all = {at_stake, moves_until, channels,  newest_fit, list_fits, find_fit, add_fit, all_orders, orders_of,    came_back, costs,   all_scores,
-                                   find_score, put_score, remove_score, add_move, moves_of};
+inline constexpr std::array all = {at_stake,   moves_until, channels,     newest_fit, list_fits, find_fit,
+                                   add_fit,    all_orders,  orders_of,    came_back,  costs,     all_scores,
+                                   find_score, put_score,   remove_score, add_move,   moves_of};
 
 }  // namespace rapport::customer_base::sql

@@ -105,7 +105,8 @@ void each_at_stake(store::Reader& reader, std::int64_t stake, const Uuid& after,
 
 std::optional<StoredScore> find_score(store::Reader& reader, const Uuid& contact) {
   std::optional<StoredScore> out;
-  reader.each(sql::find_score, {{"contact_id", contact}}, [&](const store::Row& row) { out = read_row(row); });
+  reader.each(sql::find_score, {{"contact_id", contact}},
+              [&](const store::Row& row) { out = read_row(row); });
   return out;
 }
 

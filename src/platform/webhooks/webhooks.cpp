@@ -174,7 +174,8 @@ void FanOut::handle(store::Transaction& tx, const std::vector<facts::Fact>& fact
     if (!webhook.active) continue;
     std::vector<facts::Fact> wanted;
     for (const auto& fact : facts)
-      if (!facts::is_mark(fact.type) && fact.received_at >= webhook.created_at && wants(webhook, fact.type)) wanted.push_back(fact);
+      if (!facts::is_mark(fact.type) && fact.received_at >= webhook.created_at && wants(webhook, fact.type))
+        wanted.push_back(fact);
     add_deliveries(tx, webhook.id, wanted, false);
   }
 }
