@@ -16,7 +16,10 @@ export function ImportRow({ job }: { job: ImportJob }) {
   const figures = shown
     .filter((name) => sums[name])
     .map((name) =>
-      t('imports:figure', { count: format.number(sums[name] ?? 0), name: t(`imports:outcome.${name}`) }),
+      t('imports:figure', {
+        count: format.number(sums[name] ?? 0),
+        name: t(`imports:outcome.${name}`, { count: sums[name] ?? 0 }),
+      }),
     );
   return (
     <li className={classes.row}>

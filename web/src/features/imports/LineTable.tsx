@@ -40,7 +40,7 @@ export function LineTable({ job, outcome }: { job: ImportJob; outcome: string })
                 <td className="tabular">{format.number(row.line ?? 0)}</td>
                 <td>
                   <Mark tone={outcomeTone[row.outcome ?? ''] ?? 'neutral'}>
-                    {t(`imports:outcome.${row.outcome}`)}
+                    {t(`imports:outcome.${row.outcome}`, { count: 1 })}
                   </Mark>
                 </td>
                 <td>{row.field}</td>

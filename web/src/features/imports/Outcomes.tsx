@@ -25,7 +25,7 @@ export function Outcomes({ outcomes, chosen, choose }: OutcomesProps) {
             <>
               <span className={classes.tileCount}>{format.number(outcome.count)}</span>
               <span className={classes.tileName}>
-                {t(`imports:outcome.${outcome.name}`, { defaultValue: outcome.name })}
+                {t(`imports:outcome.${outcome.name}`, { count: outcome.count, defaultValue: outcome.name })}
               </span>
             </>
           );
