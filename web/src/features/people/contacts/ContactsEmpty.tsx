@@ -39,7 +39,7 @@ export function ContactsEmpty({ filtered, clear, create }: ContactsEmptyProps) {
         <>
           {create && <Button onClick={create}>{t('people:list.empty_action')}</Button>}
           {can('contacts.import') && (
-            <Button variant="default" onClick={() => go('/imports')}>
+            <Button variant="default" onClick={() => go('/imports?kind=contacts')}>
               {t('people:list.empty_import')}
             </Button>
           )}

@@ -40,11 +40,14 @@ export function TemplatesGallery() {
       <ErrorState error={templates.error} retry={() => void templates.refetch()} compact />
     );
   }
-  const items = templates.data;
+  // What can be used at once comes first.
+  const items = templates.data.toSorted((a, b) => Number(b.available) - Number(a.available));
+  const usable = (kind: string) => items.some((item) => item.kind === kind && item.available);
   return (
     <>
       {segmentKinds
         .filter((kind) => items.some((item) => item.kind === kind))
+        .toSorted((a, b) => Number(usable(b)) - Number(usable(a)))
         .map((kind) => (
           <section key={kind} aria-label={t(`segments:kind.${kind}`)}>
             <h2 className={classes.galleryTitle}>{t(`segments:kind.${kind}`)}</h2>
