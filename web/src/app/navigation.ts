@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconBuildingSkyscraper,
+  IconChartPie,
   IconHome2,
   IconPackage,
   type IconProps,
@@ -81,6 +82,20 @@ export const groups: Group[] = [
         icon: IconPackage,
         keys: 'g p',
         permission: 'products.read',
+      },
+    ],
+  },
+  {
+    id: 'know',
+    title: 'app:nav.know',
+    places: [
+      {
+        id: 'insights',
+        title: 'app:nav.insights',
+        to: '/insights',
+        icon: IconChartPie,
+        keys: 'g i',
+        permission: 'insights.read',
       },
     ],
   },

@@ -65,6 +65,7 @@ const segmentBuilder = () => import('@/features/segments/builderPages');
 const events = () => import('@/features/events/pages');
 const ingest = () => import('@/features/ingest/pages');
 const imports = () => import('@/features/imports/pages');
+const insights = () => import('@/features/insights/pages');
 const access = () => import('@/features/access/pages');
 const analytics = () => import('@/features/analytics/pages');
 const signIn = () => import('@/features/access/signIn');
@@ -87,6 +88,7 @@ const tree = root.addChildren([
     page('/segments/create', segmentBuilder, 'CreateSegmentPage'),
     page('/segments/$id', segments, 'SegmentPage'),
     page('/segments/$id/edit', segmentBuilder, 'EditSegmentPage'),
+    page('/insights', insights, 'CustomerBasePage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),
     page('/products', events, 'ProductsPage'),

@@ -8,6 +8,7 @@ import type {
   History,
   MembersChanged,
   Performance,
+  Preview,
   Region,
   Segment,
   SegmentDraft,
@@ -39,6 +40,18 @@ export function useTemplates() {
     queryKey: ['segments', 'templates'],
     queryFn: ({ signal }) => api.get<Page<Template>>('/api/segments/templates', undefined, signal),
     select: (page) => page.items,
+    staleTime: 300_000,
+  });
+}
+
+// A rule as people write it, read by the server.
+export function useWrittenRule(text: string | undefined) {
+  return useQuery({
+    queryKey: ['segments', 'written', text],
+    queryFn: ({ signal }) =>
+      api.post<Preview>('/api/segments/preview', { rule: text, sample: 0 }, { signal }),
+    enabled: Boolean(text),
+    retry: false,
     staleTime: 300_000,
   });
 }

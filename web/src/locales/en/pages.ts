@@ -6,6 +6,7 @@ import events from './events.json';
 import exported from './exports.json';
 import imports from './imports.json';
 import ingest from './ingest.json';
+import insights from './insights.json';
 import lists from './lists.json';
 import people from './people.json';
 import permissions from './permissions.json';
@@ -21,6 +22,7 @@ export default {
   exports: exported,
   imports,
   ingest,
+  insights,
   lists,
   people,
   permissions,

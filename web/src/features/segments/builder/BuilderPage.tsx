@@ -6,33 +6,45 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
 import { useUrlState } from '@/ui/useUrlState';
-import { segmentQuery, useTemplates } from '../api';
+import { segmentQuery, useTemplates, useWrittenRule } from '../api';
+import { type SegmentKind, segmentKinds } from '../types';
 import { Build } from './Build';
 import { keptDraft } from './keep';
 
-// A new segment: from nothing, from a ready one, or from what was left unfinished here.
+// A new segment: from nothing, from a ready one, from a rule in the address (that other pages lead to), or from
+// what was left unfinished here.
 export function CreateSegmentPage() {
   const { t } = useTranslation();
   const [search] = useUrlState();
   const [round, setRound] = useState(0);
   const templates = useTemplates();
+  const written = useWrittenRule(search.rule);
   if (search.template && templates.isPending) return <Waiting title={t('segments:create')} />;
+  if (written.isLoading) return <Waiting title={t('segments:create')} />;
   const template = templates.data?.find((one) => one.key === search.template);
-  const kept = template || round > 0 ? null : keptDraft(undefined, 0);
+  const given = search.rule ? written.data : undefined;
+  const kept = template || given || round > 0 ? null : keptDraft(undefined, 0);
   return (
     <Build
-      key={`${search.template ?? ''} ${round}`}
+      key={`${search.template ?? ''} ${search.rule ?? ''} ${round}`}
       start={{
-        rule: template?.rule ?? kept?.rule ?? null,
+        rule: template?.rule ?? given?.rule ?? kept?.rule ?? null,
         optional: kept?.optional ?? [],
-        text: template?.rule_text ?? '',
+        text: template?.rule_text ?? given?.rule_text ?? '',
       }}
-      suggested={template && { name: template.name, description: template.description, kind: template.kind }}
+      suggested={
+        template
+          ? { name: template.name, description: template.description, kind: template.kind }
+          : given && { name: search.name ?? '', description: '', kind: kindOf(search.kind) }
+      }
       restored={Boolean(kept)}
       startAnew={() => setRound(round + 1)}
     />
   );
 }
+
+const kindOf = (text: string | undefined): SegmentKind =>
+  segmentKinds.find((kind) => kind === text && kind !== 'list') ?? 'custom';
 
 export function EditSegmentPage() {
   const { t } = useTranslation();

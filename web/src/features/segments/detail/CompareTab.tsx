@@ -3,14 +3,14 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayAfter, startOfDay } from '@/lib/days';
 import { listOf } from '@/lib/search';
+import { Sankey } from '@/ui/charts/Sankey';
 import { ErrorState } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { useUrlState } from '@/ui/useUrlState';
 import { useMigration, useOverlap, useSegments } from '../api';
 import type { Segment } from '../types';
 import classes from './Detail.module.css';
-import { useToday } from '../useToday';
-import { Sankey } from './Sankey';
+import { useToday } from '@/ui/useToday';
 import { Venn } from './Venn';
 
 // How the segment lies to others: who is in both, and who moved between them.
@@ -146,6 +146,12 @@ function Migration({ ids, names, picker }: PartProps) {
     <div>
       {flows.data ? (
         <Sankey
+          title={t('segments:compare.migration')}
+          label={t('segments:compare.migration_label', { from: format.date(from), to: format.date(to) })}
+          counted={t('segments:column.members')}
+          none={t('segments:compare.none')}
+          nobody={t('segments:compare.nobody_moved')}
+          say={(flow) => t('segments:compare.flow', flow)}
           ids={ids}
           names={names}
           flows={flows.data.flows}

@@ -7,11 +7,11 @@ import { ErrorState, State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { useHistory } from '../api';
 import type { History, Segment } from '../types';
-import { useToday } from '../useToday';
-import { Bars, Line } from './Charts';
+import { useToday } from '@/ui/useToday';
+import { Bars, Line } from '@/ui/charts/Charts';
 import classes from './Detail.module.css';
 import { everyDay } from './days';
-import { Figure } from './Figure';
+import { Figure } from '@/ui/charts/Figure';
 import { Moves } from './Moves';
 
 const spans = [30, 90, 365];

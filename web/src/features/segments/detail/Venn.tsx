@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/ui/session';
 import type { Region } from '../types';
 import classes from './Detail.module.css';
-import { Figure } from './Figure';
+import { Figure } from '@/ui/charts/Figure';
 import { circles, sizeOf } from './venn';
 
 const colours = ['var(--series-1)', 'var(--series-2)', 'var(--series-3)'];

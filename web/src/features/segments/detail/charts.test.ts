@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { everyDay } from './days';
-import { layOut } from './sankey';
+import { layOut } from '@/ui/charts/sankey';
 import { circles, distance, lens, sizeOf } from './venn';
 
 describe('overlap as circles', () => {

@@ -3,7 +3,7 @@ import { useFormat } from '@/ui/session';
 import { useHistory } from '../api';
 import { everyDay } from '../detail/days';
 import type { Segment } from '../types';
-import { useToday } from '../useToday';
+import { useToday } from '@/ui/useToday';
 
 const width = 96;
 const height = 22;

@@ -1,5 +1,10 @@
 // Flows between two moments as bands between two columns. Pure.
-import type { Flow } from '../types';
+
+export interface Flow {
+  from: string;
+  to: string;
+  count: number;
+}
 
 export interface Bar {
   id: string;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useFormat } from '@/ui/session';
+import { useFormat } from './session';
 
 const look = 60_000; // milliseconds
 

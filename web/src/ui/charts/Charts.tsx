@@ -1,10 +1,10 @@
 import '@mantine/charts/styles.css';
-import { BarChart, LineChart } from '@mantine/charts';
+import { AreaChart, BarChart, LineChart } from '@mantine/charts';
 
-interface ChartProps {
+export interface ChartProps {
   label: string;
   data: Record<string, string | number>[];
-  series: { name: string; color: string }[];
+  series: { name: string; color: string; strokeDasharray?: string }[];
   axis: (value: number) => string;
   value: (value: number) => string;
 }
@@ -39,7 +39,30 @@ export function Line({ label, data, series, axis, value }: ChartProps) {
   );
 }
 
-export function Bars({ label, data, series, axis, value }: ChartProps) {
+// What adds up to a whole that changes over time.
+export function Areas({ label, data, series, axis, value }: ChartProps) {
+  return (
+    <figure aria-label={label} style={{ margin: 0 }}>
+      <AreaChart
+        {...common}
+        data={data}
+        series={series}
+        type="stacked"
+        withDots={false}
+        withGradient={false}
+        fillOpacity={0.55}
+        strokeWidth={1.5}
+        curveType="linear"
+        valueFormatter={value}
+        yAxisProps={{ width: 62, tickFormatter: axis, axisLine: false }}
+        areaProps={{ isAnimationActive: false }}
+      />
+    </figure>
+  );
+}
+
+// Several series stand on each other, or with `grouped` beside each other.
+export function Bars({ label, data, series, axis, value, grouped }: ChartProps & { grouped?: boolean }) {
   return (
     <figure aria-label={label} style={{ margin: 0 }}>
       <BarChart
@@ -49,7 +72,7 @@ export function Bars({ label, data, series, axis, value }: ChartProps) {
         valueFormatter={value}
         yAxisProps={{ width: 62, tickFormatter: axis, axisLine: false }}
         barProps={{ radius: [2, 2, 0, 0], isAnimationActive: false, maxBarSize: 28 }}
-        type={series.length > 1 ? 'stacked' : 'default'}
+        type={series.length > 1 && !grouped ? 'stacked' : 'default'}
         barChartProps={{ stackOffset: 'sign' }}
       />
     </figure>

@@ -3,7 +3,7 @@ import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { download, toCsv } from '@/lib/csv';
-import classes from './Detail.module.css';
+import classes from './Figure.module.css';
 
 type Cell = string | number;
 

@@ -1,13 +1,11 @@
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/ui/session';
-import type { Flow } from '../types';
-import classes from './Detail.module.css';
 import { Figure } from './Figure';
-import { type Bar, layOut } from './sankey';
+import classes from './Figure.module.css';
+import { type Bar, type Flow, layOut } from './sankey';
 
-const colours = [1, 2, 3, 4, 5].map((number) => `var(--series-${number})`);
+const usual = [1, 2, 3, 4, 5].map((number) => `var(--series-${number})`);
 const height = 280;
 const bar = 8;
 // `label`: room for the names at both sides
@@ -17,6 +15,14 @@ const sizes = {
 };
 
 interface SankeyProps {
+  title: string;
+  label: string; // of the picture, for those who do not see it
+  counted: string; // what the bands count
+  none: string; // the name of being nowhere
+  nobody: string; // when there is nothing to draw
+  say: (flow: { from: string; to: string; number: string }) => string;
+  file?: string;
+  colours?: string[]; // of the ids, in their order
   ids: string[];
   names: Map<string, string>;
   flows: Flow[];
@@ -26,14 +32,14 @@ interface SankeyProps {
 }
 
 // Who was where then, and where they are now. Those who were in none and still are, are not drawn.
-export function Sankey({ ids, names, flows, from, to, controls }: SankeyProps) {
-  const { t } = useTranslation();
+export function Sankey(props: SankeyProps) {
+  const { ids, names, flows, from, to, controls, colours = usual } = props;
   const format = useFormat();
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const { width, label, letters } = phone ? sizes.phone : sizes.wide;
   const shown = flows.filter((flow) => flow.count > 0 && !(flow.from === 'none' && flow.to === 'none'));
   const { left, right, bands } = layOut(shown, [...ids, 'none'], height - 24);
-  const nameOf = (id: string) => (id === 'none' ? t('segments:compare.none') : (names.get(id) ?? id));
+  const nameOf = (id: string) => (id === 'none' ? props.none : (names.get(id) ?? id));
   const colourOf = (id: string) => {
     const at = ids.indexOf(id);
     return at < 0 ? 'var(--series-6)' : (colours[at % colours.length] ?? 'var(--series-6)');
@@ -66,20 +72,20 @@ export function Sankey({ ids, names, flows, from, to, controls }: SankeyProps) {
   const middle = width / 2;
   return (
     <Figure
-      title={t('segments:compare.migration')}
-      file="migration.csv"
-      head={[from, to, t('segments:column.members')]}
+      title={props.title}
+      file={props.file ?? 'migration.csv'}
+      head={[from, to, props.counted]}
       rows={shown.map((flow) => [nameOf(flow.from), nameOf(flow.to), flow.count])}
       shown={shown.map((flow) => [nameOf(flow.from), nameOf(flow.to), format.number(flow.count)])}
       controls={controls}
     >
-      {!bands.length && <p className="muted">{t('segments:compare.nobody_moved')}</p>}
+      {!bands.length && <p className="muted">{props.nobody}</p>}
       {bands.length > 0 && (
         <svg
           className={classes.picture}
           viewBox={`0 0 ${width} ${height}`}
           role="img"
-          aria-label={t('segments:compare.migration_label', { from, to })}
+          aria-label={props.label}
         >
           <g transform="translate(0 24)">
             {bands.map(({ flow, ...band }) => (
@@ -90,7 +96,7 @@ export function Sankey({ ids, names, flows, from, to, controls }: SankeyProps) {
                 fillOpacity={0.38}
               >
                 <title>
-                  {t('segments:compare.flow', {
+                  {props.say({
                     from: nameOf(flow.from),
                     to: nameOf(flow.to),
                     number: format.number(flow.count),

@@ -1,0 +1,74 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ApiError, api, request } from '@/api/client';
+import type { ContactScores, CustomerBase, LifecyclePreview, LifecycleSettings, StageFlow } from './types';
+
+// A server that is older than this page has no figures: then there is nothing to show, not an error.
+export const isMissing = (error: unknown) =>
+  error instanceof ApiError && (error.status === 404 || error.status === 405 || error.status === 501);
+
+export function useScores(contactId: string) {
+  return useQuery({
+    queryKey: ['contacts', 'scores', contactId],
+    queryFn: ({ signal }) => api.get<ContactScores>(`/api/contacts/${contactId}/scores`, undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useCustomerBase() {
+  return useQuery({
+    queryKey: ['insights', 'customers'],
+    queryFn: ({ signal }) => api.get<CustomerBase>('/api/insights/customers', undefined, signal),
+    staleTime: 30_000,
+  });
+}
+
+export function useStageFlow(from: string, to: string) {
+  return useQuery({
+    queryKey: ['insights', 'lifecycle', from, to],
+    queryFn: ({ signal }) => api.get<StageFlow>('/api/insights/lifecycle', { from, to }, signal),
+    enabled: from <= to,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
+
+export interface Versioned<T> {
+  value: T;
+  version: number | undefined;
+}
+
+const settingsPath = '/api/settings/lifecycle';
+const versionOf = (headers: Headers) => {
+  const tag = /\d+/.exec(headers.get('ETag') ?? '')?.[0];
+  return tag === undefined ? undefined : Number(tag);
+};
+
+async function versioned(method: 'GET' | 'PUT', body?: LifecycleSettings, at?: number) {
+  let version: number | undefined;
+  const value = await request<LifecycleSettings>(method, settingsPath, {
+    body,
+    version: at,
+    told: (headers) => {
+      version = versionOf(headers);
+    },
+  });
+  return { value, version };
+}
+
+export const lifecycleKey = ['settings', 'lifecycle'];
+
+export function useLifecycleSettings(enabled = true) {
+  return useQuery({
+    queryKey: lifecycleKey,
+    queryFn: (): Promise<Versioned<LifecycleSettings>> => versioned('GET'),
+    enabled,
+    retry: false,
+    staleTime: 60_000,
+  });
+}
+
+export const saveLifecycle = (settings: LifecycleSettings, version: number | undefined) =>
+  versioned('PUT', settings, version);
+
+export const previewLifecycle = (settings: LifecycleSettings, signal: AbortSignal) =>
+  api.post<LifecyclePreview>('/api/settings/lifecycle/preview', settings, { signal });

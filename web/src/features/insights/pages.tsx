@@ -1,0 +1,1 @@
+export { CustomerBasePage } from './base/CustomerBasePage';

@@ -1,0 +1,5 @@
+// What other parts may use of customer insight.
+import { lazy } from 'react';
+
+// The card of a contact's page.
+export const CustomerValue = lazy(() => import('./contact/CustomerValue'));
