@@ -129,9 +129,11 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
   columns::Batch batch = columns_->batch();
   const columns::Pinned known = columns_->current();
   for (const facts::Fact& fact : read.facts) {
-    if (fact.type == facts::scores_mark)
-      for (const auto& id : fact.payload.value().at("contacts").as_array())
+    if (fact.type == facts::scores_mark) {
+      const boost::json::value payload = fact.payload.value();
+      for (const auto& id : payload.at("contacts").as_array())
         seen.contacts.try_emplace(parse_uuid(id.as_string()).value_or(Uuid{}), Cause{});
+    }
     if (fact.contact_id.is_nil() || of_segments(fact.type)) continue;
     if (fact.type != facts::moved_mark) {
       seen.contacts[fact.contact_id] = {fact.id.uuid, fact.arrival};

@@ -46,7 +46,9 @@ void register_routes(http::Registry& registry, Keeper& keeper) {
                                         });
   registry.read<Nothing, CustomerBase>(
       {.path = "/api/insights/customers", .summary = "Read where all customers stand", .permission = reads},
-      [&keeper](const Nothing&, Call&, Reader& reader) { return customer_base(reader, keeper); });
+      [&keeper](const Nothing&, Call&, Reader& reader) {
+        return rapport::customer_base::customer_base(reader, keeper);
+      });
   registry.read<FlowQuery, Flow>(
       {.path = "/api/insights/lifecycle",
        .summary = "Follow the stages of customers from day to day",

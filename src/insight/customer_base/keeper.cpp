@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/log.h"
+#include "customer/events/restate_orders.h"
 #include "insight/customer_base/purchase_fits.h"
 #include "insight/customer_base/write_scores.h"
 #include "platform/facts/marks.h"
@@ -95,6 +96,7 @@ bool Keeper::round() {
   std::vector<Change> changes;
   bool more = false;
   database_.read_without_limit([&](store::Reader& reader) {
+    if (wait_for_restatement(reader)) return;
     if (!loaded_ || !(read_frame(reader) == frame_)) load(reader);
     std::map<Uuid, Change> changed;
     more = read_facts(reader, changed);
@@ -110,6 +112,17 @@ bool Keeper::round() {
   });
   if (leads) write(changes);
   return more;
+}
+
+// While the amounts of orders are brought to another currency or other rates, nobody can be valued: some
+// would seem to have no orders. Afterwards everything is read anew.
+bool Keeper::wait_for_restatement(store::Reader& reader) {
+  const auto latest = events::find_restatement(reader);
+  const bool restates =
+      latest && (latest->state == jobs::State::queued || latest->state == jobs::State::running);
+  if (restating_ && !restates) loaded_ = false;
+  restating_ = restates;
+  return restates;
 }
 
 void Keeper::load(store::Reader& reader) {

@@ -33,6 +33,7 @@ class Keeper {
   ~Keeper();
   void start(KeeperOptions options);
   void stop();
+  void configure(KeeperOptions options) { options_ = std::move(options); }  // for run_once()
   void run_once();  // all there is to do, on the calling thread; for tests and commands. Not while started.
 
   // What is known now, not changed while it is looked at. False when the customers are not read yet.
@@ -64,6 +65,7 @@ class Keeper {
   void load(store::Reader& reader);
   bool read_circumstances(store::Reader& reader);
   void read_costs(store::Reader& reader);
+  bool wait_for_restatement(store::Reader& reader);
   bool read_facts(store::Reader& reader, std::map<Uuid, Change>& changed);
   void assess_changed(store::Reader& reader, std::map<Uuid, Change>& changed, std::vector<Change>& out);
   void assess_all(store::Reader& reader, std::string_view reason, std::vector<Change>& out);
@@ -79,7 +81,7 @@ class Keeper {
   std::unordered_map<Uuid, Row, UuidHash> written_;
   facts::Cursor cursor_;
   bool loaded_ = false;
-  bool led_ = false;
+  bool led_ = false, restating_ = false;
   std::set<Uuid> unread_;
   Instant assessed_at_{};
 
