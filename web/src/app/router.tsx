@@ -89,6 +89,8 @@ const tree = root.addChildren([
     page('/segments/$id', segments, 'SegmentPage'),
     page('/segments/$id/edit', segmentBuilder, 'EditSegmentPage'),
     page('/insights', insights, 'CustomerBasePage'),
+    page('/insights/churn', insights, 'AtRiskPage'),
+    page('/insights/model', insights, 'ModelPage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),
     page('/products', events, 'ProductsPage'),

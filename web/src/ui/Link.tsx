@@ -5,12 +5,21 @@ import { parseSearch } from '@/lib/search';
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   to: string;
+  exact?: boolean; // current on this page alone, not on those below it
   ref?: React.Ref<HTMLAnchorElement>;
 }
 
-export function Link({ to, ...rest }: LinkProps) {
+export function Link({ to, exact = false, ...rest }: LinkProps) {
   const [path, query = ''] = to.split('?');
-  return <RouterLink to={path as string} search={parseSearch(query) as never} preload="intent" {...rest} />;
+  return (
+    <RouterLink
+      to={path as string}
+      search={parseSearch(query) as never}
+      preload="intent"
+      activeOptions={{ exact, includeSearch: false }}
+      {...rest}
+    />
+  );
 }
 
 export function useGo(): (

@@ -1,4 +1,3 @@
-import { useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@/ui/Link';
 import classes from './Insights.module.css';
@@ -12,12 +11,10 @@ const places = [
 // The pages of customer insight, beside each other.
 export function InsightTabs() {
   const { t } = useTranslation();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const here = places.findLast(([, to]) => path.endsWith(to))?.[0];
   return (
     <nav className={classes.tabs} aria-label={t('insights:pages')}>
       {places.map(([id, to]) => (
-        <Link key={id} to={to} aria-current={here === id ? 'page' : undefined}>
+        <Link key={id} to={to} exact>
           {t(`insights:page.${id}`)}
         </Link>
       ))}

@@ -1,6 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ApiError, api, request } from '@/api/client';
-import type { ContactScores, CustomerBase, LifecyclePreview, LifecycleSettings, StageFlow } from './types';
+import type { Job } from '@/api/types';
+import type {
+  ContactScores,
+  CustomerBase,
+  LifecyclePreview,
+  LifecycleSettings,
+  PurchaseFit,
+  StageFlow,
+} from './types';
 
 // A server that is older than this page has no figures: then there is nothing to show, not an error.
 export const isMissing = (error: unknown) =>
@@ -72,3 +80,27 @@ export const saveLifecycle = (settings: LifecycleSettings, version: number | und
 
 export const previewLifecycle = (settings: LifecycleSettings, signal: AbortSignal) =>
   api.post<LifecyclePreview>('/api/settings/lifecycle/preview', settings, { signal });
+
+export const fitsKey = ['insights', 'fits'];
+
+export function useFits() {
+  return useQuery({
+    queryKey: fitsKey,
+    queryFn: ({ signal }) => api.get<{ items: PurchaseFit[] }>('/api/models/purchases', undefined, signal),
+    select: (answer) => answer.items,
+    staleTime: 30_000,
+  });
+}
+
+export const startFit = () => api.post<{ job_id: string }>('/api/models/purchases');
+
+// A job that was started here, until it has ended.
+export function useFitJob(id: string | null) {
+  return useQuery({
+    queryKey: ['jobs', 'one', id],
+    queryFn: ({ signal }) => api.get<Job>(`/api/jobs/${id}`, undefined, signal),
+    enabled: Boolean(id),
+    refetchInterval: (query) =>
+      ['completed', 'failed', 'dead'].includes(query.state.data?.state ?? '') ? false : 700,
+  });
+}

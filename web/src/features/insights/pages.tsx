@@ -1,1 +1,3 @@
 export { CustomerBasePage } from './base/CustomerBasePage';
+export { AtRiskPage } from './churn/AtRiskPage';
+export { ModelPage } from './model/ModelPage';

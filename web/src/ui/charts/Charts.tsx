@@ -21,7 +21,11 @@ const common = {
   tooltipAnimationDuration: 0,
 };
 
-export function Line({ label, data, series, axis, value }: ChartProps) {
+interface LineProps extends ChartProps {
+  mark?: { at: string; label: string }; // a line across, at one of the points
+}
+
+export function Line({ label, data, series, axis, value, mark }: LineProps) {
   return (
     <figure aria-label={label} style={{ margin: 0 }}>
       <LineChart
@@ -34,6 +38,11 @@ export function Line({ label, data, series, axis, value }: ChartProps) {
         valueFormatter={value}
         yAxisProps={{ width: 62, tickFormatter: axis, axisLine: false }}
         lineProps={{ isAnimationActive: false }}
+        referenceLines={
+          mark && [
+            { x: mark.at, label: mark.label, color: 'var(--text-muted)', labelPosition: 'insideTopRight' },
+          ]
+        }
       />
     </figure>
   );

@@ -1,5 +1,6 @@
 import {
   IconBuildingStore,
+  IconChartPie,
   IconCoins,
   IconFilterCheck,
   IconForms,
@@ -16,6 +17,7 @@ import {
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import { ChannelsSection } from '@/features/ingest/widgets';
+import { LifecycleSection } from '@/features/insights/widgets';
 import { FieldsSection } from '@/features/people/widgets';
 import { WebhooksSection } from '@/features/webhooks/widgets';
 
@@ -58,6 +60,13 @@ export const sections: SettingsSection[] = [
     icon: IconRoute,
     permission: 'settings.read',
     page: ChannelsSection,
+  },
+  {
+    id: 'lifecycle',
+    group: 'workspace',
+    icon: IconChartPie,
+    permission: 'settings.read',
+    page: LifecycleSection,
   },
   {
     id: 'users',

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Skeleton } from '@mantine/core';
 import { Figure } from '@/ui/charts/Figure';
+import { Legend } from '@/ui/charts/Legend';
 import { Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import classes from '../Insights.module.css';
@@ -115,6 +116,10 @@ export function Concentration({ base }: { base: CustomerBase }) {
   const [value, even] = [t('insights:concentration.value'), t('insights:concentration.even')];
   const customers = t('insights:concentration.customers');
   const fifth = valueOfTop(points, 0.2);
+  const series = [
+    { name: value, color: 'var(--series-1)' },
+    { name: even, color: 'var(--series-6)', strokeDasharray: '4 4' },
+  ];
   return (
     <Figure
       title={t('insights:concentration.title')}
@@ -131,14 +136,12 @@ export function Concentration({ base }: { base: CustomerBase }) {
             [value]: point.value,
             [even]: point.customers,
           }))}
-          series={[
-            { name: value, color: 'var(--series-1)' },
-            { name: even, color: 'var(--series-6)', strokeDasharray: '4 4' },
-          ]}
+          series={series}
           axis={(share) => format.percent(share, 0)}
           value={(share) => format.percent(share)}
         />
       </Suspense>
+      <Legend items={series} />
       {fifth !== null && (
         <p className={classes.said}>
           {t('insights:concentration.said', { share: format.percent(fifth, 0) })}

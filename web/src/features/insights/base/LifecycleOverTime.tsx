@@ -2,6 +2,7 @@ import { Skeleton, TextInput } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
+import { Legend } from '@/ui/charts/Legend';
 import { Sankey } from '@/ui/charts/Sankey';
 import { ErrorState } from '@/ui/States';
 import { useFormat } from '@/ui/session';
@@ -100,6 +101,7 @@ function OverTime({
   const format = useFormat();
   const name = (stage: string) => names.get(stage) ?? stage;
   const { days } = flow;
+  const series = stages.map((stage) => ({ name: name(stage), color: stageColour[stage] }));
   return (
     <Figure
       title={t('insights:over_time.title')}
@@ -119,19 +121,12 @@ function OverTime({
             at: format.date(one.day),
             ...Object.fromEntries(stages.map((stage) => [name(stage), one.customers[stage] ?? 0])),
           }))}
-          series={stages.map((stage) => ({ name: name(stage), color: stageColour[stage] }))}
+          series={series}
           axis={(value) => format.compact(value)}
           value={(value) => format.number(value)}
         />
       </Suspense>
-      <ul className={classes.legend}>
-        {stages.map((stage) => (
-          <li key={stage}>
-            <i style={{ background: stageColour[stage] }} aria-hidden />
-            {name(stage)}
-          </li>
-        ))}
-      </ul>
+      <Legend items={series} />
     </Figure>
   );
 }
