@@ -125,6 +125,24 @@ Condition engagement_score(const Condition& test, const Context&, const std::str
   });
 }
 
+// Whole days until the next order is expected, 0 once it is due: at least k when it is more than k - 1 days
+// away.
+Condition days_to_next_purchase(const Condition& test, const Context& context, const std::string& path,
+                                std::vector<Issue>& issues) {
+  const Condition known = rules::test("next_purchase_at", Op::is_not_null);
+  if (test.op == Op::is_not_null) return known;
+  if (test.op == Op::is_null) return complement(known);
+  Condition asked = test;
+  if (test.op == Op::not_equal) asked.op = Op::equal;
+  Condition holds = rules::all({known, by_threshold(asked, path, issues, [&](double days) {
+                                  if (days <= 0) return rules::all({});
+                                  const auto away = static_cast<std::int64_t>(std::min(days, 100'000.0)) - 1;
+                                  const Literal edge = render(Instant{context.now.ms + away * day});
+                                  return rules::test("next_purchase_at", Op::after, {edge});
+                                })});
+  return test.op == Op::not_equal ? complement(std::move(holds)) : holds;
+}
+
 Field derived(std::string name, FieldKind kind, rules::Expand expand, const char* group,
               rules::Labels labels) {
   Field out;
@@ -154,6 +172,9 @@ void add_derived_fields(rules::Fields& fields) {
                    {"E-mail confirmed", "E-mail confirmé", "Email đã xác nhận"}))
       .add(derived("profile_complete", FieldKind::boolean, profile_complete, "person",
                    {"Profile complete", "Profil complet", "Hồ sơ đầy đủ"}))
+      .add(derived(
+          "days_to_next_purchase", FieldKind::number, days_to_next_purchase, "scores",
+          {"Days to the next order", "Jours avant la prochaine commande", "Số ngày đến lần mua tiếp"}))
       .add(derived("engagement_score", FieldKind::number, engagement_score, "progress",
                    {"Engagement score", "Score d’engagement", "Điểm tương tác"}));
 }

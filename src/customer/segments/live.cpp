@@ -15,6 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr auto definitions_every = std::chrono::seconds(2);
+constexpr auto members_portion = std::chrono::milliseconds(50);
 
 }  // namespace
 
@@ -114,9 +115,17 @@ bool Live::round(Beat how) {
     }
     if (dirty_.exchange(false) || steady_clock::now() - definitions_read_ >= definitions_every)
       read_definitions(reader);
+    if (!more) ready_ = true;  // rules may be asked; the members of the table are read between the answers
     if (!leads) return;
-    for (auto& [id, entry] : entries_)
-      if (entry.rule && entry.active && !entry.loaded) load_members(reader, entry);
+    const auto began = steady_clock::now();
+    for (auto& [id, entry] : entries_) {
+      if (!entry.rule || !entry.active || entry.loaded) continue;
+      if (how != Beat::whole && steady_clock::now() - began > members_portion) {
+        more = true;
+        break;
+      }
+      load_members(reader, entry);
+    }
     evaluate_changed(seen, changes);
   });
   if (leads) {
@@ -125,7 +134,6 @@ bool Live::round(Beat how) {
     finish_computed();
   }
   error_.clear();
-  if (!more) ready_ = true;
   const bool beats = leads && beat(how);
   keep_sometimes();
   return more || beats;

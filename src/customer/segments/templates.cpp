@@ -100,6 +100,53 @@ const std::string& in(const rules::Labels& labels, const std::string& language) 
   return language == "fr" ? labels.fr : language == "vi" ? labels.vi : labels.en;
 }
 
+// One for each stage, tier and group of the customer base.
+struct OfField {
+  const char* field;
+  const char* prefix;  // of the keys
+  SegmentKind kind;
+  rules::Labels description;
+};
+const OfField of_fields[] = {
+    {"lifecycle_stage",
+     "lifecycle_",
+     SegmentKind::lifecycle,
+     {"Follows orders and time by the lifecycle settings",
+      "Suit les commandes et le temps selon les réglages du cycle de vie",
+      "Theo đơn hàng và thời gian, theo cài đặt vòng đời"}},
+    {"clv_tier",
+     "clv_",
+     SegmentKind::clv,
+     {"By the rank of the predicted value among all customers",
+      "Selon le rang de la valeur prédite parmi tous les clients",
+      "Theo thứ hạng giá trị dự đoán trong toàn bộ khách hàng"}},
+    {"rfm_group",
+     "rfm_",
+     SegmentKind::rfm,
+     {"By recency and frequency among all customers",
+      "Selon la récence et la fréquence parmi tous les clients",
+      "Theo độ gần và tần suất trong toàn bộ khách hàng"}},
+};
+
+void add_of_fields(TemplateList& out, const rules::Fields& fields, const std::string& language) {
+  for (const OfField& of : of_fields) {
+    const rules::Field* field = fields.find(of.field);
+    if (!field) continue;
+    for (const rules::Option& option : field->options) {
+      if (option.value == "none") continue;
+      const rules::Condition rule = rules::test(of.field, rules::Op::equal, {option.value});
+      Template t;
+      t.key = of.prefix + option.value;
+      t.kind = of.kind;
+      t.name = in(field->labels, language) + (language == "fr" ? " : " : ": ") + in(option.labels, language);
+      t.description = in(of.description, language);
+      t.rule_text = rules::render_rule(rule);
+      t.rule = Json(rules::to_json(rule));
+      out.items.push_back(std::move(t));
+    }
+  }
+}
+
 }  // namespace
 
 TemplateList list_templates(store::Reader& reader, const std::string& language, const Caller& caller) {
@@ -126,6 +173,7 @@ TemplateList list_templates(store::Reader& reader, const std::string& language, 
     }
     out.items.push_back(std::move(t));
   }
+  add_of_fields(out, *fields, language);
   return out;
 }
 

@@ -234,3 +234,32 @@ TEST_CASE("what is computed of people is followed by segments through the feed")
     CHECK(page.facts[0].payload.text().find(render(anne)) != std::string::npos);
   });
 }
+
+TEST_CASE("rules ask for what is computed, also for the days until the next order") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id, bob = add(db, draft("bob@example.com")).id;
+    const auto never = add(db, draft("never@example.com")).id;
+    order(db, anne, hours(24 * 10 + 1));  // expected 60 days after it: in 49 days and 23 hours
+    order(db, bob, hours(24 * 95));       // overdue
+    Keeper keeper(*db);
+    keeper.run_once();
+    const auto found = [&](const char* rule) {
+      std::set<ContactId> out;
+      people::ContactQuery query;
+      query.filter = Json::parse(rule);
+      for (const auto& contact : page_of(db, query).items) out.insert(contact.id);
+      return out;
+    };
+    using Ids = std::set<ContactId>;
+    CHECK(found(R"({"field": "lifecycle_stage", "op": "equal", "value": "new"})") == Ids{anne});
+    CHECK(found(R"({"field": "lifecycle_stage", "op": "equal", "value": "none"})") == Ids{never});
+    CHECK(found(R"({"field": "days_to_next_purchase", "op": "equal", "value": 50})") == Ids{anne});
+    CHECK(found(R"({"field": "days_to_next_purchase", "op": "equal", "value": 0})") == Ids{bob});
+    CHECK(found(R"({"field": "days_to_next_purchase", "op": "less", "value": 50})") == Ids{bob});
+    CHECK(found(R"({"field": "days_to_next_purchase", "op": "not_equal", "value": 0})") == Ids{anne, never});
+    CHECK(found(R"({"field": "days_to_next_purchase", "op": "is_null"})") == Ids{never});
+    CHECK(
+        found(R"({"field": "clv_predicted", "op": "greater", "value": {"amount": 0, "currency": "EUR"}})") ==
+        Ids{anne, bob});
+  });
+}
