@@ -107,3 +107,12 @@ test('the days of a segment are those of the workspace', async ({ page, server, 
     await change(before.timezone);
   }
 });
+
+test('segments without anybody are compared in words', async ({ page, server, admin }) => {
+  const mark = Date.now().toString(36);
+  const one = await segmentOf(admin, `Empty ${mark}`, `tags HAS "none-${mark}"`);
+  const other = await segmentOf(admin, `Empty too ${mark}`, `tags HAS "never-${mark}"`);
+  await page.goto(`${server.origin}/segments/${one.id}?tab=compare&beside=${other.id}`);
+  await expect(page.getByText('Nobody is in these segments now.')).toBeVisible();
+  await expectAccessible(page, 'segments of nobody');
+});

@@ -55,27 +55,31 @@ export function Venn({ ids, names, regions, controls }: VennProps) {
           </li>
         ))}
       </ul>
-      <svg
-        className={classes.picture}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={sorted.map((region) => `${says(region)}: ${format.number(region.count)}`).join('; ')}
-      >
-        <g transform="translate(10 10)">
-          {drawn.map((circle, index) => (
-            <circle
-              key={circle.id}
-              cx={circle.x}
-              cy={circle.y}
-              r={circle.r}
-              fill={colours[index]}
-              fillOpacity={0.28}
-              stroke={colours[index]}
-              strokeWidth={1.5}
-            />
-          ))}
-        </g>
-      </svg>
+      {sorted.length === 0 ? (
+        <p className="muted">{t('segments:compare.nobody')}</p>
+      ) : (
+        <svg
+          className={classes.picture}
+          viewBox={`0 0 ${width} ${height}`}
+          role="img"
+          aria-label={sorted.map((region) => `${says(region)}: ${format.number(region.count)}`).join('; ')}
+        >
+          <g transform="translate(10 10)">
+            {drawn.map((circle, index) => (
+              <circle
+                key={circle.id}
+                cx={circle.x}
+                cy={circle.y}
+                r={circle.r}
+                fill={colours[index]}
+                fillOpacity={0.28}
+                stroke={colours[index]}
+                strokeWidth={1.5}
+              />
+            ))}
+          </g>
+        </svg>
+      )}
     </Figure>
   );
 }
