@@ -64,6 +64,7 @@ const looks: Record<string, Look> = {
   contact_merged: { icon: IconArrowMerge, tone: 'brand' },
   contact_unmerged: { icon: IconArrowsSplit, tone: 'neutral' },
   status_changed: { icon: IconTrendingUp, tone: 'brand' },
+  lifecycle_changed: { icon: IconTrendingUp, tone: 'brand' },
   consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
   consent_expired: { icon: IconShieldCheck, tone: 'warn' },
   consent_restored: { icon: IconShieldCheck, tone: 'ok' },
@@ -99,6 +100,10 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
     t(`people:status.${String(value)}`, { defaultValue: String(value ?? '') });
   if (entry.type === 'contact_merged' || entry.type === 'contact_unmerged') {
     return t(`duplicates:fact.${entry.type}`, { name: String(payload.other_name ?? '') });
+  }
+  if (entry.type === 'lifecycle_changed') {
+    const stage = (value: unknown) => t(`insights:stage.${String(value ?? 'none')}`);
+    return t('insights:fact.title', { from: stage(payload.from), to: stage(payload.to) });
   }
   if (known.has(entry.type)) {
     const way = entry.type === 'call' && payload.direction ? `_${String(payload.direction)}` : '';
@@ -176,6 +181,8 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
     ]
       .filter(Boolean)
       .join(' · ');
+  if (entry.type === 'lifecycle_changed')
+    return t(`insights:fact.reason.${String(payload.reason)}`, { defaultValue: '' });
   if (payload.cause)
     return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });
   const text =
