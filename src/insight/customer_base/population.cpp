@@ -170,16 +170,23 @@ void Population::rank_one(const Customer& customer, Standing& standing, Instant 
 }
 
 std::int64_t Population::rank(std::int64_t clv) const {
-  return values_.end() - std::upper_bound(values_.begin(), values_.end(), clv) + 1;
+  return 1 +
+         std::count_if(standings_.begin(), standings_.end(), [&](const Standing& s) { return s.clv > clv; });
+}
+
+std::vector<std::int64_t> Population::values() const {
+  std::vector<std::int64_t> out;
+  out.reserve(standings_.size());
+  for (const Standing& s : standings_) out.push_back(s.clv);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 // Who is as valuable as the last of a tier is in it.
 Tier Population::tier_of(std::int64_t clv) const {
-  const double higher = static_cast<double>(rank(clv) - 1), all = static_cast<double>(values_.size());
-  if (higher < std::ceil(0.05 * all)) return Tier::vip;
-  if (higher < std::ceil(0.20 * all)) return Tier::high;
-  if (higher < std::ceil(0.70 * all)) return Tier::medium;
-  return Tier::low;
+  if (clv >= tiers_[0]) return Tier::vip;
+  if (clv >= tiers_[1]) return Tier::high;
+  return clv >= tiers_[2] ? Tier::medium : Tier::low;
 }
 
 const std::vector<Standing>& Population::assess(const Circumstances& given, Instant now) {
@@ -209,13 +216,19 @@ const std::vector<Standing>& Population::assess(const Circumstances& given, Inst
   recency_ = Ranks(std::move(recency));
   frequency_ = Ranks(std::move(frequency));
   monetary_ = Ranks(std::move(monetary));
-  values_.clear();
-  values_.reserve(customers_.size());
+  std::vector<std::int64_t> values;
+  values.reserve(customers_.size());
   for (std::size_t i = 0; i < customers_.size(); ++i) {
     standings_[i] = alone(customers_[i], given, now);
-    values_.push_back(standings_[i].clv);
+    values.push_back(standings_[i].clv);
   }
-  std::sort(values_.begin(), values_.end());
+  const std::array shares = {0.05, 0.20, 0.70};
+  for (std::size_t tier = 0; tier < shares.size() && !values.empty(); ++tier) {
+    const auto last =
+        static_cast<std::ptrdiff_t>(std::ceil(shares[tier] * static_cast<double>(values.size()))) - 1;
+    std::nth_element(values.begin(), values.begin() + last, values.end(), std::greater<>());
+    tiers_[tier] = values[static_cast<std::size_t>(last)];
+  }
   for (std::size_t i = 0; i < customers_.size(); ++i) rank_one(customers_[i], standings_[i], now);
   return standings_;
 }

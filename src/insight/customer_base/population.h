@@ -97,8 +97,8 @@ class Population {
   Standing assess(const Customer& customer, const Circumstances& given, Instant now);
   const Standing* standing(const Uuid& contact) const;  // of the last assess(), or of the one
   std::optional<Duration> median_gap() const { return median_; }
-  std::int64_t rank(std::int64_t clv) const;                           // 1: the highest
-  const std::vector<std::int64_t>& values() const { return values_; }  // of all, ascending
+  std::int64_t rank(std::int64_t clv) const;  // 1: the highest
+  std::vector<std::int64_t> values() const;   // of all, ascending
 
  private:
   Standing alone(const Customer& customer, const Circumstances& given, Instant now);
@@ -109,7 +109,7 @@ class Population {
   std::vector<Standing> standings_;
   std::unordered_map<Uuid, std::uint32_t, UuidHash> places_;
   Ranks recency_, frequency_, monetary_;
-  std::vector<std::int64_t> values_;
+  std::array<std::int64_t, 3> tiers_{};  // the least value of vip, high, medium
   std::optional<Duration> median_;
   std::unique_ptr<scoring::Scorer<scoring::BgNbd>> scorer_;
   std::shared_ptr<const Models> scored_by_;

@@ -20,14 +20,24 @@ RfmGroup rfm_group(int recency, int frequency) {
   return r == 2 ? G::hibernating : G::lost;
 }
 
-Ranks::Ranks(std::vector<std::int64_t> values) : sorted_(std::move(values)) {
-  std::sort(sorted_.begin(), sorted_.end());
-}
-
-int Ranks::score(std::int64_t value) const {
-  if (sorted_.empty()) return 1;
-  const auto worse = std::lower_bound(sorted_.begin(), sorted_.end(), value) - sorted_.begin();
-  return std::min(5, 1 + static_cast<int>(5 * worse / std::ssize(sorted_)));
+// A score of k + 1 is for values of which at least k fifths of all are strictly less.
+Ranks::Ranks(std::vector<std::int64_t> values) {
+  const std::size_t n = values.size();
+  for (std::size_t k = 1; k <= 4 && n > 0; ++k) {
+    const std::size_t worse = (k * n + 4) / 5;
+    if (worse >= n) break;
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(worse);
+    std::nth_element(values.begin(), at, values.end());
+    std::int64_t least = *at;
+    if (std::find(values.begin(), at, least) != at) {
+      // Equal ones stand before it: the next greater value is the first that is good enough.
+      const std::int64_t tied = least;
+      least = nobody;
+      for (auto it = at; it != values.end(); ++it)
+        if (*it > tied) least = std::min(least, *it);
+    }
+    least_[k - 1] = least;
+  }
 }
 
 }  // namespace rapport::customer_base

@@ -4,9 +4,9 @@
 // scores.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <span>
-#include <string_view>
+#include <limits>
 #include <vector>
 
 namespace rapport::customer_base {
@@ -27,16 +27,20 @@ enum class RfmGroup {
 // By recency and frequency score.
 RfmGroup rfm_group(int recency, int frequency);
 
-// The values of all customers in one dimension, greater is better.
+// The least value of each score, of the values of all customers in one dimension; greater is better.
 class Ranks {
  public:
   Ranks() = default;
   explicit Ranks(std::vector<std::int64_t> values);
-  int score(std::int64_t value) const;
-  std::size_t size() const { return sorted_.size(); }
+  int score(std::int64_t value) const {
+    int out = 1;
+    for (const std::int64_t least : least_) out += value >= least;
+    return out;
+  }
 
  private:
-  std::vector<std::int64_t> sorted_;
+  std::array<std::int64_t, 4> least_ = {nobody, nobody, nobody, nobody};  // of 2, 3, 4, 5
+  static constexpr std::int64_t nobody = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace rapport::customer_base
