@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconDownload, IconMoodCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { download, toCsv } from '@/lib/csv';
@@ -101,7 +101,15 @@ export function AtRiskPage() {
           />
         )}
         empty={
-          <State icon={IconMoodCheck} title={t('insights:risk.empty_title')}>
+          <State
+            icon={IconMoodCheck}
+            title={t('insights:risk.empty_title')}
+            actions={
+              <Button variant="default" onClick={() => go('/insights/model')}>
+                {t('insights:page.model')}
+              </Button>
+            }
+          >
             {t('insights:risk.empty_text')}
           </State>
         }
