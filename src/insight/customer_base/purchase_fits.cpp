@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "insight/customer_base/read_customers.h"
 #include "insight/customer_base/sql.h"
@@ -30,11 +31,14 @@ PurchaseFit fit(const Purchases& purchases) {
   out.purchases = scoring::fit_bg_nbd(histories, options);
   out.order_values = scoring::fit_gamma_gamma(spending, options);
   out.second_opinion = scoring::fit_pareto_nbd(histories, options);
-  double first = today;
-  for (const auto& occasion : purchases.occasions) first = std::min(first, occasion.time);
+  double first = today, last = 0;
+  for (const auto& occasion : purchases.occasions) {
+    first = std::min(first, occasion.time);
+    last = std::max(last, occasion.time);
+  }
   scoring::BacktestOptions held;
-  held.end = today;
-  held.cut = std::max(today - held_out_days, first + (today - first) / 2);
+  held.end = last;  // orders of a shop that was read from a file may have ended long ago
+  held.cut = std::max(last - held_out_days, std::floor(first + (last - first) / 2));
   held.threads = 2;
   if (held.cut < held.end) out.backtest = scoring::backtest(purchases.occasions, held);
   out.usable = out.purchases.parameters && out.purchases.report.converged &&
