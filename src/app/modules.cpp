@@ -14,6 +14,7 @@
 #include "customer/segments/segments_api.h"
 #include "insight/analytics/home.h"
 #include "insight/customer_base/customer_base_api.h"
+#include "insight/customer_base/preferences.h"
 #include "platform/facts/feed.h"
 #include "platform/http/assets.h"
 #include "platform/http/idempotency.h"
@@ -91,6 +92,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   ingest::register_routes(registry_, access_);
   segments::register_routes(registry_, segments_);
   customer_base::register_routes(registry_, customer_base_);
+  customer_base::register_preferences(registry_);
   analytics::register_routes(registry_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
   http::Assets::serve_app(registry_, web_app(web));
@@ -111,7 +113,8 @@ std::vector<store::Statement> all_statements() {
   for (const auto list :
        {facts::statements(), jobs::statements(), store::lease_statements(), http::statements(),
         settings::statements(), access::statements(), imports::statements(), privacy::statements(),
-        people::statements(), events::statements(), analytics::statements()})
+        people::statements(), events::statements(), analytics::statements(),
+        customer_base::preference_statements()})
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements(),
                            customer_base::all_statements()})

@@ -23,6 +23,7 @@
 #include "customer/people/exports/export_work.h"
 #include "customer/people/fields/field_job.h"
 #include "customer/people/imports/contact_imports.h"
+#include "insight/customer_base/habits.h"
 #include "insight/customer_base/purchase_fits.h"
 #include "platform/facts/feed.h"
 #include "platform/http/server.h"
@@ -113,6 +114,7 @@ struct Server::State {
   people::EmptyTrash empty_trash;
   people::ExportContacts export_contacts{workspace.folder() / "exports"};
   customer_base::FitPurchases fit_purchases;
+  customer_base::CountHabits count_habits;
   people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
@@ -172,6 +174,8 @@ void Server::start() {
   people::schedule_trash(s.workspace.database());
   s.jobs.add(s.fit_purchases);
   customer_base::schedule_fits(s.workspace.database());
+  s.jobs.add(s.count_habits);
+  customer_base::schedule_habits(s.workspace.database());
   s.jobs.add(s.export_contacts);
   s.jobs.add(s.remove_exports);
   people::schedule_export_removal(s.workspace.database());
