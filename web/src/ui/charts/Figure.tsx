@@ -45,7 +45,7 @@ export function Figure({ title, file, head, rows, shown, controls, children }: F
       {controls && <div className={classes.controls}>{controls}</div>}
       {table ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-        <div style={{ maxHeight: 320, overflow: 'auto' }} tabIndex={0} role="region" aria-label={title}>
+        <div style={{ maxHeight: 320, overflow: 'auto' }} tabIndex={0} role="group" aria-label={title}>
           <table className={classes.table}>
             <thead>
               <tr>
