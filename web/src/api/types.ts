@@ -34,6 +34,7 @@ export type Contact = Schemas['Contact'];
 export type ContactStatus = Contact['status'];
 export type Stage = Contact['stage'];
 export type ConsentStatus = Contact['consent_status'];
+export type Preferences = Schemas['Preferences'];
 export type ContactFacets = Schemas['Facets'];
 export type FacetValue = Schemas['FacetValue'];
 export type DuplicatePair = Schemas['DuplicatePair'];

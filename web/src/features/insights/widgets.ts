@@ -1,8 +1,9 @@
 // What other parts may use of customer insight.
 import { lazy } from 'react';
 
-// The card of a contact's page.
+// The cards of a contact's page.
 export const CustomerValue = lazy(() => import('./contact/CustomerValue'));
+export const PreferencesCard = lazy(() => import('./preferences/PreferencesCard'));
 
 // A section of the settings.
 export const LifecycleSection = lazy(() => import('./settings/LifecycleSection'));

@@ -10,6 +10,7 @@ import insights from './insights.json';
 import lists from './lists.json';
 import people from './people.json';
 import permissions from './permissions.json';
+import preferences from './preferences.json';
 import segments from './segments.json';
 import webhooks from './webhooks.json';
 
@@ -26,6 +27,7 @@ export default {
   lists,
   people,
   permissions,
+  preferences,
   segments,
   webhooks,
 };

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { ContactOrders, ContactSubscriptions } from '@/features/events/widgets';
 import { ContactTouches } from '@/features/ingest/widgets';
-import { CustomerValue } from '@/features/insights/widgets';
+import { CustomerValue, PreferencesCard } from '@/features/insights/widgets';
 import { ContactSegments } from '@/features/segments/widgets';
 import { followTrail } from '@/lib/trail';
 import { Link } from '@/ui/Link';
@@ -102,6 +102,7 @@ function Columns({ contact }: { contact: Contact }) {
       <MeaningSections contact={contact} />
       <Suspense fallback={null}>
         <CustomerValue contactId={contact.id} />
+        <PreferencesCard contactId={contact.id} />
       </Suspense>
       {can('segments.read') && (
         <Suspense fallback={null}>
