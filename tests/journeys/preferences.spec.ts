@@ -43,11 +43,14 @@ test('the card says what somebody likes, and the week is walked by keys and read
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowLeft');
   await expect(week.locator(':focus')).toHaveAccessibleName(/^Wednesday 11:00.PM/);
+  await week.getByRole('gridcell', { name: /^Monday 9:00.AM/ }).hover();
+  await expect(page.getByText(/^Monday 9:00.AM–10:00.AM ·/)).toHaveCount(2); // beside the pointer and below
   await expectAccessible(page, 'preferences of a contact');
 
   await card.getByRole('button', { name: 'Show as a table' }).click();
   await expect(card.getByRole('row')).toHaveCount(169);
   await expect(card.getByRole('row', { name: /^Wednesday 8:00.PM 3 / })).toBeVisible();
+  await page.mouse.move(0, 0); // away from the tip of the button
   await expectAccessible(page, 'preferences as a table');
 
   await page.setViewportSize({ width: 390, height: 844 });

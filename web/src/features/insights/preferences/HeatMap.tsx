@@ -15,7 +15,8 @@ interface HeatMapProps {
 const days = [0, 1, 2, 3, 4, 5, 6];
 const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour);
 
-// Seven days of 24 hours, the likelier the stronger. One stop of the keyboard; arrow keys walk from hour to hour.
+// Seven days of 24 hours, the likelier the stronger. One stop of the keyboard; arrow keys walk from hour to hour. What
+// the pointer's tip says stands below and in the name of the hour, too.
 export function HeatMap({ label, shares, own, best }: HeatMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -49,6 +50,7 @@ export function HeatMap({ label, shares, own, best }: HeatMapProps) {
   return (
     <>
       <Tooltip.Floating
+        aria-hidden
         label={pointed === null ? '' : words(pointed)}
         disabled={pointed === null}
         position="top"
