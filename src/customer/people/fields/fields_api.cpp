@@ -1,6 +1,7 @@
 #include "customer/people/fields/fields_api.h"
 
 #include <algorithm>
+#include <set>
 
 #include "customer/people/company.h"
 #include "customer/people/contact_fields.h"
@@ -115,10 +116,31 @@ FieldShown own_field(const CustomField& f, const rules::Field* rule, std::string
   return out;
 }
 
+// What rules know beside the members of a record.
+void add_computed(Reader& reader, std::string_view language, std::vector<FieldShown>& out) {
+  std::set<std::string> known;
+  for (const FieldShown& field : out) known.insert(field.name);
+  for (const rules::Field& rule : contact_fields(reader)->all()) {
+    if (known.contains(rule.name) || rule.custom) continue;
+    FieldShown field;
+    field.name = rule.name;
+    field.kind = enum_name(rule.kind);
+    field.label = in_language(rule.labels, language);
+    add_rule(&rule, field);
+    for (const auto& option : rule.options)
+      field.options.push_back({option.value,
+                               in_language(option.labels, language),
+                               {option.labels.en, option.labels.fr, option.labels.vi},
+                               false});
+    out.push_back(std::move(field));
+  }
+}
+
 FieldPage list_all(const FieldQuery& in, Call& call, Reader& reader) {
   FieldPage page;
   if (!in.archived) {
     page.items = list_fields(reader, in.object, call.language);
+    if (in.computed && in.object == FieldObject::contact) add_computed(reader, call.language, page.items);
     return page;
   }
   for (const auto& f : field_catalogue(reader)->all())

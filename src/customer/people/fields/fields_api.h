@@ -11,12 +11,15 @@ void register_field_routes(http::Registry& registry);
 struct FieldQuery {
   FieldObject object = FieldObject::contact;
   bool archived = false;
+  bool computed = false;
 };
 template <class = void>
 constexpr auto describe(Type<FieldQuery>) {
   return fields(
       field<&FieldQuery::object>().or_default(),
-      field<&FieldQuery::archived>().or_default().text("The removed ones, which can be brought back"));
+      field<&FieldQuery::archived>().or_default().text("The removed ones, which can be brought back"),
+      field<&FieldQuery::computed>().or_default().text(
+          "Also those that rules know and records do not hold, as lifecycle_stage and last_login"));
 }
 
 struct OptionShown {

@@ -11,8 +11,8 @@ import { CompanyPicker } from '../forms/CompanyPicker';
 export function useFieldSpecs(): FieldSpec[] {
   const { i18n } = useTranslation();
   const fields = useQuery({
-    queryKey: ['fields', 'contact', i18n.language],
-    queryFn: () => api.get<Page<RegisteredField>>('/api/fields', { object: 'contact' }),
+    queryKey: ['fields', 'contact', 'computed', i18n.language],
+    queryFn: () => api.get<Page<RegisteredField>>('/api/fields', { object: 'contact', computed: 'true' }),
     staleTime: 60_000,
     select: (page) => page.items.filter((field) => field.operators.length > 0).map(spec),
   });
