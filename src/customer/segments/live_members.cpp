@@ -199,7 +199,8 @@ void Live::write(std::vector<Change>& changes) {
 }
 
 void Live::finish_computed() {
-  for (auto& [id, entry] : entries_) {
+  for (auto& one : entries_) {
+    Entry& entry = one.second;
     if (!entry.rule || !entry.active || !entry.loaded || !entry.problem.empty()) continue;
     if (entry.computed_version == entry.rule_version) continue;
     const auto size = static_cast<std::int64_t>(entry.members.count());
