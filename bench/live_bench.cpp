@@ -196,6 +196,7 @@ int main(int argc, char** argv) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   });
+  std::this_thread::sleep_for(std::chrono::seconds(8));  // members are read, and everybody is asked once
   const auto started = SteadyClock::now();
   const double cpu = bench::cpu_clock(CLOCK_PROCESS_CPUTIME_ID);
   std::int64_t sent = 0;

@@ -130,7 +130,7 @@ bool Live::round(Beat how) {
   });
   if (leads) {
     write(changes);
-    evaluate_due();
+    more = evaluate_due(how) || more;
     finish_computed();
   }
   error_.clear();

@@ -65,6 +65,7 @@ class Live {
     SegmentId id;
     std::string name;
     std::int64_t rule_version = 0, computed_version = 0;
+    std::int64_t asked_version = 0;  // of the rule that everybody was asked, not noted as computed yet
     std::optional<Instant> counted_at;
     bool is_list = false, active = true;
     std::shared_ptr<const rules::Condition> rule;
@@ -100,7 +101,7 @@ class Live {
   void follow_lists(store::Reader& reader, const std::vector<Segment>& rows);
   std::optional<columns::Plan> plan_of(Entry& entry);
   void evaluate_changed(const Seen& seen, std::vector<Change>& changes);
-  void evaluate_due();
+  bool evaluate_due(Beat how);  // whether some must wait for the next round
   bool beat(Beat how);
   void evaluate_whole(Entry& entry, std::string_view reason, std::vector<Change>& changes);
   void load_members(store::Reader& reader, Entry& entry);

@@ -58,16 +58,26 @@ void Live::follow_lists(store::Reader& reader, const std::vector<Segment>& rows)
 }
 
 // Those that were never computed, and those whose rule or list changed.
-void Live::evaluate_due() {
+bool Live::evaluate_due(Beat how) {
+  const auto began = steady_clock::now();
+  bool left = false;
   std::vector<Change> changes;
   for (auto& [id, entry] : entries_) {
     if (!entry.rule || !entry.active || !entry.loaded) continue;
-    if (entry.computed_version != entry.rule_version)
+    if (entry.computed_version == entry.rule_version && !entry.due) continue;
+    if (how != Beat::whole && steady_clock::now() - began > beat_portion) {
+      left = true;
+      break;
+    }
+    if (entry.computed_version != entry.rule_version) {
       evaluate_whole(entry, entry.computed_version == 0 ? "first" : "rule", changes);
-    else if (std::exchange(entry.due, false))
+      entry.asked_version = entry.rule_version;
+    } else if (std::exchange(entry.due, false)) {
       evaluate_whole(entry, "time", changes);
+    }
   }
   write(changes);
+  return left;
 }
 
 // Asks the rules that depend on time of everybody; some of them only, so that facts need not wait. Whether
@@ -163,6 +173,7 @@ void Live::load_members(store::Reader& reader, Entry& entry) {
   });
   entry.members = columns::Matches::of(numbers);
   entry.loaded = true;
+  entry.asked_version = 0;
   entry.due = true;  // what happened while nobody looked
 }
 
@@ -202,7 +213,7 @@ void Live::finish_computed() {
   for (auto& one : entries_) {
     Entry& entry = one.second;
     if (!entry.rule || !entry.active || !entry.loaded || !entry.problem.empty()) continue;
-    if (entry.computed_version == entry.rule_version) continue;
+    if (entry.computed_version == entry.rule_version || entry.asked_version != entry.rule_version) continue;
     const auto size = static_cast<std::int64_t>(entry.members.count());
     database_.write([&](store::Transaction& tx) {
       options_.check_leads(tx);

@@ -31,7 +31,8 @@ constexpr auto describe(Type<PurchaseFit>) {
                 field<&P::purchases>().text("BG/NBD; time in days"),
                 field<&P::order_values>().text("Gamma-Gamma; whole units of the reporting currency"),
                 field<&P::second_opinion>().text("Pareto/NBD; time in days"),
-                field<&P::backtest>().text("Fitted on what was known 90 days before the newest order; days since 1970-01-01"),
+                field<&P::backtest>().text(
+                    "Fitted on what was known 90 days before the newest order; days since 1970-01-01"),
                 field<&P::took_ms>());
 }
 struct PurchaseFits {
