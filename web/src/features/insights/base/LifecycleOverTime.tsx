@@ -1,4 +1,4 @@
-import { Skeleton, TextInput } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
@@ -7,6 +7,7 @@ import { Sankey } from '@/ui/charts/Sankey';
 import { ErrorState } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { useToday } from '@/ui/useToday';
+import { DateRange } from '@/ui/DateRange';
 import { useUrlState } from '@/ui/useUrlState';
 import { useStageFlow } from '../api';
 import classes from '../Insights.module.css';
@@ -25,27 +26,7 @@ export function LifecycleOverTime() {
   const from = search.from ?? halfYearAgo;
   const to = search.to ?? today;
   const flow = useStageFlow(from, to);
-  const dates = (
-    <>
-      <TextInput
-        type="date"
-        size="xs"
-        aria-label={t('ui:filter.from')}
-        max={to}
-        value={from}
-        onChange={(event) => set({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        size="xs"
-        aria-label={t('ui:filter.to')}
-        min={from}
-        max={today}
-        value={to}
-        onChange={(event) => set({ to: event.currentTarget.value || undefined })}
-      />
-    </>
-  );
+  const dates = <DateRange from={from} to={to} last={today} onChange={set} />;
   if (!flow.data) {
     return flow.error ? (
       <>

@@ -1,4 +1,4 @@
-import { MultiSelect, Skeleton, TextInput } from '@mantine/core';
+import { MultiSelect, Skeleton } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayAfter, startOfDay } from '@/lib/days';
@@ -6,6 +6,7 @@ import { listOf } from '@/lib/search';
 import { Sankey } from '@/ui/charts/Sankey';
 import { ErrorState } from '@/ui/States';
 import { useFormat } from '@/ui/session';
+import { DateRange } from '@/ui/DateRange';
 import { useUrlState } from '@/ui/useUrlState';
 import { useMigration, useOverlap, useSegments } from '../api';
 import type { Segment } from '../types';
@@ -115,27 +116,7 @@ function Migration({ ids, names, picker }: PartProps) {
     startOfDay(from, format.timezone),
     to >= today ? startOfDay(dayAfter(today), format.timezone) : startOfDay(dayAfter(to), format.timezone),
   );
-  const dates = (
-    <>
-      <TextInput
-        type="date"
-        size="xs"
-        aria-label={t('ui:filter.from')}
-        max={to}
-        value={from}
-        onChange={(event) => set({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        size="xs"
-        aria-label={t('ui:filter.to')}
-        min={from}
-        max={today}
-        value={to}
-        onChange={(event) => set({ to: event.currentTarget.value || undefined })}
-      />
-    </>
-  );
+  const dates = <DateRange from={from} to={to} last={today} onChange={set} />;
   const controls = (
     <>
       {picker}
