@@ -13,6 +13,7 @@
 #include "customer/privacy/privacy_store.h"
 #include "customer/segments/segments_api.h"
 #include "insight/analytics/home.h"
+#include "insight/analytics/insights.h"
 #include "insight/customer_base/customer_base_api.h"
 #include "insight/customer_base/preferences.h"
 #include "platform/facts/feed.h"
@@ -94,6 +95,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   customer_base::register_routes(registry_, customer_base_);
   customer_base::register_preferences(registry_);
   analytics::register_routes(registry_);
+  analytics::register_insights(registry_, segments_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
   http::Assets::serve_app(registry_, web_app(web));
   access_.use_permissions(registry_);
@@ -117,7 +119,7 @@ std::vector<store::Statement> all_statements() {
         customer_base::preference_statements()})
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements(),
-                           customer_base::all_statements()})
+                           customer_base::all_statements(), analytics::insight_statements()})
     all.insert(all.end(), list.begin(), list.end());
   const auto of_rules = rules::statements();
   all.insert(all.end(), of_rules.begin(), of_rules.end());

@@ -90,6 +90,7 @@ const tree = root.addChildren([
     page('/segments/$id/edit', segmentBuilder, 'EditSegmentPage'),
     page('/insights', insights, 'CustomerBasePage'),
     page('/insights/churn', insights, 'AtRiskPage'),
+    page('/insights/cohorts', insights, 'CohortsPage'),
     page('/insights/model', insights, 'ModelPage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),

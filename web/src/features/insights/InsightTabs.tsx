@@ -5,6 +5,7 @@ import classes from './Insights.module.css';
 const places = [
   ['base', '/insights'],
   ['churn', '/insights/churn'],
+  ['cohorts', '/insights/cohorts'],
   ['model', '/insights/model'],
 ] as const;
 

@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ApiError, api, request } from '@/api/client';
-import type { Job } from '@/api/types';
+import type { Job, Page } from '@/api/types';
+import { useCan } from '@/ui/session';
 import type {
+  Cohorts,
   ContactScores,
   CustomerBase,
   LifecyclePreview,
@@ -38,6 +40,27 @@ export function useStageFlow(from: string, to: string) {
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
+}
+
+export function useCohorts(query: { unit: string; periods: number; channel?: string; segment_id?: string }) {
+  return useQuery({
+    queryKey: ['insights', 'cohorts', query],
+    queryFn: ({ signal }) => api.get<Cohorts>('/api/insights/cohorts', query, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
+
+// What figures may be narrowed to.
+export function useSegmentNames() {
+  const can = useCan();
+  const all = useQuery({
+    queryKey: ['segments', 'all', false],
+    queryFn: ({ signal }) => api.get<Page<{ id: string; name: string }>>('/api/segments', undefined, signal),
+    enabled: can('segments.read'),
+    staleTime: 30_000,
+  });
+  return all.data?.items ?? [];
 }
 
 export interface Versioned<T> {

@@ -1,3 +1,4 @@
 export { CustomerBasePage } from './base/CustomerBasePage';
 export { AtRiskPage } from './churn/AtRiskPage';
 export { ModelPage } from './model/ModelPage';
+export { CohortsPage } from './cohorts/CohortsPage';

@@ -23,3 +23,7 @@ export type PurchaseFit = Schemas['PurchaseFit'];
 export type FitReport = Schemas['FitReport'];
 export type Backtest = Schemas['Backtest'];
 export type Quality = Schemas['Quality'];
+
+export type Cohorts = Schemas['Cohorts'];
+export type Cohort = Cohorts['cohorts'][number];
+export type CohortAverage = Cohorts['average'][number];

@@ -11,6 +11,7 @@ import lists from './lists.json';
 import people from './people.json';
 import permissions from './permissions.json';
 import preferences from './preferences.json';
+import reports from './reports.json';
 import segments from './segments.json';
 import webhooks from './webhooks.json';
 
@@ -28,6 +29,7 @@ export default {
   people,
   permissions,
   preferences,
+  reports,
   segments,
   webhooks,
 };

@@ -1,0 +1,72 @@
+// Cohorts, engagement, segments compared, and how far predictions came true, by API.
+import { Client, makeOwner, uniqueEmail } from '../support/client.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const day = 86_400_000;
+let numbers = 0;
+
+async function person(client: Client, more: object = {}): Promise<string> {
+  const made = await client.post('/api/contacts', { email: uniqueEmail(), ...more });
+  expect(made.status, made.text).toBe(201);
+  return made.json.id;
+}
+async function buy(client: Client, contact: string, at: Date, amount = 5_000) {
+  const made = await client.post('/api/orders', {
+    contact_id: contact, number: `IP-${Date.now()}-${++numbers}`, ordered_at: at.toISOString(), currency: 'EUR',
+    lines: [{ name: 'Lamp', quantity: 1, unit_price: { amount, currency: 'EUR' } }],
+  });
+  expect(made.status, made.text).toBe(201);
+  return made.json.id as string;
+}
+// The middle of a month, so many months back.
+const month = (back: number, dayOfMonth = 14) => {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, dayOfMonth, 12));
+};
+
+test('a cohort is who ordered first in a month, and what a refund takes back is no revenue of it', async ({ key, admin }) => {
+  const channel = `cohort ${Date.now()}`;
+  const ask = (more = '', client: Client = key) => client.get(`/api/insights/cohorts?periods=4&channel=${encodeURIComponent(channel)}${more}`);
+  const [ada, bob] = [await person(key, { acquisition_channel: channel }), await person(key, { acquisition_channel: channel })];
+  await buy(key, ada, month(3), 1_000);
+  await buy(key, ada, month(1), 2_000);
+  const taken = await buy(key, bob, month(3), 4_000);
+  await expect.poll(async () => (await ask()).json.cohorts?.[0]?.customers).toBe(2);
+  const { json } = await ask();
+  expect(json.channels).toContain(channel);
+  expect(json.cohorts).toHaveLength(4);
+  const [first] = json.cohorts;
+  expect(first.start).toBe(month(3).toISOString().slice(0, 8) + '01');
+  expect(first.again).toBe(1);
+  expect(first.cells.map((cell: { customers: number }) => cell.customers)).toEqual([0, 0, 1, 0]);
+  expect(first.cells[2]).toMatchObject({ share: 0.5, revenue: { amount: 3_500, currency: 'EUR' }, partial: false });
+  expect(first.cells[3].partial).toBe(true);
+  expect(json.average).toHaveLength(3);
+  expect(json.average[2]).toMatchObject({ period: 2, customers: 2, share: 0.5 });
+
+  expect((await key.post(`/api/orders/${taken}/cancel`, { reason: 'mistake' })).status).toBeLessThan(300);
+  await expect.poll(async () => (await ask()).json.cohorts[0].customers).toBe(1);
+
+  const list = await key.post('/api/segments', { name: `List ${channel}`, kind: 'list', rule: null });
+  expect(list.status, list.text).toBe(201);
+  expect((await ask(`&segment_id=${list.json.id}`)).json.cohorts[0].customers).toBe(0);
+  expect((await key.post(`/api/segments/${list.json.id}/members`, { add: [ada] })).status).toBe(200);
+  expect((await ask(`&segment_id=${list.json.id}`)).json.cohorts[0].customers).toBe(1);
+
+  const own = await makeOwner(admin);
+  expect((await ask('', own)).json.cohorts[0].customers).toBe(0);
+  const mine = await person(own, { acquisition_channel: channel });
+  await buy(own, mine, month(2), 700);
+  await expect.poll(async () => (await ask('', own)).json.cohorts.map((one: { customers: number }) => one.customers)).toEqual([0, 1, 0, 0]);
+});
+
+test('what cohorts cannot be made of is refused by name', async ({ key, server }) => {
+  for (const [query, field] of [['unit=year', 'unit'], ['periods=0', 'periods'], ['periods=99', 'periods'], ['segment_id=7', 'segment_id'], ['colour=red', 'colour']]) {
+    const answer = await key.get(`/api/insights/cohorts?${query}`);
+    expect(answer.status, query).toBe(422);
+    expect(answer.text).toContain(field);
+  }
+  expect((await key.get('/api/insights/cohorts?segment_id=01900000-0000-7000-8000-000000000000')).status).toBe(404);
+  expect((await new Client(server.origin).get('/api/insights/cohorts')).status).toBe(401);
+  for (const unit of ['week', 'quarter']) expect((await key.get(`/api/insights/cohorts?unit=${unit}&periods=36`)).json.cohorts).toHaveLength(36);
+});
