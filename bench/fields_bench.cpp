@@ -14,6 +14,7 @@
 #include "customer/people/duplicates/population.h"
 #include "customer/people/duplicates/watch.h"
 #include "customer/people/fields/fields.h"
+#include "customer/segments/find_contacts.h"
 #include "export_bench.h"
 #include "platform/jobs/runner.h"
 #include "platform/store/testing.h"
@@ -128,7 +129,7 @@ bench::Cost fill(store::Database& db, const std::vector<Contact>& people) {
 }
 
 void measure(const Table& table, store::Database& db, const std::string& what, std::string_view filter,
-             const char* sort, const char* target) {
+             const char* sort, const char* target, const ContactFinder& find) {
   ContactQuery query;
   if (!filter.empty()) query.filter = Json::parse(filter);
   query.sort = sort;
@@ -137,7 +138,8 @@ void measure(const Table& table, store::Database& db, const std::string& what, s
   double cpu = -bench::cpu_clock(CLOCK_THREAD_CPUTIME_ID);
   for (int i = 0; i < 200; ++i) {
     const bench::Stopwatch watch;
-    rows = db.read([&](store::Reader& r) { return list_contacts(r, query, system_caller()).items.size(); });
+    rows = db.read(
+        [&](store::Reader& r) { return list_contacts(r, query, system_caller(), find).items.size(); });
     took.push_back(watch.read().seconds * 1000);
   }
   cpu += bench::cpu_clock(CLOCK_THREAD_CPUTIME_ID);
@@ -146,7 +148,7 @@ void measure(const Table& table, store::Database& db, const std::string& what, s
   query.limit = 1;
   const bench::Stopwatch watch;
   http::Total total;
-  db.read_without_limit([&](store::Reader& r) { total = count_contacts(r, query, system_caller()); });
+  db.read_without_limit([&](store::Reader& r) { total = count_contacts(r, query, system_caller(), find); });
   const double counted = watch.read().seconds;
   const double p99 = took[took.size() * 99 / 100];
   table.line("view: " + what + ", p99",
@@ -243,6 +245,12 @@ void against_bare_loop(TestDatabase& db, std::size_t contacts, const bench::Cost
 }
 
 void views(const Table& table, store::Database& db, const std::vector<Contact>& people) {
+  // The columns of live segments answer filters, as in the server.
+  segments::Live live(db);
+  live.run_once();
+  live.start({});
+  segments::FindContacts find_contacts(live);
+  const ContactFinder find = [&](store::Reader& r, const rules::Condition& c) { return find_contacts(r, c); };
   std::atomic<bool> stop = false;
   std::thread writer([&] {
     SeededRandom random{9};
@@ -255,7 +263,7 @@ void views(const Table& table, store::Database& db, const std::vector<Contact>& 
     }
   });
   const auto view = [&](const char* what, const char* filter, const char* sort, const char* target) {
-    measure(table, db, what, filter, sort, target);
+    measure(table, db, what, filter, sort, target, find);
   };
   view("newest", "", "newest", "50");
   view("a number, selective", R"({"field": "f0", "op": "equal", "value": 777})", "newest", "50");
@@ -278,6 +286,7 @@ void views(const Table& table, store::Database& db, const std::vector<Contact>& 
        "name", "150");
   stop = true;
   writer.join();
+  live.stop();
 }
 
 void run(store::Engine engine, const std::vector<Contact>& people) {

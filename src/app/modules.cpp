@@ -56,6 +56,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
       change_feed_(workspace.database()),
       live_(workspace.database()),
       segments_(workspace.database()),
+      find_contacts_(segments_),
       customer_base_(workspace.database()) {
   register_platform();
   access::register_routes(registry_, access_, events::follow_workspace);
@@ -74,7 +75,10 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   imports::register_routes(registry_, workspace.database(), wake,
                            {{"contacts", "contacts.import"}, {"orders", "imports.write"}});
   privacy::register_routes(registry_);
-  people::register_routes(registry_, events::search_orders);
+  people::register_routes(registry_, events::search_orders,
+                          [this](store::Reader& reader, const rules::Condition& resolved) {
+                            return find_contacts_(reader, resolved);
+                          });
   live_.follow_segments(segments::shown_state);
   live_.register_routes(registry_);
   people::register_import_routes(

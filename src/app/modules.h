@@ -6,6 +6,7 @@
 
 #include "app/workspace.h"
 #include "customer/people/live.h"
+#include "customer/segments/find_contacts.h"
 #include "customer/segments/live.h"
 #include "insight/customer_base/keeper.h"
 #include "platform/access/access.h"
@@ -48,6 +49,7 @@ class Modules {
   webhooks::ChangeFeed change_feed_;
   people::Live live_;
   segments::Live segments_;
+  segments::FindContacts find_contacts_;
   customer_base::Keeper customer_base_;
   http::Registry registry_;
   std::function<void()> wake_import_;

@@ -26,8 +26,8 @@ using store::ColumnType;
 
 const std::vector<rules::Order>& orders() {
   static const std::vector<rules::Order> all = {
-      {.name = "newest", .column = "c.created_at"},
-      {.name = "oldest", .column = "c.created_at", .descending = false},
+      {.name = "newest", .column = "c.created_at", .field = "created_at"},
+      {.name = "oldest", .column = "c.created_at", .descending = false, .field = "created_at"},
       {.name = "name", .column = "c.name_key", .type = ColumnType::text, .descending = false},
       {.name = "-name", .column = "c.name_key", .type = ColumnType::text},
   };
@@ -204,10 +204,19 @@ http::Total total_of(store::Reader& reader, rules::ListQuery compiled, const Con
   return {count.value, count.exact};
 }
 
+rules::ListQuery found_query(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                             const ContactFinder& find) {
+  auto out = contact_list_query(reader, query, caller);
+  const bool bare = out.where.kind == Condition::Kind::all && out.where.children.empty();
+  if (find && !bare && out.search.empty()) out.found = find(reader, out.where);
+  return out;
+}
+
 }  // namespace
 
-ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
-  const auto compiled = contact_list_query(reader, query, caller);
+ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                          const ContactFinder& find) {
+  const auto compiled = found_query(reader, query, caller, find);
   const Currency currency = settings::get<settings::Workspace>(reader).currency;
   const auto own = field_catalogue(reader);
   ContactPage page;
@@ -223,8 +232,9 @@ ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, cons
   return page;
 }
 
-http::Total count_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
-  return total_of(reader, contact_list_query(reader, query, caller), query);
+http::Total count_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                           const ContactFinder& find) {
+  return total_of(reader, found_query(reader, query, caller, find), query);
 }
 
 void each_contact_id(store::Reader& reader, const ContactQuery& query, const Caller& caller,

@@ -3,7 +3,7 @@
 
 #include "customer/people/people.h"
 #include "platform/http/endpoint.h"
-#include "platform/rules/list.h"
+#include "platform/rules/found.h"
 
 namespace rapport::people {
 
@@ -43,12 +43,18 @@ constexpr auto describe(Type<ContactQuery>) {
 
 using ContactPage = http::Page<Contact>;
 
+// Who meets a resolved condition, from memory; null where it cannot be told at once.
+using ContactFinder =
+    std::function<std::shared_ptr<const rules::Found>(store::Reader&, const rules::Condition&)>;
+
 // The query as the rule language runs it, within the caller's records. Error(invalid) names the place.
 rules::ListQuery contact_list_query(store::Reader& reader, const ContactQuery& query, const Caller& caller);
 
 // Error(invalid) names an unknown value, order or cursor. The total stands on the first page.
-ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller);
-http::Total count_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller);
+ContactPage list_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                          const ContactFinder& find = {});
+http::Total count_contacts(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                           const ContactFinder& find = {});
 // Every contact that the query matches, all hits of a search among them, within the caller's records; order,
 // page and count do not matter.
 void each_contact_id(store::Reader& reader, const ContactQuery& query, const Caller& caller,

@@ -137,7 +137,7 @@ bool asks_for_all(const ContactQuery& query) { return json::write(query) == json
 
 // The part that both names share.
 void register_under(http::Registry& registry, const std::string& base, const std::string& one,
-                    const std::string& many) {
+                    const std::string& many, const ContactFinder& find) {
   registry.read<ContactQuery, ContactPage>(
       {.path = base,
        .summary = "List " + many,
@@ -145,8 +145,8 @@ void register_under(http::Registry& registry, const std::string& base, const std
            "Newest first by default. `total` stands on the first page: exact up to 10,000. With `search`, "
            "the newest 5,000 hits are filtered and sorted; `count=exact` counts among all hits.",
        .permission = "contacts.read"},
-      [](const ContactQuery& in, Call& call, Reader& reader) {
-        return list_contacts(reader, in, caller_of(call));
+      [find](const ContactQuery& in, Call& call, Reader& reader) {
+        return list_contacts(reader, in, caller_of(call), find);
       });
   registry.write<ContactDraft, Contact>(
       {.method = Method::post,
@@ -200,7 +200,7 @@ void register_under(http::Registry& registry, const std::string& base, const std
 
 }  // namespace
 
-void register_contact_routes(http::Registry& registry) {
+void register_contact_routes(http::Registry& registry, const ContactFinder& find) {
   const std::string base = "/api/contacts";
   registry.read<ContactQuery, ContactPage>(
       {.method = Method::post,
@@ -210,8 +210,8 @@ void register_contact_routes(http::Registry& registry) {
            "The same as `GET /api/contacts`, with its parameters as members of the body: for filters that an "
            "address cannot hold.",
        .permission = "contacts.read"},
-      [](const ContactQuery& in, Call& call, Reader& reader) {
-        return list_contacts(reader, in, caller_of(call));
+      [find](const ContactQuery& in, Call& call, Reader& reader) {
+        return list_contacts(reader, in, caller_of(call), find);
       });
   registry.read<ValueQuery, Values>(
       {.path = base + "/values", .summary = "The commonest values of a field", .permission = "contacts.read"},
@@ -236,7 +236,7 @@ void register_contact_routes(http::Registry& registry) {
                                    return facets->get(call, reader,
                                                       [&] { return list_facets(reader, caller_of(call)); });
                                  });
-  register_under(registry, base, "contact", "contacts");
+  register_under(registry, base, "contact", "contacts", find);
   registry.read<TimelineQuery, TimelinePage>({.path = base + "/{id}/changes",
                                               .summary = "How a contact was changed, newest first",
                                               .permission = "contacts.read"},
@@ -257,8 +257,8 @@ void register_contact_routes(http::Registry& registry) {
       add_consent);
 }
 
-void register_prospect_routes(http::Registry& registry) {
-  register_under(registry, "/api/prospects", "prospect", "prospects");
+void register_prospect_routes(http::Registry& registry, const ContactFinder& find) {
+  register_under(registry, "/api/prospects", "prospect", "prospects", find);
   registry.read<TimelineQuery, TimelinePage>(
       {.path = "/api/prospects/{id}/interactions",
        .summary = "What passed between a prospect and us, newest first",

@@ -62,7 +62,7 @@ SearchResult search_all(const SearchQuery& in, Call& call, Reader& reader, const
 
 }  // namespace
 
-void register_routes(http::Registry& registry, OrderSearch find_orders) {
+void register_routes(http::Registry& registry, OrderSearch find_orders, const ContactFinder& find) {
   const std::vector<std::string> readers = {"administrator", "manager",   "marketer",
                                             "sales",         "read_only", "privacy_officer"};
   const std::vector<std::string> writers = {"administrator", "manager", "marketer", "sales"};
@@ -77,9 +77,9 @@ void register_routes(http::Registry& registry, OrderSearch find_orders) {
   registry.permission("consents.write", "Record consent and unsubscribe people",
                       {"administrator", "manager", "marketer", "sales", "privacy_officer"});
   registry.permission("consent.attest", "State consent without proof in one's own name", {});
-  register_contact_routes(registry);
+  register_contact_routes(registry, find);
   register_activity_routes(registry);
-  register_prospect_routes(registry);
+  register_prospect_routes(registry, find);
   register_company_routes(registry);
   register_field_routes(registry);
   register_view_routes(registry);

@@ -14,9 +14,9 @@ struct Hit;
 using OrderSearch =
     std::function<std::vector<Hit>(store::Reader& reader, const http::Call& call, const std::string& typed)>;
 
-void register_routes(http::Registry& registry, OrderSearch find_orders = {});
-void register_contact_routes(http::Registry& registry);
-void register_prospect_routes(http::Registry& registry);
+void register_routes(http::Registry& registry, OrderSearch find_orders = {}, const ContactFinder& find = {});
+void register_contact_routes(http::Registry& registry, const ContactFinder& find);
+void register_prospect_routes(http::Registry& registry, const ContactFinder& find);
 void register_company_routes(http::Registry& registry);
 
 // -- one entry of a timeline -------------------------------------------------------------------------------

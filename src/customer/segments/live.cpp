@@ -115,6 +115,8 @@ bool Live::round(Beat how) {
     }
     if (dirty_.exchange(false) || steady_clock::now() - definitions_read_ >= definitions_every)
       read_definitions(reader);
+    read_wanted(reader);
+    show();
     if (!more) ready_ = true;  // rules may be asked; the members of the table are read between the answers
     if (!leads) return;
     const auto began = steady_clock::now();

@@ -49,6 +49,20 @@ class Live {
   // is missing is read from the database first.
   columns::Pinned provide(const rules::Condition& resolved);
   bool ready() const { return ready_; }
+
+  // A version together with the place in the feed up to which it is complete.
+  struct Shown {
+    columns::Pinned version;
+    facts::Cursor cursor;
+    std::string zone;  // in which its days are counted
+  };
+  std::shared_ptr<const Shown> shown() const;  // the newest; null while the columns are being filled
+  // Another one than `old`, as soon as there is one; null when there is none until then.
+  std::shared_ptr<const Shown> wait_for_another(const std::shared_ptr<const Shown>& old,
+                                                std::chrono::steady_clock::time_point until) const;
+  bool has_news() const { return dirty_; }  // that facts do not tell, and no round has looked at yet
+  // What the rule reads shall be there soon: one of the next rounds reads what is missing.
+  void want(const rules::Condition& resolved);
   // One round on the calling thread, a beat among it; for tests and commands. Not while started.
   void run_once();
   // As start() does, for run_once().
@@ -87,6 +101,8 @@ class Live {
   void loop();
   void stumble(const std::string& error);
   void account();
+  void show();
+  void read_wanted(store::Reader& reader);
   enum class Beat { none, some, whole };
   bool round(Beat beat);  // whether there is more to do
   void start_over();
@@ -142,6 +158,11 @@ class Live {
   bool awake_ = false, stopping_ = false;
   store::Announcer::Token listening_;
   std::thread thread_;
+  std::vector<rules::Condition> wanted_;  // protected by mutex_
+
+  mutable std::mutex show_;
+  mutable std::condition_variable another_;
+  std::shared_ptr<const Shown> shown_;  // protected by show_
 };
 
 }  // namespace rapport::segments

@@ -30,6 +30,8 @@ void Live::start_over() {
   entries_.clear();
   definitions_.clear();
   dirty_ = true;
+  const std::lock_guard lock(show_);
+  shown_ = nullptr;
 }
 
 void Live::fill(store::Reader& reader) {

@@ -1,5 +1,6 @@
 #include "platform/rules/list.h"
 
+#include "platform/rules/found.h"
 #include "platform/rules/list_plan.h"
 
 namespace rapport::rules {
@@ -95,6 +96,37 @@ Literal read_literal(const store::Row& row, int column, store::ColumnType type) 
 
 }  // namespace
 
+namespace {
+
+Plan picked(std::vector<Uuid> keys) {
+  return {.kind = Plan::Kind::picked,
+          .picked_field = {},
+          .free_field = {},
+          .depth = search_depth,
+          .keys = std::move(keys)};
+}
+
+// The rows of a page whose records are known; those that have changed meanwhile so that they do not belong
+// there any more are left out.
+std::optional<Position> read_found(store::Reader& reader, const ListQuery& query, FoundPage&& page,
+                                   const store::EachRow& each) {
+  if (page.keys.empty()) return std::nullopt;
+  ListQuery these = query;
+  these.found = nullptr;
+  these.after.reset();
+  these.limit = static_cast<int>(page.keys.size());
+  const Plan plan = picked(std::move(page.keys));
+  for (const bool missing : {false, true}) {
+    if (missing && !query.order->nullable) break;
+    const Part part{.missing = missing, .after = nullptr, .limit = these.limit};
+    SqlText sql = PageSql(reader.engine(), these, plan, part).write();
+    reader.each(sql.sql(), sql.params(), each);
+  }
+  return page.next;
+}
+
+}  // namespace
+
 Order order_of(const Field& field, std::string name, bool descending) {
   Order out{.name = std::move(name),
             .column = field.column,
@@ -102,7 +134,8 @@ Order order_of(const Field& field, std::string name, bool descending) {
             .descending = descending,
             .nullable = true,
             .join = {},
-            .absent = {}};
+            .absent = {},
+            .field = field.name};
   if (field.relation.empty()) return out;
   if (field.kind == FieldKind::tags || field.kind == FieldKind::multi_choice)
     fail(ErrorCode::internal, "A field of several values gives no order.");
@@ -115,12 +148,18 @@ Order order_of(const Field& field, std::string name, bool descending) {
 
 std::optional<Position> list_page(store::Reader& reader, const ListQuery& query, const store::EachRow& each,
                                   std::optional<Count>* counted) {
-  Plan chosen = plan(reader, query);
+  if (query.found) {
+    if (counted && !query.after) *counted = Count{query.found->count(), true};
+    if (auto page = page_of_found(reader, query)) return read_found(reader, query, std::move(*page), each);
+  }
+  Plan chosen =
+      query.found && query.found->count() <= few_found ? picked(query.found->keys()) : plan(reader, query);
   const Order& order = *query.order;
   // The hits come newest first: the first page of them needs no more than it shows.
   const bool bare = query.where.kind == Condition::Kind::all && query.where.children.empty();
   if (bare && !query.after && order.name == "newest") chosen.depth = query.limit + 1;
-  const bool counts = counted && chosen.kind != Plan::Kind::order && !bare && !query.after && !order.nullable;
+  const bool counts =
+      counted && !query.found && chosen.kind != Plan::Kind::order && !bare && !query.after && !order.nullable;
   int seen = 0;
   std::optional<Position> last;
   bool more = false;
@@ -253,6 +292,7 @@ Count count_within(store::Reader& reader, const ListQuery& query, const Plan& ch
 }  // namespace
 
 Count count_records(store::Reader& reader, const ListQuery& query, std::int64_t depth) {
+  if (query.found) return {query.found->count(), true};
   Plan chosen = plan(reader, query);
   const bool bare = query.where.kind == Condition::Kind::all && query.where.children.empty();
   if (depth > 0 && bare) chosen.depth = search_count_depth;

@@ -54,6 +54,7 @@ struct Order {
   bool nullable = false;
   std::string join = {};    // where the column is of another table: "join contact_order_stats o on …"
   std::string absent = {};  // then: the test for a record without it, "not exists (…)"
+  std::string field = {};   // whose values give the order; empty: none of the registry
 };
 
 struct Position {
@@ -64,6 +65,8 @@ struct Position {
 std::string render_cursor(const Order& order, const Position& position);
 Position parse_cursor(const Order& order, std::string_view text);  // Error(invalid) on `cursor`
 
+class Found;
+
 struct ListQuery {
   std::shared_ptr<const ListSource> source;
   Condition where;     // resolved; usually Kind::all, whose tests can be read from indexes
@@ -71,7 +74,8 @@ struct ListQuery {
   std::shared_ptr<const Order> order;
   std::optional<Position> after;
   int limit = 50;
-  int depth = search_depth;  // how many hits of a search are read; all_hits for every one
+  int depth = search_depth;                      // how many hits of a search are read; all_hits for every one
+  std::shared_ptr<const Found> found = nullptr;  // who meets `where`, told from memory; null: SQL finds them
 };
 
 // The order of a field of the registry, missing values last; by `name`, which cursors repeat. Error(internal)

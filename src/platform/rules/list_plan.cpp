@@ -131,6 +131,15 @@ Plan plan(store::Reader& reader, const ListQuery& query) {
 
 void write_picked(const ListQuery& query, const Plan& plan, SqlText& out) {
   if (plan.kind == Plan::Kind::order) return;
+  if (plan.kind == Plan::Kind::picked && plan.picked_field.empty()) {
+    out << "with picked(picked_key) as materialized (values ";
+    for (std::size_t i = 0; i < plan.keys.size(); ++i) {
+      out << (i > 0 ? ", (" : "(");
+      out.bind(plan.keys[i], store::ColumnType::uuid) << ")";
+    }
+    out << ") ";
+    return;
+  }
   out << "with picked as materialized (";
   if (plan.kind == Plan::Kind::searched) {
     write_search(*query.source->text, query.search, plan.depth, out);

@@ -9,9 +9,10 @@ namespace rapport::rules {
 struct Plan {
   enum class Kind { order, picked, searched };
   Kind kind = Kind::order;
-  std::string picked_field;  // picked: the field whose tests few records pass
-  std::string free_field;    // order: the field whose index leads into the order
-  int depth = search_depth;  // searched: how many hits are read
+  std::string picked_field;     // picked: the field whose tests few records pass
+  std::string free_field;       // order: the field whose index leads into the order
+  int depth = search_depth;     // searched: how many hits are read
+  std::vector<Uuid> keys = {};  // picked, where no field is named: these records
 };
 
 Plan plan(store::Reader& reader, const ListQuery& query);

@@ -1,0 +1,169 @@
+#include "customer/segments/find_contacts.h"
+
+#include <algorithm>
+
+#include "customer/segments/columns/column.h"
+#include "customer/segments/columns/plan.h"
+#include "platform/settings/settings.h"
+
+namespace rapport::segments {
+
+namespace {
+
+using columns::Cell;
+using columns::Number;
+using rules::Order;
+using rules::Position;
+using std::chrono::steady_clock;
+
+constexpr auto longest_wait = std::chrono::milliseconds(80);
+constexpr std::int64_t pause_ms = 1'000;  // after a wait in vain
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// The image of a sort value among the cells, and back; only of kinds whose cells keep the order.
+std::optional<Cell> cell_of_literal(columns::Storage storage, const rules::Literal& value) {
+  if (storage == columns::Storage::integer) {
+    const auto* number = std::get_if<std::int64_t>(&value);
+    return number ? std::optional(columns::cell_of(*number)) : std::nullopt;
+  }
+  if (const auto* number = std::get_if<double>(&value)) return columns::cell_of(*number);
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  return whole ? std::optional(columns::cell_of(static_cast<double>(*whole))) : std::nullopt;
+}
+
+// Ahead in the order of a list: by value, missing ones last, then by key.
+struct Ranked {
+  Cell cell;
+  Number number;
+};
+class Ranking {
+ public:
+  Ranking(const columns::Version& version, bool descending) : version_(version), descending_(descending) {}
+  bool operator()(const Ranked& a, const Ranked& b) const { return ahead(a.cell, id(a), b.cell, id(b)); }
+  bool ahead(Cell a, const Uuid& a_id, Cell b, const Uuid& b_id) const {
+    if (a != b) return columns_order(a, b);
+    return descending_ ? b_id < a_id : a_id < b_id;
+  }
+  bool columns_order(Cell a, Cell b) const {
+    if (a == columns::missing) return false;
+    if (b == columns::missing) return true;
+    return descending_ ? a > b : a < b;
+  }
+  Uuid id(const Ranked& one) const { return version_.id(one.number); }
+
+ private:
+  const columns::Version& version_;
+  bool descending_;
+};
+
+class FoundContacts : public rules::Found {
+ public:
+  FoundContacts(columns::Pinned version, columns::Matches matches)
+      : version_(std::move(version)), matches_(std::move(matches)), count_(matches_.count()) {}
+
+  std::int64_t count() const override { return static_cast<std::int64_t>(count_); }
+  bool contains(const Uuid& key) const override {
+    const auto number = version_->find(key);
+    return number && matches_.contains(*number);
+  }
+  std::vector<Uuid> keys() const override {
+    std::vector<Uuid> out;
+    out.reserve(count_);
+    matches_.for_each([&](Number number) { out.push_back(version_->id(number)); });
+    return out;
+  }
+
+  std::optional<std::vector<Position>> first(const Order& order, const std::optional<Position>& after,
+                                             int limit) const override {
+    const columns::Column* column = order.field.empty() ? nullptr : version_->find_column(order.field);
+    if (!column) return std::nullopt;
+    const columns::Storage storage = column->spec.storage();
+    const bool real = storage == columns::Storage::real;
+    if (!real && storage != columns::Storage::integer) return std::nullopt;
+    if (column->spec.kind == rules::FieldKind::boolean) return std::nullopt;
+    const Ranking ranking(*version_, order.descending);
+    Cell from = columns::missing;
+    if (after && !after->missing) {
+      const auto cell = cell_of_literal(storage, after->value);
+      if (!cell) return std::nullopt;
+      from = *cell;
+    }
+    // A heap of the first ones, the last of them on top.
+    std::vector<Ranked> best;
+    const auto size = static_cast<std::size_t>(limit);
+    matches_.for_each([&](Number number) {
+      const Ranked one{columns::cell_at(column->values, number), number};
+      if (best.size() == size && one.cell != best.front().cell &&
+          !ranking.columns_order(one.cell, best.front().cell))
+        return;
+      if (after && (one.cell != from ? !ranking.columns_order(from, one.cell)
+                                     : !ranking.ahead(from, after->key, one.cell, ranking.id(one))))
+        return;
+      if (best.size() < size) {
+        best.push_back(one);
+        std::push_heap(best.begin(), best.end(), ranking);
+      } else if (ranking(one, best.front())) {
+        std::pop_heap(best.begin(), best.end(), ranking);
+        best.back() = one;
+        std::push_heap(best.begin(), best.end(), ranking);
+      }
+    });
+    std::sort_heap(best.begin(), best.end(), ranking);
+    std::vector<Position> out;
+    for (const Ranked& one : best) {
+      Position at{.missing = one.cell == columns::missing, .value = {}, .key = ranking.id(one)};
+      if (!at.missing) {
+        if (real)
+          at.value = columns::real_of(one.cell);
+        else
+          at.value = one.cell;
+      }
+      out.push_back(std::move(at));
+    }
+    return out;
+  }
+
+ private:
+  columns::Pinned version_;
+  columns::Matches matches_;
+  std::uint64_t count_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Live::Shown> FindContacts::fresh(store::Reader& reader) {
+  auto shown = live_.shown();
+  if (!shown || shown->version->contacts < from_) return nullptr;
+  const auto workspace = settings::get<settings::Workspace>(reader);
+  const auto until = steady_clock::now() + longest_wait;
+  while (live_.has_news() || facts::has_facts_beyond(reader, shown->cursor)) {
+    if (now_ms() < no_wait_until_) return nullptr;
+    shown = live_.wait_for_another(shown, until);
+    if (shown) continue;
+    no_wait_until_ = now_ms() + pause_ms;
+    return nullptr;
+  }
+  const auto zone = TimeZone::find(workspace.timezone);
+  const bool same = shown->version->reporting == workspace.currency && zone && shown->zone == zone->name();
+  return same ? shown : nullptr;
+}
+
+std::shared_ptr<const rules::Found> FindContacts::operator()(store::Reader& reader,
+                                                             const rules::Condition& resolved) {
+  const auto shown = fresh(reader);
+  if (!shown) return nullptr;
+  try {
+    const columns::Plan plan = columns::compile(resolved, *shown->version);
+    return std::make_shared<FoundContacts>(shown->version, columns::evaluate(plan, *shown->version));
+  } catch (const Error&) {
+    // A history or a long text that is not kept yet.
+    live_.want(resolved);
+    return nullptr;
+  }
+}
+
+}  // namespace rapport::segments
