@@ -1,9 +1,10 @@
 // GET /api/rules: the histories that rules may ask for, as builders of rules offer them. Fields of the
-// contact themselves: GET /api/fields.
+// contact themselves: GET /api/fields. GET /api/rules/schema.json: how rules are written as JSON.
 #include "customer/people/contact_fields.h"
 #include "customer/people/people_api.h"
 #include "customer/segments/segments_api.h"
 #include "platform/rules/compile_history.h"
+#include "platform/rules/condition_schema.h"
 
 namespace rapport::segments {
 
@@ -70,6 +71,14 @@ void register_rule_routes(http::Registry& registry) {
       [](const http::Nothing&, http::Call& call, store::Reader& reader) {
         return rule_language(reader, call.language);
       });
+  registry.direct({.path = "/api/rules/schema.json", .summary = "The JSON form of rules as a JSON Schema"},
+                  [](const http::RawRequest&) {
+                    static const std::string schema = rules::condition_schema();
+                    http::RawReply reply;
+                    reply.content_type = "application/schema+json";
+                    reply.static_body = schema;
+                    return reply;
+                  });
 }
 
 }  // namespace rapport::segments
