@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "customer/privacy/contact_id.h"
+#include "insight/customer_base/acquisition.h"
 #include "insight/customer_base/lifecycle.h"
 #include "insight/customer_base/rfm.h"
 
@@ -50,6 +51,24 @@ constexpr auto describe(Type<RfmAnswer>) {
   return fields(field<&R::recency>(), field<&R::frequency>(), field<&R::monetary>(), field<&R::group>());
 }
 
+// Where an acquisition cost comes from: a share of the spend of a month, or a mean of own costs.
+struct AcquisitionAnswer {
+  CostBasis basis = CostBasis::own;
+  std::optional<std::string> name, month;
+  std::optional<Money> spend;
+  std::optional<std::int64_t> customers;
+};
+template <class = void>
+constexpr auto describe(Type<AcquisitionAnswer>) {
+  using A = AcquisitionAnswer;
+  return fields(
+      field<&A::basis>().text("own: the contact's; source, channel: its share of the spend of the month of "
+                              "its first order; channel_mean: the mean of the own costs of its channel"),
+      field<&A::name>().text("Of the source or the channel"), field<&A::month>().text("As 2026-03"),
+      field<&A::spend>().text("What is shared; of a mean: the sum of the own costs"),
+      field<&A::customers>().text("Among how many"));
+}
+
 struct ClvAnswer {
   Money predicted;
   std::optional<Money> low, high;  // 80 % of what may come of the customer
@@ -59,6 +78,7 @@ struct ClvAnswer {
   Money average_order_value;
   double orders_per_year = 0, lifespan_years = 0;
   std::optional<Money> acquisition_cost;
+  std::optional<AcquisitionAnswer> acquisition;
   Money by_formula;
   std::optional<Money> expected_order_value;  // by the model
 };
@@ -70,7 +90,7 @@ constexpr auto describe(Type<ClvAnswer>) {
                 field<&C::high>(), field<&C::source>(), field<&C::tier>(),
                 field<&C::rank>().text("1 is the highest"), field<&C::customers>(),
                 field<&C::average_order_value>(), field<&C::orders_per_year>(), field<&C::lifespan_years>(),
-                field<&C::acquisition_cost>(),
+                field<&C::acquisition_cost>(), field<&C::acquisition>(),
                 field<&C::by_formula>().text("Average order × orders a year × lifespan − acquisition cost"),
                 field<&C::expected_order_value>());
 }

@@ -1,6 +1,7 @@
 #include "insight/customer_base/customer_base_api.h"
 
 #include "customer/people/people_api.h"
+#include "insight/customer_base/acquisition_costs.h"
 #include "insight/customer_base/explain.h"
 #include "insight/customer_base/purchase_fits.h"
 #include "platform/access/access.h"
@@ -72,6 +73,7 @@ void register_routes(http::Registry& registry, Keeper& keeper) {
                                              [&keeper](const Lifecycle& in, Call&, Reader& reader) {
                                                return preview_lifecycle(reader, keeper, in);
                                              });
+  register_acquisition(registry, keeper);
   registry.read<Nothing, PurchaseFits>(
       {.path = "/api/models/purchases",
        .summary = "List the fits of the models of purchases",
@@ -96,6 +98,11 @@ void register_routes(http::Registry& registry, Keeper& keeper) {
                                       });
 }
 
-std::vector<store::Statement> all_statements() { return {statements().begin(), statements().end()}; }
+std::vector<store::Statement> all_statements() {
+  std::vector<store::Statement> all(statements().begin(), statements().end());
+  const auto costs = acquisition_statements();
+  all.insert(all.end(), costs.begin(), costs.end());
+  return all;
+}
 
 }  // namespace rapport::customer_base

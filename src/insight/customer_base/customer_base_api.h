@@ -7,6 +7,7 @@
 namespace rapport::customer_base {
 
 void register_routes(http::Registry& registry, Keeper& keeper);
+void register_acquisition(http::Registry& registry, Keeper& keeper);  // costs
 std::vector<store::Statement> all_statements();
 
 }  // namespace rapport::customer_base

@@ -48,8 +48,16 @@ ClvAnswer clv_of(const Customer& customer, const Standing& standing, const Popul
       money(static_cast<double>(customer.revenue) / static_cast<double>(customer.orders.count), currency);
   out.orders_per_year = formula_orders_per_year(customer.orders, now);
   out.lifespan_years = given.lifespan_years;
-  if (const auto cost = given.acquisition_costs.find(customer.contact); cost != given.acquisition_costs.end())
-    out.acquisition_cost = Money{cost->second, currency};
+  if (const auto cost = given.acquisition.cost_of(customer.contact)) {
+    out.acquisition_cost = Money{cost->minor, currency};
+    out.acquisition = AcquisitionAnswer{.basis = cost->basis};
+    if (cost->basis != CostBasis::own) {
+      out.acquisition->name = cost->by.name;
+      if (!cost->by.month.empty()) out.acquisition->month = cost->by.month;
+      out.acquisition->spend = Money{cost->spend, currency};
+      out.acquisition->customers = cost->customers;
+    }
+  }
   out.by_formula = {formula_value(customer, given, now), currency};
   return out;
 }

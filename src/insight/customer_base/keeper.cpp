@@ -1,9 +1,11 @@
 #include "insight/customer_base/keeper.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/log.h"
 #include "customer/events/restate_orders.h"
+#include "insight/customer_base/acquisition_costs.h"
 #include "insight/customer_base/purchase_fits.h"
 #include "insight/customer_base/write_scores.h"
 #include "platform/facts/marks.h"
@@ -22,6 +24,17 @@ bool about_orders(std::string_view type) {
   return type == "purchase" || type == "refund" || type.starts_with("order_") || type == facts::moved_mark ||
          type == "contact_merged" || type == "contact_unmerged" || type == "contact_deleted" ||
          type == "contact_restored" || type == "contact_erased";
+}
+
+bool about_acquisition(const facts::Fact& fact) {
+  const auto payload = fact.payload.value();
+  const auto* changes = payload.is_object() ? payload.as_object().if_contains("changes") : nullptr;
+  if (!changes || !changes->is_array()) return false;
+  return std::ranges::any_of(changes->as_array(), [](const boost::json::value& change) {
+    const auto* name = change.is_object() ? change.as_object().if_contains("field") : nullptr;
+    return name && name->is_string() &&
+           (name->as_string() == "source" || name->as_string().starts_with("acquisition_"));
+  });
 }
 
 }  // namespace
@@ -106,7 +119,9 @@ bool Keeper::round() {
     if (!changed.empty()) assess_changed(reader, changed, changes);
     if (more || !(first || other || today != given_.today || reader.now() - assessed_at_ >= options_.beat))
       return;
-    if (first || today != given_.today) read_costs(reader);
+    if (first || acquisition_version(reader) != costs_version_ || today != given_.today ||
+        costs_are_due(reader))
+      read_costs(reader);
     given_.today = today;
     assess_all(reader, other && !first ? "settings" : "time", changes);
   });
@@ -154,19 +169,29 @@ bool Keeper::read_circumstances(store::Reader& reader) {
     given_.models = fit ? read_models(reader, *fit) : nullptr;
     other = true;
   }
-  return other;
+  return other || acquisition_version(reader) != costs_version_;
+}
+
+// A reading takes about a microsecond a customer: that often is often enough.
+bool Keeper::costs_are_due(store::Reader& reader) const {
+  return costs_stale_ && reader.now() - costs_read_at_ >= Duration(std::ssize(population_.customers()));
 }
 
 void Keeper::read_costs(store::Reader& reader) {
   given_.lifespan_years = lifespan_years(reader, frame_, reader.now());
-  given_.acquisition_costs = acquisition_costs(reader, frame_);
+  costs_version_ = acquisition_version(reader);
+  costs_read_at_ = reader.now();
+  costs_stale_ = false;
+  given_.acquisition = read_acquisition(reader, frame_, population_);
 }
 
 bool Keeper::read_facts(store::Reader& reader, std::map<Uuid, Change>& changed) {
   for (const Uuid& contact : unread_) changed[contact].contact = contact;
   const auto read = facts::feed_page(reader, cursor_, page);
   for (const facts::Fact& fact : read.facts) {
-    if (fact.contact_id.is_nil() || !about_orders(fact.type)) continue;
+    if (fact.contact_id.is_nil()) continue;
+    if (fact.type == "contact_updated" && about_acquisition(fact)) costs_stale_ = true;
+    if (!about_orders(fact.type)) continue;
     Change& change = changed[fact.contact_id];
     change.contact = fact.contact_id;
     change.cause = fact.id.uuid;
@@ -198,6 +223,7 @@ void Keeper::assess_changed(store::Reader& reader, std::map<Uuid, Change>& chang
       if (before != written_.end()) out.push_back(change);
       continue;
     }
+    if (before == written_.end()) costs_stale_ = true;
     Customer customer = customer_of(contact, rows, *frame_.zone, frame_.minor_units);
     population_.put(customer);
     if (assessed_at_.ms == 0) continue;  // with all others

@@ -65,6 +65,7 @@ class Keeper {
   void load(store::Reader& reader);
   bool read_circumstances(store::Reader& reader);
   void read_costs(store::Reader& reader);
+  bool costs_are_due(store::Reader& reader) const;
   bool wait_for_restatement(store::Reader& reader);
   bool read_facts(store::Reader& reader, std::map<Uuid, Change>& changed);
   void assess_changed(store::Reader& reader, std::map<Uuid, Change>& changed, std::vector<Change>& out);
@@ -82,6 +83,9 @@ class Keeper {
   facts::Cursor cursor_;
   bool loaded_ = false;
   bool led_ = false, restating_ = false;
+  std::int64_t costs_version_ = 0;
+  bool costs_stale_ = false;  // somebody came, or came another way than was thought
+  Instant costs_read_at_{};
   std::set<Uuid> unread_;
   Instant assessed_at_{};
 

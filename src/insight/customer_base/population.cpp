@@ -128,8 +128,7 @@ double formula_orders_per_year(const Orders& orders, Instant now) {
 
 std::int64_t formula_value(const Customer& customer, const Circumstances& given, Instant now) {
   const double average = static_cast<double>(customer.revenue) / static_cast<double>(customer.orders.count);
-  const auto cost = given.acquisition_costs.find(customer.contact);
-  const double paid = cost == given.acquisition_costs.end() ? 0 : static_cast<double>(cost->second);
+  const auto paid = static_cast<double>(given.acquisition.minor_of(customer.contact).value_or(0));
   return minor_of(average * formula_orders_per_year(customer.orders, now) * given.lifespan_years - paid, 1);
 }
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -13,19 +12,12 @@
 
 #include "base/ids.h"
 #include "base/money.h"
+#include "insight/customer_base/acquisition.h"
 #include "insight/customer_base/answers.h"
 #include "insight/scoring/score.h"
 #include "insight/scoring/summary.h"
 
 namespace rapport::customer_base {
-
-struct UuidHash {
-  std::size_t operator()(const Uuid& id) const noexcept {
-    std::size_t out;
-    std::memcpy(&out, id.bytes.data() + 8, sizeof out);
-    return out;
-  }
-};
 
 // An order that counts, in the reporting currency.
 struct OrderRow {
@@ -78,9 +70,9 @@ struct Circumstances {
   Lifecycle lifecycle;
   std::shared_ptr<const Models> models;  // null: the formula
   double lifespan_years = 3;
-  double minor_units = 100;                                            // of the reporting currency
-  std::int64_t today = 0;                                              // day of the workspace
-  std::unordered_map<Uuid, std::int64_t, UuidHash> acquisition_costs;  // minor units
+  double minor_units = 100;  // of the reporting currency
+  std::int64_t today = 0;    // day of the workspace
+  Acquisition acquisition;   // in minor units
 };
 scoring::Terms terms();
 

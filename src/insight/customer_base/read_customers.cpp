@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
+#include "insight/customer_base/acquisition_costs.h"
 #include "insight/customer_base/sql.h"
 #include "insight/scoring/summary.h"
 #include "platform/rules/moments.h"
@@ -68,23 +68,22 @@ double lifespan_years(store::Reader& reader, const Frame& frame, Instant now) {
   return churn <= 0.1 ? 10 : std::clamp(1 / churn, 1.0, 10.0);
 }
 
-std::unordered_map<Uuid, std::int64_t, UuidHash> acquisition_costs(store::Reader& reader,
-                                                                   const Frame& frame) {
-  std::unordered_map<Uuid, std::int64_t, UuidHash> out;
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>> channels;  // sum, contacts
-  reader.each(sql::costs, {}, [&](const store::Row& row) {
-    if (row.is_null(2) || row.text(2) != frame.currency.code()) return;
-    out[row.uuid(0)] = row.integer(1);
-    if (row.is_null(3)) return;
-    auto& [sum, contacts] = channels[std::string(row.text(3))];
-    sum += row.integer(1);
-    ++contacts;
+Acquisition read_acquisition(store::Reader& reader, const Frame& frame, const Population& customers) {
+  Acquisition out;
+  const auto text = [](const store::Row& row, int column) {
+    return row.is_null(column) ? std::string() : std::string(row.text(column));
+  };
+  reader.each(sql::own_costs, {}, [&](const store::Row& row) {
+    if (!row.is_null(2) && row.text(2) == frame.currency.code())
+      out.add_own(row.uuid(0), row.integer(1), text(row, 3));
   });
-  if (channels.empty()) return out;
-  reader.each(sql::channels, {}, [&](const store::Row& row) {
-    const auto it = channels.find(std::string(row.text(1)));
-    if (it != channels.end()) out.try_emplace(row.uuid(0), it->second.first / it->second.second);
+  for (const AcquisitionSpend& spend : list_spend(reader, {}, {}))
+    if (const auto worth = worth_of(reader, spend, frame)) out.add_spend(spend.key, *worth);
+  reader.each(sql::arrivals, {}, [&](const store::Row& row) {
+    if (const Customer* customer = customers.find(row.uuid(0)))
+      out.add_arrival({customer->contact, text(row, 1), text(row, 2), month_of(customer->first_day)});
   });
+  out.settle();
   return out;
 }
 

@@ -26,8 +26,9 @@ std::vector<OrderRow> orders_of(store::Reader& reader, const Frame& frame, const
 // 1 / the share of the customers of a year who did not order in the year after it; between 1 and 10, 3 while
 // fewer than 30 people could have come back.
 double lifespan_years(store::Reader& reader, const Frame& frame, Instant now);
-// The contact's own, else the mean of those of its channel; of the reporting currency alone.
-std::unordered_map<Uuid, std::int64_t, UuidHash> acquisition_costs(store::Reader& reader, const Frame& frame);
+// What winning them cost; a contact's own cost counts in the reporting currency alone, the spend of a month
+// by the rate of its last day.
+Acquisition read_acquisition(store::Reader& reader, const Frame& frame, const Population& customers);
 
 // What purchases were made, as the models take them: days since 1970-01-01, whole currency units.
 struct Purchases {

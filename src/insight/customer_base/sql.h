@@ -30,16 +30,17 @@ inline constexpr Statement came_back{
     "else 0 "
     "end) as within " COUNTING_ORDERS
     " and o.contact_id <> :nil and o.ordered_at >= :from group by o.contact_id) as people where within = 1"};
-inline constexpr Statement costs{"customer_base.costs", Reach::everywhere,
-                                 "select contact_id, acquisition_cost, acquisition_cost_currency, "
-                                 "acquisition_channel from contacts where deleted_at is null and "
-                                 "acquisition_cost is not null"};
+inline constexpr Statement own_costs{"customer_base.own_costs", Reach::everywhere,
+                                     "select contact_id, acquisition_cost, acquisition_cost_currency, "
+                                     "acquisition_channel from contacts where deleted_at is null and "
+                                     "acquisition_cost is not null"};
 
 // Of customers alone: who never ordered has no value that a cost could lessen.
-inline constexpr Statement channels{"customer_base.channels", Reach::everywhere,
-                                    "select contact_id, acquisition_channel from contacts where deleted_at "
-                                    "is null and acquisition_channel is not "
-                                    "null and contact_id in (select contact_id from contact_order_stats)"};
+inline constexpr Statement arrivals{
+    "customer_base.arrivals", Reach::everywhere,
+    "select contact_id, source, acquisition_channel from contacts where deleted_at is null and (source is "
+    "not null or acquisition_channel is not null) and contact_id in (select contact_id from "
+    "contact_order_stats)"};
 
 #define SCORE_COLUMNS                                                                                  \
   "contact_id, lifecycle_stage, stage_since, orders_count, revenue, currency, last_order_at, "         \
@@ -108,8 +109,8 @@ inline constexpr Statement moves_until{
     "lifecycle_moves.until", Reach::everywhere,
     "select contact_id, at, to_stage from lifecycle_moves where at < :to order by at, contact_id"};
 
-inline constexpr std::array all = {at_stake,   moves_until, channels,     newest_fit, list_fits, find_fit,
-                                   add_fit,    all_orders,  orders_of,    came_back,  costs,     all_scores,
+inline constexpr std::array all = {at_stake,   moves_until, arrivals,     newest_fit, list_fits, find_fit,
+                                   add_fit,    all_orders,  orders_of,    came_back,  own_costs, all_scores,
                                    find_score, put_score,   remove_score, add_move,   moves_of};
 
 }  // namespace rapport::customer_base::sql

@@ -3,6 +3,8 @@ import { ApiError, api, request } from '@/api/client';
 import type { Job, Page } from '@/api/types';
 import { useCan } from '@/ui/session';
 import type {
+  AcquisitionCosts,
+  AcquisitionDraft,
   Cohorts,
   ContactScores,
   CustomerBase,
@@ -127,3 +129,21 @@ export function useFitJob(id: string | null) {
       ['completed', 'failed', 'dead'].includes(query.state.data?.state ?? '') ? false : 700,
   });
 }
+
+export const costsKey = ['acquisition-costs'];
+const costsPath = '/api/acquisition-costs';
+
+// Twelve months up to `to`; else up to the present one.
+export function useAcquisitionCosts(to?: string) {
+  return useQuery({
+    queryKey: [...costsKey, to ?? ''],
+    queryFn: ({ signal }) => api.get<AcquisitionCosts>(costsPath, { to }, signal),
+    placeholderData: keepPreviousData,
+    // Customers are read a moment after a start of the server.
+    refetchInterval: (query) => (query.state.data?.counted === false ? 1_500 : false),
+  });
+}
+
+export const saveCost = (cost: AcquisitionDraft) => api.put<AcquisitionDraft>(costsPath, cost);
+export const deleteCost = ({ kind, name, month }: Pick<AcquisitionDraft, 'kind' | 'name' | 'month'>) =>
+  request<void>('DELETE', costsPath, { query: { kind, name, month } });

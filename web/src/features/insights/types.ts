@@ -7,6 +7,7 @@ export type ContactScores = Schemas['ContactScores'];
 export type LifecycleAnswer = Schemas['LifecycleAnswer'];
 export type RfmAnswer = Schemas['RfmAnswer'];
 export type ClvAnswer = Schemas['ClvAnswer'];
+export type AcquisitionAnswer = Schemas['AcquisitionAnswer'];
 export type PredictionAnswer = Schemas['PredictionAnswer'];
 export type EngagementAnswer = Schemas['EngagementAnswer'];
 export type LifecycleStage = LifecycleAnswer['stage'];
@@ -15,6 +16,10 @@ export type Tier = ClvAnswer['tier'];
 export type CustomerBase = Schemas['CustomerBase'];
 export type StageFlow = Schemas['InsightsFlow'];
 export type AtRisk = Schemas['AtRisk'];
+
+export type AcquisitionCosts = Schemas['AcquisitionCosts'];
+export type AcquisitionLine = Schemas['AcquisitionLine'];
+export type AcquisitionDraft = Schemas['AcquisitionDraft'];
 
 export type LifecycleSettings = Schemas['Lifecycle'];
 export type LifecyclePreview = Schemas['LifecyclePreview'];

@@ -5,5 +5,6 @@ import { lazy } from 'react';
 export const CustomerValue = lazy(() => import('./contact/CustomerValue'));
 export const PreferencesCard = lazy(() => import('./preferences/PreferencesCard'));
 
-// A section of the settings.
+// Sections of the settings.
 export const LifecycleSection = lazy(() => import('./settings/LifecycleSection'));
+export const CostsSection = lazy(() => import('./costs/CostsSection'));

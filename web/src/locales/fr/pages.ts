@@ -1,4 +1,5 @@
 import access from './access.json';
+import acquisition from './acquisition.json';
 import analytics from './analytics.json';
 import audit from './audit.json';
 import duplicates from './duplicates.json';
@@ -17,6 +18,7 @@ import webhooks from './webhooks.json';
 
 export default {
   access,
+  acquisition,
   analytics,
   audit,
   duplicates,

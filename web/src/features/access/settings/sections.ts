@@ -12,12 +12,13 @@ import {
   IconUserCircle,
   IconUsers,
   IconRoute,
+  IconTargetArrow,
   IconUsersGroup,
   IconWebhook,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import { ChannelsSection } from '@/features/ingest/widgets';
-import { LifecycleSection } from '@/features/insights/widgets';
+import { CostsSection, LifecycleSection } from '@/features/insights/widgets';
 import { FieldsSection } from '@/features/people/widgets';
 import { WebhooksSection } from '@/features/webhooks/widgets';
 
@@ -67,6 +68,13 @@ export const sections: SettingsSection[] = [
     icon: IconChartPie,
     permission: 'settings.read',
     page: LifecycleSection,
+  },
+  {
+    id: 'acquisition-costs',
+    group: 'workspace',
+    icon: IconTargetArrow,
+    permission: 'settings.read',
+    page: CostsSection,
   },
   {
     id: 'users',

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Skeleton } from '@mantine/core';
 import { Figure } from '@/ui/charts/Figure';
 import { Legend } from '@/ui/charts/Legend';
+import { Link } from '@/ui/Link';
 import { Mark } from '@/ui/marks';
-import { useFormat } from '@/ui/session';
+import { useCan, useFormat } from '@/ui/session';
 import classes from '../Insights.module.css';
 import { useUnit } from '../numbers';
 import { contactsWith, segmentOf, tierTone } from '../stages';
@@ -20,6 +21,7 @@ export const waiting = <Skeleton height={240} aria-hidden />;
 export function Tiers({ base }: { base: CustomerBase }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const can = useCan();
   const { major } = useUnit();
   const value = t('insights:card.clv');
   const from = t('insights:column.from');
@@ -62,6 +64,11 @@ export function Tiers({ base }: { base: CustomerBase }) {
       <p className={classes.said}>
         {t('insights:tiers.text')} {t(`insights:source.${base.clv_source}`)}
       </p>
+      {can('settings.read') && (
+        <p className={classes.said}>
+          <Link to="/settings/acquisition-costs">{t('insights:tiers.costs')}</Link>
+        </p>
+      )}
     </Figure>
   );
 }

@@ -3,7 +3,7 @@ import { Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import { useDecimals } from '../numbers';
 import { onBar, riskTone, riskWord, tierTone } from '../stages';
-import type { ClvAnswer, ContactScores, PredictionAnswer } from '../types';
+import type { AcquisitionAnswer, ClvAnswer, ContactScores, PredictionAnswer } from '../types';
 import { RangeBar, Row, Sum } from './Row';
 
 // What somebody will probably spend.
@@ -47,8 +47,27 @@ export function Value({ clv }: { clv: ClvAnswer }) {
         ]}
         total={[t('insights:clv.by_formula'), format.money(clv.by_formula)]}
       />
+      {clv.acquisition && <CostSource cost={clv.acquisition} each={clv.acquisition_cost} />}
       <p className="muted">{t(`insights:tier_rule.${clv.tier}`)}</p>
     </Row>
+  );
+}
+
+// Where the acquisition cost comes from: 18 € is 900 € of a month among 50 customers.
+function CostSource({ cost, each }: { cost: AcquisitionAnswer; each: ClvAnswer['acquisition_cost'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (cost.basis === 'own' || !cost.spend) return <p>{t('insights:clv.cost_own')}</p>;
+  return (
+    <p>
+      {t(`insights:clv.cost_${cost.basis}`, {
+        cost: format.money(each),
+        spend: format.money(cost.spend),
+        name: cost.name ?? '',
+        month: cost.month ? format.month(cost.month, true) : '',
+        count: cost.customers ?? 0,
+      })}
+    </p>
   );
 }
 
