@@ -16,6 +16,7 @@
 #include "insight/analytics/insights.h"
 #include "insight/customer_base/customer_base_api.h"
 #include "insight/customer_base/preferences.h"
+#include "insight/next_actions/next_actions_api.h"
 #include "platform/facts/feed.h"
 #include "platform/http/assets.h"
 #include "platform/http/idempotency.h"
@@ -98,6 +99,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   segments::register_routes(registry_, segments_);
   customer_base::register_routes(registry_, customer_base_);
   customer_base::register_preferences(registry_);
+  next_actions::register_routes(registry_, workspace.database(), segments_);
   analytics::register_routes(registry_);
   analytics::register_insights(registry_, segments_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
@@ -123,7 +125,8 @@ std::vector<store::Statement> all_statements() {
         customer_base::preference_statements()})
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements(),
-                           customer_base::all_statements(), analytics::insight_statements()})
+                           customer_base::all_statements(), next_actions::all_statements(),
+                           analytics::insight_statements()})
     all.insert(all.end(), list.begin(), list.end());
   const auto of_rules = rules::statements();
   all.insert(all.end(), of_rules.begin(), of_rules.end());

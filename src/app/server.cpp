@@ -25,6 +25,8 @@
 #include "customer/people/imports/contact_imports.h"
 #include "insight/customer_base/habits.h"
 #include "insight/customer_base/purchase_fits.h"
+#include "insight/next_actions/outcomes.h"
+#include "insight/next_actions/pool.h"
 #include "platform/facts/feed.h"
 #include "platform/http/server.h"
 #include "platform/jobs/leader.h"
@@ -115,6 +117,8 @@ struct Server::State {
   people::ExportContacts export_contacts{workspace.folder() / "exports"};
   customer_base::FitPurchases fit_purchases;
   customer_base::CountHabits count_habits;
+  next_actions::KeepNextActions keep_next_actions{modules.segments()};
+  next_actions::NoteOutcomes note_outcomes;
   people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
@@ -176,6 +180,8 @@ void Server::start() {
   customer_base::schedule_fits(s.workspace.database());
   s.jobs.add(s.count_habits);
   customer_base::schedule_habits(s.workspace.database());
+  s.jobs.add(s.keep_next_actions);
+  next_actions::schedule_next_actions(s.workspace.database());
   s.jobs.add(s.export_contacts);
   s.jobs.add(s.remove_exports);
   people::schedule_export_removal(s.workspace.database());
@@ -185,6 +191,7 @@ void Server::start() {
   s.feed->add(s.event_names);
   s.feed->add(s.webhooks, facts::Start::at_the_end);
   s.feed->add(s.company_linker, facts::Start::at_the_end);
+  s.feed->add(s.note_outcomes, facts::Start::at_the_end);
   s.feed->start();
   s.sender.start(leads);
   s.modules.metrics().gauge("rapport_segments_contacts", "Contacts that the columns of segments hold.",

@@ -8,7 +8,7 @@ namespace rapport::ingest {
 namespace {
 
 // Sorted. What modules write, and what the timeline shows as the product's own (EVT-5).
-constexpr std::array<std::string_view, 50> reserved = {"activity_changed",
+constexpr std::array<std::string_view, 54> reserved = {"activity_changed",
                                                        "activity_removed",
                                                        "activity_restored",
                                                        "alias",
@@ -37,6 +37,10 @@ constexpr std::array<std::string_view, 50> reserved = {"activity_changed",
                                                        "lifecycle_changed",
                                                        "meeting",
                                                        "message_bounced",
+                                                       "next_action_accepted",
+                                                       "next_action_dismissed",
+                                                       "next_action_done",
+                                                       "next_action_taken_back",
                                                        "note",
                                                        "nps_response",
                                                        "order_cancelled",
