@@ -23,6 +23,7 @@
 #include "customer/people/exports/export_work.h"
 #include "customer/people/fields/field_job.h"
 #include "customer/people/imports/contact_imports.h"
+#include "insight/analytics/accuracy.h"
 #include "insight/customer_base/habits.h"
 #include "insight/customer_base/purchase_fits.h"
 #include "insight/next_actions/outcomes.h"
@@ -119,6 +120,7 @@ struct Server::State {
   customer_base::CountHabits count_habits;
   next_actions::KeepNextActions keep_next_actions{modules.segments()};
   next_actions::NoteOutcomes note_outcomes;
+  analytics::MeasureAccuracy measure_accuracy;
   people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
@@ -182,6 +184,8 @@ void Server::start() {
   customer_base::schedule_habits(s.workspace.database());
   s.jobs.add(s.keep_next_actions);
   next_actions::schedule_next_actions(s.workspace.database());
+  s.jobs.add(s.measure_accuracy);
+  analytics::schedule_accuracy(s.workspace.database());
   s.jobs.add(s.export_contacts);
   s.jobs.add(s.remove_exports);
   people::schedule_export_removal(s.workspace.database());

@@ -1,5 +1,5 @@
 // Cohorts, engagement, segments compared, and how far predictions came true, by API.
-import { Client, makeOwner, uniqueEmail } from '../support/client.ts';
+import { Client, makeKey, makeOwner, uniqueEmail } from '../support/client.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 const day = 86_400_000;
@@ -69,4 +69,32 @@ test('what cohorts cannot be made of is refused by name', async ({ key, server }
   expect((await key.get('/api/insights/cohorts?segment_id=01900000-0000-7000-8000-000000000000')).status).toBe(404);
   expect((await new Client(server.origin).get('/api/insights/cohorts')).status).toBe(401);
   for (const unit of ['week', 'quarter']) expect((await key.get(`/api/insights/cohorts?unit=${unit}&periods=36`)).json.cohorts).toHaveLength(36);
+});
+
+test('what is too few to measure is said to be too few, and measuring again is for those who may', async ({ key, admin, server }) => {
+  const read = () => key.get('/api/insights/accuracy');
+  await expect.poll(async () => Boolean((await read()).json.report), { timeout: 20_000 }).toBe(true);
+  const first = await person(key);
+  await buy(key, first, new Date(Date.now() - 200 * day));
+  await buy(key, first, new Date(Date.now() - 20 * day));
+  const started = await key.post('/api/insights/accuracy', {});
+  expect([202, 409], started.text).toContain(started.status);
+  await expect
+    .poll(async () => {
+      await key.post('/api/insights/accuracy', {});
+      return (await read()).json.report.latest.stages.people;
+    }, { timeout: 20_000 })
+    .toBeGreaterThan(0);
+  const { report } = (await read()).json;
+  expect(report.latest.stages.value ?? null).toBeNull();
+  expect(report.latest.clv.value ?? null).toBeNull();
+  const stages = report.stages as { stage: string; customers: number; ordered: number }[];
+  expect(stages.map((one) => one.stage)).toEqual(['new', 'active', 'loyal', 'reactivated', 'at_risk', 'churned']);
+  expect(stages.reduce((sum, one) => sum + one.customers, 0)).toBe(report.latest.stages.people);
+  expect(report.latest.from < report.latest.to).toBe(true);
+  const reader = new Client(server.origin).withKey(await makeKey(admin, { name: 'reader', role: 'read_only' }));
+  expect((await reader.get('/api/insights/accuracy')).status).toBe(200);
+  expect((await reader.post('/api/insights/accuracy', {})).status).toBe(403);
+  const officer = new Client(server.origin).withKey(await makeKey(admin, { name: 'officer', role: 'privacy_officer' }));
+  for (const path of ['cohorts', 'accuracy']) expect((await officer.get(`/api/insights/${path}`)).status).toBe(403);
 });

@@ -39,3 +39,32 @@ test('cohorts show who came back, by month or quarter, of everybody or of a segm
   await expectNoSidewaysScroll(page, 'cohorts on a phone');
   await expectAccessible(page, 'cohorts on a phone');
 });
+
+test('what was said 90 days ago is held against what came, with how sure it is', async ({ page, server, admin }) => {
+  const read = async () => (await admin.get('/api/insights/accuracy')).json.report;
+  await expect.poll(async () => (await read())?.latest.stages.people ?? 0, { timeout: 40_000 }).toBeGreaterThan(1_000);
+  await page.goto(`${server.origin}/insights/accuracy`);
+  const report = await read();
+  const share = (value: number) => `${(Math.round(value * 1000) / 10).toLocaleString('en')}%`;
+  const headline = page.getByRole('definition').filter({ hasText: share(report.latest.stages.value) }).first();
+  await expect(headline).toBeVisible();
+  await expect(page.getByText(`${share(report.latest.stages.low)} to ${share(report.latest.stages.high)}`)).toBeVisible();
+  const stages = page.getByRole('region', { name: 'Who ordered, by stage' });
+  const loyal = report.stages.find((one: { stage: string }) => one.stage === 'loyal');
+  await expect(stages.getByRole('row', { name: /Loyal/ })).toContainText(loyal.customers.toLocaleString('en'));
+  await expect(page.getByRole('figure', { name: 'Predicted and actual value' })).toBeVisible();
+  await expectAccessible(page, 'accuracy');
+  await page.getByRole('combobox', { name: 'Measure' }).click();
+  await page.getByRole('option', { name: 'At risk and ordered again' }).click();
+  await expect(page).toHaveURL(/measure=retained/);
+  await expect(page.getByRole('figure', { name: 'At risk and ordered again' })).toBeVisible();
+  await page.getByText('How each figure is defined').click();
+  await expect(page.getByText(/Wilson \(1927\)/)).toBeVisible();
+
+  const before = report.computed_at;
+  await page.getByRole('button', { name: 'Measure now' }).click();
+  await expect.poll(async () => (await read()).computed_at !== before, { timeout: 20_000 }).toBe(true);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page, 'accuracy on a phone');
+  await expectAccessible(page, 'accuracy on a phone');
+});

@@ -2,9 +2,15 @@
 #include "customer/people/record_scope.h"
 #include "customer/segments/membership.h"
 #include "customer/segments/segments.h"
+#include "insight/analytics/accuracy.h"
 #include "insight/analytics/cohorts.h"
 #include "insight/analytics/insights.h"
+#include "insight/analytics/report_store.h"
 #include "platform/rules/moments.h"
+
+namespace rapport {
+RAPPORT_DESCRIBE_HERE(analytics::Measuring)
+}
 
 namespace rapport::analytics {
 
@@ -45,13 +51,42 @@ void register_cohorts(http::Registry& registry) {
       });
 }
 
+// Figures of the models, not of people: they are the same for whoever may read them.
+void register_accuracy(http::Registry& registry) {
+  registry.read<Nothing, AccuracyAnswer>(
+      {.path = "/api/insights/accuracy",
+       .summary = "Read how far stages, values and scores came true",
+       .description =
+           "Measured each night over all customers, at the beginning of each of the last twelve months "
+           "and of the latest 90 days, from what was known then.",
+       .permission = reads},
+      [](const Nothing&, Call&, Reader& reader) { return find_accuracy(reader); });
+  registry.write<Nothing, Measuring>({.method = http::Method::post,
+                                      .path = "/api/insights/accuracy",
+                                      .summary = "Measure anew how far stages, values and scores came true",
+                                      .permission = "insights.fit",
+                                      .success = 202},
+                                     [](const Nothing&, Call& call, store::Transaction& tx) {
+                                       const auto job = jobs::enqueue(tx, {.kind = "measure_accuracy",
+                                                                           .payload = Json::parse("{}"),
+                                                                           .unique_key = "measure",
+                                                                           .created_by = call.principal.id});
+                                       if (!job) fail(ErrorCode::conflict, "It is being measured already.");
+                                       return Measuring{*job};
+                                     });
+}
+
 }  // namespace
 
-void register_insights(http::Registry& registry, segments::Live&) { register_cohorts(registry); }
+void register_insights(http::Registry& registry, segments::Live&) {
+  register_cohorts(registry);
+  register_accuracy(registry);
+}
 
 std::vector<store::Statement> insight_statements() {
   std::vector<store::Statement> out;
-  for (const auto list : {order_history_statements()}) out.insert(out.end(), list.begin(), list.end());
+  for (const auto list : {order_history_statements(), evidence_statements(), report_statements()})
+    out.insert(out.end(), list.begin(), list.end());
   return out;
 }
 

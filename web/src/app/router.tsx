@@ -91,6 +91,7 @@ const tree = root.addChildren([
     page('/insights', insights, 'CustomerBasePage'),
     page('/insights/churn', insights, 'AtRiskPage'),
     page('/insights/cohorts', insights, 'CohortsPage'),
+    page('/insights/accuracy', insights, 'AccuracyPage'),
     page('/insights/model', insights, 'ModelPage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),

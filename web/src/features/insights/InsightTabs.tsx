@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@/ui/Link';
 import classes from './Insights.module.css';
@@ -6,14 +7,22 @@ const places = [
   ['base', '/insights'],
   ['churn', '/insights/churn'],
   ['cohorts', '/insights/cohorts'],
+  ['accuracy', '/insights/accuracy'],
   ['model', '/insights/model'],
 ] as const;
 
 // The pages of customer insight, beside each other.
 export function InsightTabs() {
   const { t } = useTranslation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the page that is open may lie beyond the edge.
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && current)
+      nav.current.scrollLeft = current.offsetLeft - nav.current.clientWidth / 2 + current.clientWidth / 2;
+  }, []);
   return (
-    <nav className={classes.tabs} aria-label={t('insights:pages')}>
+    <nav ref={nav} className={classes.tabs} aria-label={t('insights:pages')}>
       {places.map(([id, to]) => (
         <Link key={id} to={to} exact>
           {t(`insights:page.${id}`)}

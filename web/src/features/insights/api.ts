@@ -5,6 +5,7 @@ import { useCan } from '@/ui/session';
 import type {
   AcquisitionCosts,
   AcquisitionDraft,
+  Accuracy,
   Cohorts,
   ContactScores,
   CustomerBase,
@@ -52,6 +53,17 @@ export function useCohorts(query: { unit: string; periods: number; channel?: str
     staleTime: 30_000,
   });
 }
+
+export function useAccuracy() {
+  return useQuery({
+    queryKey: ['insights', 'accuracy'],
+    queryFn: ({ signal }) =>
+      api.get<{ report?: Accuracy | null }>('/api/insights/accuracy', undefined, signal),
+    staleTime: 30_000,
+  });
+}
+
+export const startAccuracy = () => api.post<{ job_id: string }>('/api/insights/accuracy');
 
 // What figures may be narrowed to.
 export function useSegmentNames() {

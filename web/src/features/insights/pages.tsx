@@ -2,3 +2,4 @@ export { CustomerBasePage } from './base/CustomerBasePage';
 export { AtRiskPage } from './churn/AtRiskPage';
 export { ModelPage } from './model/ModelPage';
 export { CohortsPage } from './cohorts/CohortsPage';
+export { AccuracyPage } from './accuracy/AccuracyPage';

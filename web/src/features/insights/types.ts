@@ -32,3 +32,7 @@ export type Quality = Schemas['Quality'];
 export type Cohorts = Schemas['Cohorts'];
 export type Cohort = Cohorts['cohorts'][number];
 export type CohortAverage = Cohorts['average'][number];
+
+export type Accuracy = Schemas['Accuracy'];
+export type AccuracyPoint = Accuracy['latest'];
+export type Measured = AccuracyPoint['stages'];
