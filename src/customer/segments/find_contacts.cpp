@@ -1,6 +1,7 @@
 #include "customer/segments/find_contacts.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "customer/segments/columns/column.h"
 #include "customer/segments/columns/plan.h"
@@ -53,6 +54,7 @@ class Ranking {
     if (b == columns::missing) return true;
     return descending_ ? a > b : a < b;
   }
+  bool descending() const { return descending_; }
   Uuid id(const Ranked& one) const { return version_.id(one.number); }
 
  private:
@@ -92,26 +94,30 @@ class FoundContacts : public rules::Found {
       if (!cell) return std::nullopt;
       from = *cell;
     }
+    const auto behind = [&](const Ranked& one) {
+      if (!after) return true;
+      if (one.cell != from) return ranking.columns_order(from, one.cell);
+      return ranking.ahead(from, after->key, one.cell, ranking.id(one));
+    };
     // A heap of the first ones, the last of them on top.
     std::vector<Ranked> best;
     const auto size = static_cast<std::size_t>(limit);
-    matches_.for_each([&](Number number) {
-      const Ranked one{columns::cell_at(column->values, number), number};
-      if (best.size() == size && one.cell != best.front().cell &&
-          !ranking.columns_order(one.cell, best.front().cell))
-        return;
-      if (after && (one.cell != from ? !ranking.columns_order(from, one.cell)
-                                     : !ranking.ahead(from, after->key, one.cell, ranking.id(one))))
-        return;
-      if (best.size() < size) {
-        best.push_back(one);
-        std::push_heap(best.begin(), best.end(), ranking);
-      } else if (ranking(one, best.front())) {
-        std::pop_heap(best.begin(), best.end(), ranking);
-        best.back() = one;
-        std::push_heap(best.begin(), best.end(), ranking);
-      }
-    });
+    each_chunk(
+        column->values, order.descending,
+        [&](const columns::CellChunk& chunk) {
+          return best.size() == size && !may_hold_ahead(chunk, best.front().cell, ranking);
+        },
+        [&](const Ranked& one) {
+          if (best.size() < size) {
+            if (!behind(one)) return;
+            best.push_back(one);
+            std::push_heap(best.begin(), best.end(), ranking);
+          } else if (ranking(one, best.front()) && behind(one)) {
+            std::pop_heap(best.begin(), best.end(), ranking);
+            best.back() = one;
+            std::push_heap(best.begin(), best.end(), ranking);
+          }
+        });
     std::sort_heap(best.begin(), best.end(), ranking);
     std::vector<Position> out;
     for (const Ranked& one : best) {
@@ -128,6 +134,50 @@ class FoundContacts : public rules::Found {
   }
 
  private:
+  // Whether one of the chunk's cells may stand ahead of this one, or beside it.
+  static bool may_hold_ahead(const columns::CellChunk& chunk, Cell cell, const Ranking& ranking) {
+    if (cell == columns::missing || chunk.overlay || !chunk.base) return true;
+    if (chunk.base->filled() == 0) return false;
+    return !ranking.columns_order(cell, ranking.descending() ? chunk.base->high() : chunk.base->low());
+  }
+
+  // The cells of all who were found, chunk by chunk: from the newest contacts on when the order falls, for
+  // most values grow with time.
+  template <class Skip, class Each>
+  void each_chunk(const columns::CellChunks& values, bool backwards, Skip&& skip, Each&& each) const {
+    static const columns::CellChunk empty;
+    columns::Bits bits;
+    std::vector<Cell> cells(columns::chunk_size);
+    for (std::size_t i = 0, count = matches_.chunks(); i < count; ++i) {
+      const std::size_t at = backwards ? count - 1 - i : i;
+      const columns::CellChunk& chunk = at < values.size() ? values[at] : empty;
+      if (matches_.count_of_chunk(at) == 0 || skip(chunk)) continue;
+      unpack(chunk, cells);
+      matches_.get_chunk(at, bits);
+      const auto base = static_cast<Number>(at * columns::chunk_size);
+      for (std::size_t k = 0; k < bits.words.size(); ++k) {
+        const std::size_t w = backwards ? bits.words.size() - 1 - k : k;
+        for (std::uint64_t word = bits.words[w]; word != 0;) {
+          const auto bit =
+              static_cast<unsigned>(backwards ? 63 - std::countl_zero(word) : std::countr_zero(word));
+          word &= ~(std::uint64_t{1} << bit);
+          const auto place = static_cast<std::uint32_t>(w * 64 + bit);
+          each(Ranked{cells[place], base + place});
+        }
+      }
+    }
+  }
+
+  static void unpack(const columns::CellChunk& chunk, std::vector<Cell>& cells) {
+    if (chunk.base)
+      chunk.base->unpack(cells);
+    else
+      std::fill(cells.begin(), cells.end(), columns::missing);
+    if (!chunk.overlay) return;
+    for (std::size_t i = 0; i < chunk.overlay->places.size(); ++i)
+      cells[chunk.overlay->places[i]] = chunk.overlay->cells[i];
+  }
+
   columns::Pinned version_;
   columns::Matches matches_;
   std::uint64_t count_;

@@ -106,23 +106,25 @@ Plan picked(std::vector<Uuid> keys) {
           .keys = std::move(keys)};
 }
 
-// The rows of a page whose records are known; those that have changed meanwhile so that they do not belong
-// there any more are left out.
-std::optional<Position> read_found(store::Reader& reader, const ListQuery& query, FoundPage&& page,
-                                   const store::EachRow& each) {
-  if (page.keys.empty()) return std::nullopt;
-  ListQuery these = query;
-  these.found = nullptr;
-  these.after.reset();
-  these.limit = static_cast<int>(page.keys.size());
-  const Plan plan = picked(std::move(page.keys));
-  for (const bool missing : {false, true}) {
-    if (missing && !query.order->nullable) break;
-    const Part part{.missing = missing, .after = nullptr, .limit = these.limit};
-    SqlText sql = PageSql(reader.engine(), these, plan, part).write();
-    reader.each(sql.sql(), sql.params(), each);
+// The rows of a page whose records are known, in their order; those that have changed meanwhile so that they
+// do not belong there any more are left out.
+void read_found(store::Reader& reader, const ListQuery& query, const std::vector<Uuid>& keys,
+                const store::EachRow& each) {
+  if (keys.empty()) return;
+  const ListSource& source = *query.source;
+  SqlText sql(reader.engine());
+  sql << "with picked(picked_key, place) as materialized (values ";
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    sql << (i > 0 ? ", (" : "(");
+    sql.bind(keys[i], store::ColumnType::uuid) << ", " << std::to_string(i) << ")";
   }
-  return page.next;
+  sql << ") select " << source.key << " as row_key, " << source.columns << " from picked "
+      << (sql.engine() == Engine::sqlite ? "cross join " : "join ") << source.table << " on " << source.key
+      << " = picked.picked_key " << source.joins << " where "
+      << (source.where.empty() ? "" : source.where + " and ");
+  compile(query.where, *source.fields, Access::filter_only, "", sql);
+  sql << " order by picked.place";
+  reader.each(sql.sql(), sql.params(), each);
 }
 
 }  // namespace
@@ -150,7 +152,10 @@ std::optional<Position> list_page(store::Reader& reader, const ListQuery& query,
                                   std::optional<Count>* counted) {
   if (query.found) {
     if (counted && !query.after) *counted = Count{query.found->count(), true};
-    if (auto page = page_of_found(reader, query)) return read_found(reader, query, std::move(*page), each);
+    if (const auto page = page_of_found(reader, query)) {
+      read_found(reader, query, page->keys, each);
+      return page->next;
+    }
   }
   Plan chosen =
       query.found && query.found->count() <= few_found ? picked(query.found->keys()) : plan(reader, query);
