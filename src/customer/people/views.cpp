@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "customer/people/contact_fields.h"
 #include "customer/people/contact_list.h"
 #include "platform/access/audit.h"
+#include "platform/rules/condition_json.h"
+#include "platform/rules/named_segment.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ViewColumn)
@@ -76,8 +79,8 @@ void note(store::Transaction& tx, const Caller& caller, std::string action, cons
                  .changes = {}});
 }
 
-// A condition that lists cannot read is refused when it is saved.
-void check(store::Reader& reader, const ViewDraft& draft, const Caller& caller) {
+// As it is kept: a condition that lists cannot read is refused, segments are named by their ids.
+ViewDraft checked(store::Reader& reader, ViewDraft draft, const Caller& caller) {
   ContactQuery query;
   query.filter = draft.filter;
   query.search = draft.search;
@@ -85,6 +88,10 @@ void check(store::Reader& reader, const ViewDraft& draft, const Caller& caller) 
   contact_list_query(reader, query, caller);
   if (draft.density && *draft.density != "compact" && *draft.density != "comfortable")
     fail_field("density", "unknown_value", "must be compact or comfortable");
+  if (!draft.filter.is_null())
+    draft.filter = Json(rules::to_json(
+        rules::by_ids(rules::parse_condition(draft.filter.text()), rule_context(reader, caller))));
+  return draft;
 }
 
 void apply(const ViewDraft& draft, View& view) {
@@ -142,9 +149,8 @@ View get_view(store::Reader& reader, ViewId id, const Caller& caller) {
 
 View create_view(store::Transaction& tx, const ViewDraft& draft, const Caller& caller) {
   if (draft.shared) caller.principal.require("views.share");
-  check(tx, draft, caller);
   View view;
-  apply(draft, view);
+  apply(checked(tx, draft, caller), view);
   view.id = tx.new_id<ViewId>();
   view.owner_id = UserId{caller.principal.id};
   view.position = tx.value<std::int64_t>(last_position, {{"object", view.object}}).value_or(0) + 1;
@@ -162,9 +168,8 @@ View patch_view(store::Transaction& tx, ViewId id, const Json& changes, std::int
   json::patch(draft, changes);
   if (draft.object != before.object) fail_field("object", "not_changeable", "cannot be changed");
   if (draft.shared && !before.shared) caller.principal.require("views.share");
-  check(tx, draft, caller);
   View after = before;
-  apply(draft, after);
+  apply(checked(tx, draft, caller), after);
   if (after.name != before.name) after.standard.reset();
   if (before.shared && !after.shared) after.owner_id = UserId{caller.principal.id};
   after.updated_at = tx.now();

@@ -1,3 +1,4 @@
+#include "customer/people/views.h"
 #include "customer/segments/answers.h"
 #include "customer/segments/live_fixture.h"
 
@@ -207,6 +208,35 @@ TEST_CASE("at any instant the members are those that a computation anew finds") 
         });
         CHECK(static_cast<std::int64_t>(known.size()) == expected);
       }
+    }
+  });
+}
+
+TEST_CASE(
+    "a view keeps the segment that it names under another name, and the segment cannot be deleted under it") {
+  for_each_engine([](TestDatabase& db) {
+    const auto regulars = make(db, "Regulars", "DID login");
+    people::ViewDraft draft;
+    draft.name = "Regulars of Lyon";
+    draft.shared = true;
+    draft.filter =
+        Json::parse(R"({"all":[{"segment":"Regulars"},{"field":"city","op":"equal","value":"Lyon"}]})");
+    const auto manager = caller_with({"views.share"});
+    const auto view =
+        db->write([&](store::Transaction& tx) { return people::create_view(tx, draft, manager); });
+    CHECK(view.filter.text().find(render(regulars.id)) != std::string::npos);
+    const auto renamed = db->write([&](store::Transaction& tx) {
+      return patch_segment(tx, regulars.id, Json::parse(R"({"name":"Often here"})"), regulars.version,
+                           people::system_caller());
+    });
+    try {
+      db->write([&](store::Transaction& tx) {
+        remove_segment(tx, regulars.id, renamed.version, people::system_caller());
+      });
+      FAIL("a segment was deleted that a view asks for");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::conflict);
+      CHECK(error.message().find("Regulars of Lyon") != std::string::npos);
     }
   });
 }

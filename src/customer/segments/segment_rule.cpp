@@ -13,17 +13,6 @@ namespace rapport::segments {
 
 using rules::Condition;
 
-namespace {
-
-template <class Name>
-Condition renamed(Condition c, const Name& name) {
-  if (c.kind == Condition::Kind::member) c.field = name(c.field);
-  for (Condition& child : c.children) child = renamed(std::move(child), name);
-  return c;
-}
-
-}  // namespace
-
 ReadRule read_rule(const Json& rule, const std::string& path) {
   const boost::json::value value = rule.value();
   if (value.is_string()) {
@@ -50,20 +39,6 @@ rules::Context segment_context(store::Reader& reader, const people::Caller& call
   out.amounts_name_currency = true;
   out.find_segment = [&reader](std::string_view name) { return rules::find_segment(reader, name); };
   return out;
-}
-
-Condition by_ids(const Condition& rule, const rules::Context& context) {
-  return renamed(rule, [&](const std::string& name) {
-    const auto found = context.find_segment(name);
-    return found ? rapport::render(found->id) : name;
-  });
-}
-
-Condition by_names(const Condition& rule, const rules::Context& context) {
-  return renamed(rule, [&](const std::string& name) {
-    const auto found = context.find_segment(name);
-    return found ? found->name : name;
-  });
 }
 
 }  // namespace rapport::segments

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "customer/people/contact_fields.h"
+#include "platform/rules/named_segment.h"
 #include "platform/rules/rule_text.h"
 
 namespace rapport::segments {
@@ -22,10 +23,6 @@ rules::Condition resolve_rule(const ReadRule& rule, const rules::Fields& fields,
 
 // The context of a rule: within a segment it may not lead back to it.
 rules::Context segment_context(store::Reader& reader, const people::Caller& caller);
-
-// Segments are stored by their ids, so that a new name breaks no rule, and shown by their names.
-rules::Condition by_ids(const rules::Condition& rule, const rules::Context& context);
-rules::Condition by_names(const rules::Condition& rule, const rules::Context& context);
 
 struct Warning {
   std::string path, code, message;
