@@ -124,9 +124,9 @@ std::vector<store::Statement> all_statements() {
         people::statements(), events::statements(), analytics::statements(),
         customer_base::preference_statements()})
     all.insert(all.end(), list.begin(), list.end());
-  for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements(),
-                           customer_base::all_statements(), next_actions::all_statements(),
-                           analytics::insight_statements()})
+  for (const auto& list :
+       {webhooks::statements(), ingest::statements(), segments::all_statements(),
+        customer_base::all_statements(), next_actions::all_statements(), analytics::insight_statements()})
     all.insert(all.end(), list.begin(), list.end());
   const auto of_rules = rules::statements();
   all.insert(all.end(), of_rules.begin(), of_rules.end());

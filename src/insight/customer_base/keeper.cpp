@@ -8,6 +8,7 @@
 #include "insight/customer_base/acquisition_costs.h"
 #include "insight/customer_base/purchase_fits.h"
 #include "insight/customer_base/write_scores.h"
+#include "platform/facts/kept_cursor.h"
 #include "platform/facts/marks.h"
 #include "platform/rules/moments.h"
 #include "platform/settings/settings.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int page = 1'000;
 constexpr std::size_t portion = 500;
+constexpr std::string_view cursor_name = "customer_base";
 
 // After these a contact's orders may be others.
 bool about_orders(std::string_view type) {
@@ -144,7 +146,10 @@ void Keeper::load(store::Reader& reader) {
   frame_ = read_frame(reader);
   population_ = Population();
   written_.clear();
-  cursor_ = facts::end_of_feed(reader);
+  waiting_.clear();
+  const auto kept = facts::kept_cursor(reader, cursor_name);
+  cursor_ = kept ? *kept : facts::end_of_feed(reader);
+  kept_ = kept.value_or(facts::Cursor{});
   assessed_at_ = {};
   given_.minor_units = frame_.minor_units;
   each_customer(reader, frame_, [&](const Uuid& contact, const std::vector<OrderRow>& rows) {
@@ -226,7 +231,10 @@ void Keeper::assess_changed(store::Reader& reader, std::map<Uuid, Change>& chang
     if (before == written_.end()) costs_stale_ = true;
     Customer customer = customer_of(contact, rows, *frame_.zone, frame_.minor_units);
     population_.put(customer);
-    if (assessed_at_.ms == 0) continue;  // with all others
+    if (assessed_at_.ms == 0) {  // with all others
+      waiting_[contact] = change;
+      continue;
+    }
     change.standing = population_.assess(customer, given_, reader.now());
     if (before == written_.end())
       change.past = past_stages(rows, *frame_.zone, population_.median_gap(), given_.lifecycle, reader.now());
@@ -251,7 +259,13 @@ void Keeper::assess_all(store::Reader& reader, std::string_view reason, std::vec
       change.from = it->second.standing.stage;
     else
       fresh.insert(customer.contact);
-    change.told = it != written_.end();
+    const auto waiting = waiting_.find(customer.contact);
+    if (waiting != waiting_.end()) {
+      change.reason = waiting->second.reason;
+      change.cause = waiting->second.cause;
+      change.arrival = waiting->second.arrival;
+    }
+    change.told = it != written_.end() || waiting != waiting_.end();
     out.push_back(std::move(change));
   }
   if (!fresh.empty()) {
@@ -272,10 +286,26 @@ void Keeper::assess_all(store::Reader& reader, std::string_view reason, std::vec
     change.reason = "order";
     out.push_back(std::move(change));
   }
+  waiting_.clear();
   assessed_at_ = reader.now();
 }
 
+// With the last of the changes; while there are none, from time to time, so that little is read again.
+void Keeper::keep_place(store::Transaction& tx) {
+  if (cursor_.text == kept_.text) return;
+  facts::keep_cursor(tx, cursor_name, cursor_);
+  kept_ = cursor_;
+  kept_at_ = tx.now();
+}
+
 void Keeper::write(std::vector<Change>& changes) {
+  const bool caught_up = loaded_ && assessed_at_.ms != 0;
+  const bool due = kept_.text.empty() || assessed_at_ - kept_at_ >= options_.beat;
+  if (changes.empty() && caught_up && due && kept_.text != cursor_.text)
+    database_.write([&](store::Transaction& tx) {
+      options_.check_leads(tx);
+      keep_place(tx);
+    });
   for (std::size_t from = 0; from < changes.size(); from += portion) {
     const std::span<Change> some(changes.data() + from, std::min(portion, changes.size() - from));
     std::vector<ScoreChange> rows;
@@ -302,6 +332,7 @@ void Keeper::write(std::vector<Change>& changes) {
     database_.write([&](store::Transaction& tx) {
       options_.check_leads(tx);
       write_scores(tx, rows);
+      if (caught_up && from + portion >= changes.size()) keep_place(tx);
     });
     for (const ScoreChange& row : rows) {
       if (!row.score)

@@ -6,7 +6,9 @@
 // What differs is written by the leader of several processes: customer_scores, lifecycle_moves, and a fact
 // `lifecycle_changed` for each change of a stage that an order, the time or a setting caused (none for what
 // is found when somebody is computed for the first time by a whole reading). Other differences are told by a
-// mark in the feed (facts/marks.h), so that segments follow.
+// mark in the feed (facts/marks.h), so that segments follow. How far the leader has come in the feed is kept
+// with what it wrote: whoever begins to lead goes on there, so that what was committed before a sudden end is
+// told as if nothing had happened.
 #pragma once
 
 #include <condition_variable>
@@ -72,6 +74,7 @@ class Keeper {
   void assess_all(store::Reader& reader, std::string_view reason, std::vector<Change>& out);
   bool differs(const Customer& customer, const Standing& standing) const;
   void write(std::vector<Change>& changes);
+  void keep_place(store::Transaction& tx);
 
   store::Database& database_;
   KeeperOptions options_;
@@ -87,6 +90,9 @@ class Keeper {
   bool costs_stale_ = false;  // somebody came, or came another way than was thought
   Instant costs_read_at_{};
   std::set<Uuid> unread_;
+  std::map<Uuid, Change> waiting_;  // until everybody is assessed for the first time
+  facts::Cursor kept_;              // in the database
+  Instant kept_at_{};
   Instant assessed_at_{};
 
   std::mutex mutex_;  // protects awake_ and stopping_

@@ -126,6 +126,34 @@ TEST_CASE("an order that is taken back takes the customer with it, and a restart
   });
 }
 
+TEST_CASE(
+    "an order that was committed before a sudden end is told at the next start, once and with its cause") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id, bob = add(db, draft("bob@example.com")).id;
+    order(db, bob, hours(24 * 200));
+    {
+      Keeper keeper(*db);
+      keeper.run_once();
+    }
+    // No keeper runs: as if it had been killed behind the commit.
+    order(db, anne, Duration(0));
+    order(db, bob, Duration(0));
+    Keeper again(*db);
+    again.run_once();
+    CHECK(told(db, anne) == std::vector<std::string>{"->new order"});
+    CHECK(told(db, bob) == std::vector<std::string>{"churned>reactivated order"});
+    db->read([&](store::Reader& reader) {
+      for (const auto& fact :
+           facts::timeline(reader, {.contact_id = anne.uuid, .types = {"lifecycle_changed"}}))
+        CHECK(fact.cause);
+    });
+    Keeper third(*db);
+    third.run_once();
+    CHECK(told(db, anne).size() == 1);
+    CHECK(told(db, bob).size() == 1);
+  });
+}
+
 TEST_CASE("other settings move people, with a preview before") {
   for_each_engine([](TestDatabase& db) {
     const auto anne = add(db, draft("anne@example.com")).id;

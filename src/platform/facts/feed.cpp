@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "platform/facts/feed_statements.h"
+#include "platform/facts/kept_cursor.h"
 
 namespace rapport::facts {
 
@@ -17,12 +18,15 @@ constexpr Statement make_cursor{"cursors.make", Reach::local, R"sql(
 insert into cursors (name, position, updated_at, error) values (:name, :position, :now, '') on conflict (name) do nothing)sql"};
 constexpr Statement move_cursor{"cursors.move", Reach::local, R"sql(
 update cursors set position = :next, updated_at = :now, error = '' where name = :name and position = :position)sql"};
+constexpr Statement put_cursor{"cursors.put", Reach::local, R"sql(
+insert into cursors (name, position, updated_at, error) values (:name, :position, :now, '')
+on conflict (name) do update set position = excluded.position, updated_at = excluded.updated_at, error = '')sql"};
 constexpr Statement note_error{"cursors.note_error", Reach::local,
                                "update cursors set error = :error, updated_at = :now where name = :name"};
 constexpr Statement list_cursors{"cursors.list", Reach::local,
                                  "select name, position, updated_at, error from cursors order by name"};
 
-constexpr Statement all[] = {find_cursor, make_cursor, move_cursor, note_error, list_cursors};
+constexpr Statement all[] = {find_cursor, make_cursor, move_cursor, put_cursor, note_error, list_cursors};
 
 constexpr auto poll_interval = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::seconds(60);
@@ -35,6 +39,15 @@ template <class = void>
 constexpr auto describe(Type<Standing>) {
   return fields(field<&Standing::name>(), field<&Standing::position>(), field<&Standing::updated_at>(),
                 field<&Standing::error>());
+}
+
+std::optional<Cursor> kept_cursor(store::Reader& reader, std::string_view name) {
+  auto position = reader.value<std::string>(find_cursor, {{"name", name}});
+  return position ? std::optional(Cursor{std::move(*position)}) : std::nullopt;
+}
+
+void keep_cursor(store::Transaction& tx, std::string_view name, const Cursor& cursor) {
+  tx.run(put_cursor, {{"name", name}, {"position", cursor.text}, {"now", tx.now()}});
 }
 
 std::vector<Standing> list_standings(store::Reader& reader) { return reader.list<Standing>(list_cursors); }
