@@ -5,6 +5,7 @@
 #include "insight/next_actions/sql.h"
 #include "platform/access/audit.h"
 #include "platform/rules/condition_json.h"
+#include "platform/rules/named_segment.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(next_actions::NextActionLabels)
@@ -49,7 +50,7 @@ Json checked(store::Reader& reader, const NextActionDraft& draft, const Caller& 
   const rules::Context context = segments::segment_context(reader, caller);
   const auto read = segments::read_rule(draft.rule);
   segments::resolve_rule(read, *source->fields, context);
-  return Json(rules::to_json(segments::by_ids(read.condition, context)));
+  return Json(rules::to_json(rules::by_ids(read.condition, context)));
 }
 
 void apply(const NextActionDraft& draft, Json rule, NextAction& out) {
@@ -73,7 +74,7 @@ void show(store::Reader& reader, NextAction& action) {
   const rules::Context context = segments::segment_context(reader, caller);
   try {
     const auto read = segments::read_rule(action.rule);
-    const auto named = segments::by_names(read.condition, context);
+    const auto named = rules::by_names(read.condition, context);
     action.rule = Json(rules::to_json(named));
     action.rule_text = rules::render_rule(named);
     segments::resolve_rule(read, *people::contact_source(reader)->fields, context);

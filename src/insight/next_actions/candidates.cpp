@@ -9,6 +9,7 @@
 #include "insight/customer_base/write_scores.h"
 #include "insight/next_actions/sql.h"
 #include "platform/rules/condition_json.h"
+#include "platform/rules/named_segment.h"
 #include "platform/rules/read_records.h"
 
 namespace rapport::next_actions {
@@ -132,7 +133,7 @@ std::vector<NextActionReason> reasons(store::Reader& reader, segments::Live& liv
   std::vector<NextActionReason> out;
   try {
     const rules::Context context = segments::segment_context(reader, caller);
-    const auto named = segments::by_names(segments::read_rule(action.rule).condition, context);
+    const auto named = rules::by_names(segments::read_rule(action.rule).condition, context);
     collect(named, segments::explain(reader, live, action.rule, contact, caller).tree, out);
     keep_telling(out);
   } catch (const Error&) {
