@@ -24,6 +24,7 @@
 #include "customer/people/fields/field_job.h"
 #include "customer/people/imports/contact_imports.h"
 #include "insight/analytics/accuracy.h"
+#include "insight/analytics/channels.h"
 #include "insight/customer_base/habits.h"
 #include "insight/customer_base/purchase_fits.h"
 #include "insight/next_actions/outcomes.h"
@@ -121,6 +122,7 @@ struct Server::State {
   next_actions::KeepNextActions keep_next_actions{modules.segments()};
   next_actions::NoteOutcomes note_outcomes;
   analytics::MeasureAccuracy measure_accuracy;
+  analytics::CountChannels count_channels;
   people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
@@ -186,6 +188,8 @@ void Server::start() {
   next_actions::schedule_next_actions(s.workspace.database());
   s.jobs.add(s.measure_accuracy);
   analytics::schedule_accuracy(s.workspace.database());
+  s.jobs.add(s.count_channels);
+  analytics::schedule_channels(s.workspace.database());
   s.jobs.add(s.export_contacts);
   s.jobs.add(s.remove_exports);
   people::schedule_export_removal(s.workspace.database());

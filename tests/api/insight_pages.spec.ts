@@ -96,5 +96,63 @@ test('what is too few to measure is said to be too few, and measuring again is f
   expect((await reader.get('/api/insights/accuracy')).status).toBe(200);
   expect((await reader.post('/api/insights/accuracy', {})).status).toBe(403);
   const officer = new Client(server.origin).withKey(await makeKey(admin, { name: 'officer', role: 'privacy_officer' }));
-  for (const path of ['cohorts', 'accuracy']) expect((await officer.get(`/api/insights/${path}`)).status).toBe(403);
+  for (const path of ['cohorts', 'accuracy', 'engagement', 'segments']) expect((await officer.get(`/api/insights/${path}`)).status).toBe(403);
+});
+
+test('engagement is counted by score, and a band is what the rule of it counts', async ({ key, admin }) => {
+  const active = await person(key);
+  await buy(key, active, new Date());
+  const read = async (client: Client = key) => {
+    const answer = await client.get('/api/insights/engagement');
+    expect(answer.status, answer.text).toBe(200);
+    return answer.json;
+  };
+  await expect.poll(async () => (await read()).bands.length, { timeout: 20_000 }).toBe(11);
+  const count = async (rule: string, client: Client = key) => (await client.post('/api/segments/preview', { rule, sample: 0 })).json.count as number;
+  await expect
+    .poll(async () => {
+      const { bands } = await read();
+      const wrong = [];
+      for (const band of bands) {
+        const expected = await count(`engagement_score >= ${band.from} AND engagement_score <= ${band.to}`);
+        if (expected !== band.contacts) wrong.push([band, expected]);
+      }
+      return wrong;
+    })
+    .toEqual([]);
+  const { contacts, bands } = await read();
+  expect(bands.reduce((sum: number, band: { contacts: number }) => sum + band.contacts, 0)).toBe(contacts);
+  await expect.poll(async () => Boolean((await read()).channels), { timeout: 20_000 }).toBe(true);
+  expect((await read()).channels.touch_days).toBe(30);
+  const own = await makeOwner(admin);
+  expect(await read(own)).toMatchObject({ contacts: 0, channels: { channels: [] } });
+  await person(own);
+  await expect.poll(async () => (await read(own)).contacts).toBe(1);
+});
+
+test('segments are compared by the orders of their members, within the contacts of who asks', async ({ key, admin }) => {
+  const name = `Compared ${Date.now()}`;
+  const own = await makeOwner(admin);
+  const [ada, mine] = [await person(key), await person(own)];
+  await buy(key, ada, new Date(Date.now() - 10 * day), 1_000);
+  await buy(key, ada, new Date(Date.now() - 100 * day), 5_000);
+  await buy(own, mine, new Date(Date.now() - 10 * day), 300);
+  const list = await key.post('/api/segments', { name, kind: 'list', rule: null });
+  expect(list.status, list.text).toBe(201);
+  expect((await key.post(`/api/segments/${list.json.id}/members`, { add: [ada, mine] })).status).toBe(200);
+  const read = async (query = '', client: Client = key) => {
+    const answer = await client.get(`/api/insights/segments${query}`);
+    expect(answer.status, answer.text).toBe(200);
+    return answer.json.items.find((one: { segment_id: string }) => one.segment_id === list.json.id);
+  };
+  await expect.poll(async () => (await read()).members).toBe(2);
+  expect(await read()).toMatchObject({
+    name, kind: 'list', members: 2, entered: 2, gone: 0, buyers: 2, orders: 2, conversion: 1,
+    revenue: { amount: 1_300, currency: 'EUR' }, average_order_value: { amount: 650, currency: 'EUR' }, revenue_per_member: { amount: 650, currency: 'EUR' },
+  });
+  expect((await read('?days=365')).revenue.amount).toBe(6_300);
+  expect(await read('', own)).toMatchObject({ members: 1, buyers: 1, revenue: { amount: 300, currency: 'EUR' } });
+  expect((await key.get('/api/insights/segments?days=0')).text).toContain('days');
+  expect((await key.post(`/api/segments/${list.json.id}/archive`, {})).status).toBe(200);
+  await expect.poll(async () => await read()).toBeUndefined();
 });

@@ -129,8 +129,11 @@ Cohorts cohorts_of(const OrderHistory& history, const CohortQuery& query, const 
   Cohorts out;
   out.as_of = history.read_at;
   out.unit = query.unit;
-  for (const std::string& name : history.channel_names)
-    if (!name.empty()) out.channels.push_back(name);
+  std::vector<bool> used(history.channel_names.size());
+  for (std::size_t k = 0; k < history.channels.size(); ++k)
+    if (among.empty() || among[k]) used[history.channels[k]] = true;
+  for (std::size_t k = 0; k < used.size(); ++k)
+    if (used[k] && !history.channel_names[k].empty()) out.channels.push_back(history.channel_names[k]);
   std::vector<Tally> all;
   if (query.channel) {
     const auto& names = history.channel_names;

@@ -4,8 +4,10 @@
 #include "customer/segments/segments.h"
 #include "insight/analytics/accuracy.h"
 #include "insight/analytics/cohorts.h"
+#include "insight/analytics/engagement.h"
 #include "insight/analytics/insights.h"
 #include "insight/analytics/report_store.h"
+#include "insight/analytics/segment_performance.h"
 #include "platform/rules/moments.h"
 
 namespace rapport {
@@ -51,6 +53,14 @@ void register_cohorts(http::Registry& registry) {
       });
 }
 
+Measuring start(store::Transaction& tx, const Call& call, const char* kind, const char* busy) {
+  const auto job = jobs::enqueue(
+      tx,
+      {.kind = kind, .payload = Json::parse("{}"), .unique_key = "count", .created_by = call.principal.id});
+  if (!job) fail(ErrorCode::conflict, busy);
+  return Measuring{*job};
+}
+
 // Figures of the models, not of people: they are the same for whoever may read them.
 void register_accuracy(http::Registry& registry) {
   registry.read<Nothing, AccuracyAnswer>(
@@ -67,25 +77,62 @@ void register_accuracy(http::Registry& registry) {
                                       .permission = "insights.fit",
                                       .success = 202},
                                      [](const Nothing&, Call& call, store::Transaction& tx) {
-                                       const auto job = jobs::enqueue(tx, {.kind = "measure_accuracy",
-                                                                           .payload = Json::parse("{}"),
-                                                                           .unique_key = "measure",
-                                                                           .created_by = call.principal.id});
-                                       if (!job) fail(ErrorCode::conflict, "It is being measured already.");
-                                       return Measuring{*job};
+                                       return start(tx, call, "measure_accuracy",
+                                                    "It is being measured already.");
                                      });
+}
+
+void register_engagement(http::Registry& registry, segments::Live& live) {
+  registry.write<Nothing, Measuring>(
+      {.method = http::Method::post,
+       .path = "/api/insights/engagement",
+       .summary = "Count anew what people did on each channel, and which orders followed",
+       .permission = "insights.fit",
+       .success = 202},
+      [](const Nothing&, Call& call, store::Transaction& tx) {
+        return start(tx, call, "count_channels", "It is being counted already.");
+      });
+  registry.read<Nothing, Engagement>(
+      {.path = "/api/insights/engagement",
+       .summary = "Read how people take part: by score, by channel, by hour",
+       .description =
+           "Scores are those of now, channels and hours of last night; within the caller's contacts, but "
+           "for the hours.",
+       .permission = reads},
+      [&live](const Nothing&, Call& call, Reader& reader) {
+        return read_engagement(reader, live, people::caller_of(call));
+      });
+}
+
+void register_segments(http::Registry& registry) {
+  const auto kept = std::make_shared<Kept<std::int32_t, FiguresByOwner>>();
+  registry.read<PerformanceQuery, SegmentComparison>(
+      {.path = "/api/insights/segments",
+       .summary = "Compare segments by growth, conversion and revenue",
+       .description =
+           "Within the caller's contacts. The figures are at most twenty times as old as it takes to "
+           "count them.",
+       .permission = reads},
+      [kept](const PerformanceQuery& in, Call& call, Reader& reader) {
+        const Instant from = reader.now() - hours(24LL * in.days);
+        const auto counted = kept->get(in.days, [&] { return count_segments(reader, from); });
+        return compare_segments(reader, *counted, from, people::scope_owners(reader, call.principal));
+      });
 }
 
 }  // namespace
 
-void register_insights(http::Registry& registry, segments::Live&) {
+void register_insights(http::Registry& registry, segments::Live& live) {
   register_cohorts(registry);
+  register_engagement(registry, live);
+  register_segments(registry);
   register_accuracy(registry);
 }
 
 std::vector<store::Statement> insight_statements() {
   std::vector<store::Statement> out;
-  for (const auto list : {order_history_statements(), evidence_statements(), report_statements()})
+  for (const auto list : {order_history_statements(), evidence_statements(), report_statements(),
+                          channel_statements(), performance_statements()})
     out.insert(out.end(), list.begin(), list.end());
   return out;
 }

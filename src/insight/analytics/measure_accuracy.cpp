@@ -37,7 +37,7 @@ void schedule_accuracy(store::Database& database) {
     jobs::set_schedule(
         tx, {.name = "measure_accuracy", .kind = "measure_accuracy", .payload = {}, .daily_minute = 215});
     if (!find_accuracy(tx).report)
-      jobs::enqueue(tx, {.kind = "measure_accuracy", .payload = Json::parse("{}"), .unique_key = "measure"});
+      jobs::enqueue(tx, {.kind = "measure_accuracy", .payload = Json::parse("{}"), .unique_key = "count"});
   });
 }
 

@@ -28,8 +28,6 @@ constexpr Statement of_owner{
     "select contact_id from contacts where owner_id = :owner and deleted_at is null"};
 constexpr Statement all_of_these[] = {customers, orders, of_owner};
 
-constexpr int readings = 20;  // so many times what a reading took it is good for
-
 // The day of instants that come in ascending order: most are of the day before them.
 class Days {
  public:
@@ -88,13 +86,9 @@ OrderHistory read_order_history(store::Reader& reader) {
 }
 
 std::shared_ptr<const OrderHistory> KeptOrderHistory::get(store::Reader& reader) {
-  const std::lock_guard lock(mutex_);
-  const auto began = std::chrono::steady_clock::now();
-  if (kept_ && began < good_until_ && kept_->frame == customer_base::read_frame(reader)) return kept_;
-  kept_ = std::make_shared<const OrderHistory>(read_order_history(reader));
-  const auto now = std::chrono::steady_clock::now();
-  good_until_ = now + readings * (now - began);
-  return kept_;
+  const auto frame = customer_base::read_frame(reader);
+  return kept_.get(std::string(frame.currency.code()) + " " + frame.zone->name(),
+                   [&] { return read_order_history(reader); });
 }
 
 std::vector<bool> customers_of_owners(store::Reader& reader, const OrderHistory& history,

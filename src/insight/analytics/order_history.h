@@ -3,9 +3,7 @@
 // all orders again and again, and a small workspace sees each order at once.
 #pragma once
 
-#include <chrono>
-#include <mutex>
-
+#include "insight/analytics/kept.h"
 #include "insight/customer_base/read_customers.h"
 
 namespace rapport::analytics {
@@ -32,9 +30,7 @@ class KeptOrderHistory {
   std::shared_ptr<const OrderHistory> get(store::Reader& reader);
 
  private:
-  std::mutex mutex_;  // protects what follows; held while the orders are read, so that one reads for all
-  std::shared_ptr<const OrderHistory> kept_;
-  std::chrono::steady_clock::time_point good_until_{};
+  Kept<std::string, OrderHistory> kept_;
 };
 
 // Whether each customer of a history belongs to one of the owners; empty: everybody does.

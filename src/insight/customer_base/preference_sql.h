@@ -25,16 +25,20 @@ using store::Statement;
   "'email_marked_as_spam', 'message_opened', 'sms_sent', 'sms_delivered', 'push_notification_received', "    \
   "'order_completed', 'completed_order', 'order_cancelled', 'order_refunded')))"
 
+// By which channel, empty where nothing says so.
+#define RAPPORT_CHANNEL_OF_ACT                                                                             \
+  "case when e.channel <> '' then e.channel when e.type in ('campaign_clicked', 'email_clicked', "         \
+  "'email_replied') then 'email' when e.type in ('sms_received', 'sms_clicked') then 'sms' when e.type = " \
+  "'zalo_received' then 'zalo' when e.type = 'screen_view' then 'mobile' when e.type in ('login', "        \
+  "'page_view', 'visit', 'form_submitted') then 'website' else '' end"
+
 // What somebody does within one hour on one channel counts once: a long visit is no habit.
-inline constexpr Statement own_acts{
-    "preferences.own_acts", Reach::one_contact,
-    "select case when e.channel <> '' then e.channel when e.type in ('campaign_clicked', 'email_clicked', "
-    "'email_replied') then 'email' when e.type in ('sms_received', 'sms_clicked') then 'sms' when e.type = "
-    "'zalo_received' then 'zalo' when e.type = 'screen_view' then 'mobile' when e.type in ('login', "
-    "'page_view', "
-    "'visit', 'form_submitted') then 'website' else '' end as channel, min(e.occurred_at) as at from events "
-    "e where "
-    "e.contact_id = :contact_id and " RAPPORT_ACTS " group by 1, e.occurred_at / 3600000 order by 2"};
+inline constexpr Statement own_acts{"preferences.own_acts", Reach::one_contact,
+                                    "select " RAPPORT_CHANNEL_OF_ACT
+                                    " as channel, min(e.occurred_at) as at from events "
+                                    "e where "
+                                    "e.contact_id = :contact_id and " RAPPORT_ACTS
+                                    " group by 1, e.occurred_at / 3600000 order by 2"};
 // What colleagues wrote down that the person did, as it holds now. Its hour is theirs as much as the
 // person's.
 inline constexpr Statement own_talks{

@@ -91,6 +91,8 @@ const tree = root.addChildren([
     page('/insights', insights, 'CustomerBasePage'),
     page('/insights/churn', insights, 'AtRiskPage'),
     page('/insights/cohorts', insights, 'CohortsPage'),
+    page('/insights/engagement', insights, 'EngagementPage'),
+    page('/insights/segments', insights, 'SegmentComparisonPage'),
     page('/insights/accuracy', insights, 'AccuracyPage'),
     page('/insights/model', insights, 'ModelPage'),
     page('/orders', events, 'OrdersPage'),

@@ -7,6 +7,8 @@ const places = [
   ['base', '/insights'],
   ['churn', '/insights/churn'],
   ['cohorts', '/insights/cohorts'],
+  ['engagement', '/insights/engagement'],
+  ['segments', '/insights/segments'],
   ['accuracy', '/insights/accuracy'],
   ['model', '/insights/model'],
 ] as const;

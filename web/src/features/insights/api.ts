@@ -9,9 +9,11 @@ import type {
   Cohorts,
   ContactScores,
   CustomerBase,
+  Engagement,
   LifecyclePreview,
   LifecycleSettings,
   PurchaseFit,
+  SegmentComparison,
   StageFlow,
 } from './types';
 
@@ -64,6 +66,27 @@ export function useAccuracy() {
 }
 
 export const startAccuracy = () => api.post<{ job_id: string }>('/api/insights/accuracy');
+
+export function useEngagement() {
+  return useQuery({
+    queryKey: ['insights', 'engagement'],
+    queryFn: ({ signal }) => api.get<Engagement>('/api/insights/engagement', undefined, signal),
+    staleTime: 30_000,
+    // The columns of segments are read for some seconds after a start.
+    refetchInterval: (query) => (query.state.data && !query.state.data.bands.length ? 3_000 : false),
+  });
+}
+
+export const startChannels = () => api.post<{ job_id: string }>('/api/insights/engagement');
+
+export function useSegmentComparison(days: number) {
+  return useQuery({
+    queryKey: ['insights', 'segments', days],
+    queryFn: ({ signal }) => api.get<SegmentComparison>('/api/insights/segments', { days }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
 
 // What figures may be narrowed to.
 export function useSegmentNames() {

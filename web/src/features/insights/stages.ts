@@ -34,7 +34,11 @@ export function contactsWith(field: string, value: string): string {
 }
 
 // The builder with a rule in it.
-export function segmentOf(rule: string, name: string, kind: 'lifecycle' | 'rfm' | 'clv'): string {
+export function segmentOf(
+  rule: string,
+  name: string,
+  kind: 'lifecycle' | 'rfm' | 'clv' | 'behavioral',
+): string {
   return `/segments/create?${new URLSearchParams({ rule, name, kind })}`;
 }
 

@@ -36,3 +36,11 @@ export type CohortAverage = Cohorts['average'][number];
 export type Accuracy = Schemas['Accuracy'];
 export type AccuracyPoint = Accuracy['latest'];
 export type Measured = AccuracyPoint['stages'];
+
+export type Engagement = Schemas['Engagement'];
+export type ScoreBand = Engagement['bands'][number];
+export type ChannelReport = NonNullable<Engagement['channels']>;
+export type BusyHours = NonNullable<Engagement['hours']>;
+
+export type SegmentComparison = Schemas['SegmentComparison'];
+export type SegmentFigures = SegmentComparison['items'][number];

@@ -10,6 +10,7 @@ interface HeatMapProps {
   shares: number[]; // 168
   own: number[];
   best: number[]; // hours that are marked
+  hint?: string; // what to read from it; else that of one person
 }
 
 const days = [0, 1, 2, 3, 4, 5, 6];
@@ -17,7 +18,7 @@ const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour);
 
 // Seven days of 24 hours, the likelier the stronger. One stop of the keyboard; arrow keys walk from hour to hour. What
 // the pointer's tip says stands below and in the name of the hour, too.
-export function HeatMap({ label, shares, own, best }: HeatMapProps) {
+export function HeatMap({ label, shares, own, best, hint }: HeatMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const clock = useClock();
@@ -100,7 +101,9 @@ export function HeatMap({ label, shares, own, best }: HeatMapProps) {
           <span key={hour}>{clock.time(hour)}</span>
         ))}
       </div>
-      <p className={classes.readout}>{shown === null ? t('preferences:send.hint') : words(shown)}</p>
+      <p className={classes.readout}>
+        {shown === null ? (hint ?? t('preferences:send.hint')) : words(shown)}
+      </p>
     </>
   );
 }

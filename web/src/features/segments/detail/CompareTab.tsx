@@ -1,17 +1,13 @@
 import { MultiSelect, Skeleton } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayAfter, startOfDay } from '@/lib/days';
 import { listOf } from '@/lib/search';
-import { Sankey } from '@/ui/charts/Sankey';
 import { ErrorState } from '@/ui/States';
-import { useFormat } from '@/ui/session';
-import { DateRange } from '@/ui/DateRange';
 import { useUrlState } from '@/ui/useUrlState';
-import { useMigration, useOverlap, useSegments } from '../api';
+import { useOverlap, useSegments } from '../api';
 import type { Segment } from '../types';
 import classes from './Detail.module.css';
-import { useToday } from '@/ui/useToday';
+import Migration from './Migration';
 import { Venn } from './Venn';
 
 // How the segment lies to others: who is in both, and who moved between them.
@@ -96,58 +92,6 @@ function Overlap({ ids, names, picker }: PartProps) {
           {ids.length < 2 && <p className="muted">{t('segments:compare.overlap_hint')}</p>}
           {ids.length > 1 && overlap.isPending && <Skeleton height={220} />}
           {overlap.error && <ErrorState error={overlap.error} retry={() => void overlap.refetch()} compact />}
-        </>
-      )}
-    </div>
-  );
-}
-
-function Migration({ ids, names, picker }: PartProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [search, set] = useUrlState();
-  const today = useToday();
-  const monthAgo = useToday(-30);
-  const from = search.from ?? monthAgo;
-  const to = search.to ?? today;
-  // From the beginning of the first day to the end of the last one, or to now.
-  const flows = useMigration(
-    ids,
-    startOfDay(from, format.timezone),
-    to >= today ? startOfDay(dayAfter(today), format.timezone) : startOfDay(dayAfter(to), format.timezone),
-  );
-  const dates = <DateRange from={from} to={to} last={today} onChange={set} />;
-  const controls = (
-    <>
-      {picker}
-      {dates}
-    </>
-  );
-  return (
-    <div>
-      {flows.data ? (
-        <Sankey
-          title={t('segments:compare.migration')}
-          label={t('segments:compare.migration_label', { from: format.date(from), to: format.date(to) })}
-          counted={t('segments:column.members')}
-          none={t('segments:compare.none')}
-          nobody={t('segments:compare.nobody_moved')}
-          say={(flow) => t('segments:compare.flow', flow)}
-          ids={ids}
-          names={names}
-          flows={flows.data.flows}
-          from={format.date(from)}
-          to={format.date(to)}
-          controls={controls}
-        />
-      ) : (
-        <>
-          <div className={classes.head}>
-            <h2>{t('segments:compare.migration')}</h2>
-          </div>
-          <div className={classes.controls}>{controls}</div>
-          {flows.isLoading && <Skeleton height={220} />}
-          {flows.error && <ErrorState error={flows.error} retry={() => void flows.refetch()} compact />}
         </>
       )}
     </div>
