@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <set>
 
 #include "customer/events/orders.h"
 #include "customer/people/people_fixture.h"
@@ -240,6 +241,30 @@ TEST_CASE("a fit of the workspace's orders values everybody, and the answer says
       query.cursor = page.next_cursor;
     } while (query.cursor);
     CHECK(listed == 160);
+    // Within the contacts of two of a team: the same people in the same order.
+    const Uuid owner = db.ids().next();
+    std::set<ContactId> theirs;
+    for (std::size_t i = 0; i < people.size(); i += 3) {
+      theirs.insert(people[i]);
+      db->write([&](store::Transaction& tx) {
+        tx.run(store::DynamicSql{"update contacts set owner_id = :owner where contact_id = :contact_id"},
+               {{"owner", owner}, {"contact_id", people[i]}});
+      });
+    }
+    const auto listed_for = [&](const people::Caller& caller, std::int32_t limit) {
+      std::vector<ContactId> out;
+      AtRiskQuery some{.limit = limit};
+      do {
+        const auto page = db->read([&](store::Reader& reader) { return list_at_risk(reader, some, caller); });
+        for (const auto& one : page.items) out.push_back(one.contact_id);
+        some.cursor = page.next_cursor;
+      } while (some.cursor);
+      return out;
+    };
+    std::vector<ContactId> expected = listed_for(people::system_caller(), 200);
+    std::erase_if(expected, [&](const ContactId& id) { return !theirs.contains(id); });
+    CHECK(listed_for(caller_with({"contacts.read"}, http::Scope::own, owner), 7) == expected);
+    CHECK(listed_for(caller_with({"contacts.read"}, http::Scope::own, db.ids().next()), 7).empty());
     const auto flow = db->read([&](store::Reader& reader) { return lifecycle_flow(reader, {}); });
     REQUIRE(flow.days.size() == 181);
     std::int64_t today = 0;

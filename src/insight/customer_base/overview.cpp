@@ -126,11 +126,12 @@ AtRiskPage list_at_risk(store::Reader& reader, const AtRiskQuery& query, const p
     after = *id;
   }
   const std::size_t wanted = static_cast<std::size_t>(query.limit) + 1;
+  const auto owners = people::scope_owners(reader, caller.principal);
   std::vector<std::pair<std::int64_t, Uuid>> found;
   bool more = true;
   while (more && out.items.size() < wanted) {
     std::vector<StoredScore> rows;
-    each_at_stake(reader, stake, after, 200, [&](const StoredScore& row) { rows.push_back(row); });
+    each_at_stake(reader, owners, {stake, after, 200}, [&](const StoredScore& row) { rows.push_back(row); });
     more = rows.size() == 200;
     for (const StoredScore& row : rows) {
       stake = row.standing.at_stake;
@@ -170,11 +171,44 @@ Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query) {
   if (from > to) fail_field("from", "after_end", "must not be after `to`");
   if (to - from > 3'660) fail_field("from", "too_long", "must be at most ten years before `to`");
   Flow out;
-  std::map<std::string, std::int64_t> counts;
-  std::map<Uuid, std::pair<std::string, std::string>> people;  // at the end of the first day, and now
-  std::int64_t day = from;
   const Instant first_end = rules::start_of(from + 1, *frame.zone),
                 end = rules::start_of(to + 1, *frame.zone);
+  // How many stand where now; without the moves since then, at the end of the first day.
+  std::map<std::string, std::int64_t> counts;
+  reader.each(sql::count_stages, {},
+              [&](const store::Row& row) { counts[std::string(row.text(0))] = row.integer(1); });
+  struct Moved {
+    std::string before, at_end, now;  // at the end of the first day, of the last, and now; empty: no customer
+  };
+  std::map<Uuid, Moved> people;
+  struct Move {
+    Instant at{};
+    Moved* who = nullptr;
+    std::string to;
+  };
+  std::vector<Move> all;
+  reader.each(sql::moves_since, {{"from", first_end}}, [&](const store::Row& row) {
+    const auto stage = [&](int column) {
+      return row.is_null(column) ? std::string() : std::string(row.text(column));
+    };
+    const auto [it, fresh] = people.try_emplace(row.uuid(0));
+    if (fresh) it->second.before = it->second.at_end = stage(2);
+    all.push_back({Instant{row.integer(1)}, &it->second, stage(3)});
+    it->second.now = all.back().to;
+    if (all.back().at < end) it->second.at_end = all.back().to;
+  });
+  for (const auto& [contact, one] : people) {
+    if (!one.now.empty()) --counts[one.now];
+    if (!one.before.empty()) ++counts[one.before];
+  }
+  std::map<std::pair<std::string, std::string>, std::int64_t> moves;
+  for (const auto& [stage, customers] : counts) moves[{stage, stage}] = customers;
+  for (const auto& [contact, one] : people) {
+    if (one.before == one.at_end) continue;
+    if (!one.before.empty()) --moves[{one.before, one.before}];
+    ++moves[{one.before, one.at_end}];
+  }
+  std::int64_t day = from;
   Instant day_end = first_end;
   const auto close = [&](Instant at) {
     while (day <= to && at >= day_end) {
@@ -182,23 +216,19 @@ Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query) {
       day_end = rules::start_of(++day + 1, *frame.zone);
     }
   };
-  reader.each(sql::moves_until, {{"to", end}}, [&](const store::Row& row) {
-    const Instant at{row.integer(1)};
-    close(at);
-    auto& [before, now] = people[row.uuid(0)];
-    const std::string stage = row.is_null(2) ? std::string() : std::string(row.text(2));
-    if (!now.empty()) --counts[now];
-    if (!stage.empty()) ++counts[stage];
-    now = stage;
-    if (at < first_end) before = stage;
-  });
+  for (auto& [contact, one] : people) one.now = one.before;  // as the walk goes on
+  for (const Move& move : all) {
+    if (move.at >= end) break;
+    close(move.at);
+    if (!move.who->now.empty()) --counts[move.who->now];
+    if (!move.to.empty()) ++counts[move.to];
+    move.who->now = move.to;
+  }
   close(end);
-  std::map<std::pair<std::string, std::string>, std::int64_t> moves;
-  for (const auto& [contact, ends] : people)
-    if (!ends.first.empty() || !ends.second.empty()) ++moves[ends];
   for (const auto& [ends, customers] : moves)
-    out.moves.push_back(
-        {parse_enum<LifecycleStage>(ends.first), parse_enum<LifecycleStage>(ends.second), customers});
+    if (customers > 0)
+      out.moves.push_back(
+          {parse_enum<LifecycleStage>(ends.first), parse_enum<LifecycleStage>(ends.second), customers});
   return out;
 }
 

@@ -105,12 +105,28 @@ inline constexpr Statement at_stake{"customer_scores.at_stake", Reach::everywher
                                     " from customer_scores where at_stake > 0 and (at_stake < :stake or "
                                     "(at_stake = :stake and contact_id < :after)) "
                                     "order by at_stake desc, contact_id desc limit :limit"};
-inline constexpr Statement moves_until{
-    "lifecycle_moves.until", Reach::everywhere,
-    "select contact_id, at, to_stage from lifecycle_moves where at < :to order by at, contact_id"};
+// The same of the contacts of one owner.
+inline constexpr Statement at_stake_of{
+    "customer_scores.at_stake_of", Reach::everywhere,
+    "select s.contact_id, s.lifecycle_stage, s.stage_since, s.orders_count, s.revenue, s.currency, "
+    "s.last_order_at, s.next_purchase_at, s.rfm_recency, s.rfm_frequency, s.rfm_monetary, s.rfm_group, "
+    "s.clv_predicted, s.clv_source, s.clv_tier, s.churn_risk, s.expected_orders, s.at_stake, s.computed_at "
+    "from "
+    "contacts c join customer_scores s on s.contact_id = c.contact_id where c.owner_id = :owner and "
+    "c.deleted_at "
+    "is null and s.at_stake > 0 and (s.at_stake < :stake or (s.at_stake = :stake and s.contact_id < :after)) "
+    "order by "
+    "s.at_stake desc, s.contact_id desc limit :limit"};
+inline constexpr Statement count_stages{
+    "customer_scores.count_stages", Reach::everywhere,
+    "select lifecycle_stage, count(*) from customer_scores group by lifecycle_stage"};
+inline constexpr Statement moves_since{"lifecycle_moves.since", Reach::everywhere,
+                                       "select contact_id, at, from_stage, to_stage from lifecycle_moves "
+                                       "where at >= :from order by at, contact_id"};
 
-inline constexpr std::array all = {at_stake,   moves_until, arrivals,     newest_fit, list_fits, find_fit,
-                                   add_fit,    all_orders,  orders_of,    came_back,  own_costs, all_scores,
-                                   find_score, put_score,   remove_score, add_move,   moves_of};
+inline constexpr std::array all = {at_stake,   at_stake_of,  count_stages, moves_since, arrivals,
+                                   newest_fit, list_fits,    find_fit,     add_fit,     all_orders,
+                                   orders_of,  came_back,    own_costs,    all_scores,  find_score,
+                                   put_score,  remove_score, add_move,     moves_of};
 
 }  // namespace rapport::customer_base::sql

@@ -1,5 +1,6 @@
 #include "insight/customer_base/write_scores.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "insight/customer_base/sql.h"
@@ -97,10 +98,23 @@ void each_score(store::Reader& reader, const std::function<void(const StoredScor
   reader.each(sql::all_scores, {}, [&](const store::Row& row) { score(read_row(row)); });
 }
 
-void each_at_stake(store::Reader& reader, std::int64_t stake, const Uuid& after, int limit,
+void each_at_stake(store::Reader& reader, const std::optional<std::vector<Uuid>>& owners, const AtStake& from,
                    const std::function<void(const StoredScore&)>& score) {
-  reader.each(sql::at_stake, {{"stake", stake}, {"after", after}, {"limit", std::int64_t{limit}}},
-              [&](const store::Row& row) { score(read_row(row)); });
+  store::Params params = {{"stake", from.stake}, {"after", from.after}, {"limit", std::int64_t{from.limit}}};
+  if (!owners) {
+    reader.each(sql::at_stake, params, [&](const store::Row& row) { score(read_row(row)); });
+    return;
+  }
+  std::vector<StoredScore> found;
+  for (const Uuid& owner : *owners) {
+    params.set("owner", owner);
+    reader.each(sql::at_stake_of, params, [&](const store::Row& row) { found.push_back(read_row(row)); });
+  }
+  std::sort(found.begin(), found.end(), [](const StoredScore& a, const StoredScore& b) {
+    return std::pair(a.standing.at_stake, a.contact) > std::pair(b.standing.at_stake, b.contact);
+  });
+  if (std::ssize(found) > from.limit) found.resize(static_cast<std::size_t>(from.limit));
+  for (const StoredScore& one : found) score(one);
 }
 
 std::optional<StoredScore> find_score(store::Reader& reader, const Uuid& contact) {

@@ -18,8 +18,13 @@ struct StoredScore {
   Currency currency;
 };
 void each_score(store::Reader& reader, const std::function<void(const StoredScore&)>& score);
-// After this value and contact, the highest value at stake first.
-void each_at_stake(store::Reader& reader, std::int64_t stake, const Uuid& after, int limit,
+struct AtStake {
+  std::int64_t stake = 0;  // after this value and contact
+  Uuid after;
+  int limit = 0;
+};
+// The highest value at stake first; of the contacts of these owners, or of all.
+void each_at_stake(store::Reader& reader, const std::optional<std::vector<Uuid>>& owners, const AtStake& from,
                    const std::function<void(const StoredScore&)>& score);
 std::optional<StoredScore> find_score(store::Reader& reader, const Uuid& contact);
 
