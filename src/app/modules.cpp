@@ -17,6 +17,7 @@
 #include "insight/customer_base/customer_base_api.h"
 #include "insight/customer_base/preferences.h"
 #include "insight/next_actions/next_actions_api.h"
+#include "insight/score_models/score_models_api.h"
 #include "platform/facts/feed.h"
 #include "platform/http/assets.h"
 #include "platform/http/idempotency.h"
@@ -58,7 +59,8 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
       live_(workspace.database()),
       segments_(workspace.database()),
       find_contacts_(segments_),
-      customer_base_(workspace.database()) {
+      customer_base_(workspace.database()),
+      score_models_(workspace.database(), segments_) {
   register_platform();
   access::register_routes(registry_, access_, events::follow_workspace);
   if (auto* clock = workspace.test_clock()) access::register_test_clock(registry_, access_, *clock);
@@ -100,6 +102,7 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   customer_base::register_routes(registry_, customer_base_);
   customer_base::register_preferences(registry_);
   next_actions::register_routes(registry_, workspace.database(), segments_);
+  score_models::register_routes(registry_, score_models_);
   analytics::register_routes(registry_);
   analytics::register_insights(registry_, segments_);
   http::register_openapi(registry_, {.version = std::string(version()), .server_url = web.base_path + "/"});
@@ -124,9 +127,9 @@ std::vector<store::Statement> all_statements() {
         people::statements(), events::statements(), analytics::statements(),
         customer_base::preference_statements()})
     all.insert(all.end(), list.begin(), list.end());
-  for (const auto& list :
-       {webhooks::statements(), ingest::statements(), segments::all_statements(),
-        customer_base::all_statements(), next_actions::all_statements(), analytics::insight_statements()})
+  for (const auto& list : {webhooks::statements(), ingest::statements(), segments::all_statements(),
+                           customer_base::all_statements(), next_actions::all_statements(),
+                           score_models::all_statements(), analytics::insight_statements()})
     all.insert(all.end(), list.begin(), list.end());
   const auto of_rules = rules::statements();
   all.insert(all.end(), of_rules.begin(), of_rules.end());

@@ -9,6 +9,7 @@
 #include "customer/segments/find_contacts.h"
 #include "customer/segments/live.h"
 #include "insight/customer_base/keeper.h"
+#include "insight/score_models/keeper.h"
 #include "platform/access/access.h"
 #include "platform/http/endpoint.h"
 #include "platform/http/health.h"
@@ -35,6 +36,7 @@ class Modules {
   people::Live& live() { return live_; }
   segments::Live& segments() { return segments_; }
   customer_base::Keeper& customer_base() { return customer_base_; }
+  score_models::Keeper& score_models() { return score_models_; }
   http::Health& health() { return health_; }
   // Called, on a writer's thread, when an import was queued; the server wakes its worker.
   void on_import(std::function<void()> wake) { wake_import_ = std::move(wake); }
@@ -51,6 +53,7 @@ class Modules {
   segments::Live segments_;
   segments::FindContacts find_contacts_;
   customer_base::Keeper customer_base_;
+  score_models::Keeper score_models_;
   http::Registry registry_;
   std::function<void()> wake_import_;
 };

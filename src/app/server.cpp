@@ -29,6 +29,7 @@
 #include "insight/customer_base/purchase_fits.h"
 #include "insight/next_actions/outcomes.h"
 #include "insight/next_actions/pool.h"
+#include "insight/score_models/model_tests.h"
 #include "platform/facts/feed.h"
 #include "platform/http/server.h"
 #include "platform/jobs/leader.h"
@@ -123,6 +124,7 @@ struct Server::State {
   next_actions::NoteOutcomes note_outcomes;
   analytics::MeasureAccuracy measure_accuracy;
   analytics::CountChannels count_channels;
+  score_models::CalibrateScores calibrate_scores{modules.score_models()};
   people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
@@ -190,6 +192,9 @@ void Server::start() {
   analytics::schedule_accuracy(s.workspace.database());
   s.jobs.add(s.count_channels);
   analytics::schedule_channels(s.workspace.database());
+  s.jobs.add(s.calibrate_scores);
+  score_models::add_ready_models(s.workspace.database());
+  score_models::schedule_calibration(s.workspace.database());
   s.jobs.add(s.export_contacts);
   s.jobs.add(s.remove_exports);
   people::schedule_export_removal(s.workspace.database());
@@ -212,6 +217,8 @@ void Server::start() {
        .file = (s.workspace.folder() / "segments.columns").string()});
   s.modules.customer_base().start(
       {.leads = leads, .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); }});
+  s.modules.score_models().start(
+      {.leads = leads, .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); }});
   s.modules.health().add("jobs", [&database = s.workspace.database()] { return find_late_work(database); });
   s.http.start();
 }
@@ -222,6 +229,7 @@ void Server::stop() {
   s.modules.live().stop();
   s.http.stop();
   s.modules.on_import({});
+  s.modules.score_models().stop();
   s.modules.customer_base().stop();
   s.modules.segments().stop();
   s.sender.stop();

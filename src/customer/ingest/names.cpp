@@ -8,7 +8,7 @@ namespace rapport::ingest {
 namespace {
 
 // Sorted. What modules write, and what the timeline shows as the product's own (EVT-5).
-constexpr std::array<std::string_view, 54> reserved = {"activity_changed",
+constexpr std::array<std::string_view, 55> reserved = {"activity_changed",
                                                        "activity_removed",
                                                        "activity_restored",
                                                        "alias",
@@ -50,6 +50,7 @@ constexpr std::array<std::string_view, 54> reserved = {"activity_changed",
                                                        "page_view",
                                                        "purchase",
                                                        "refund",
+                                                       "score_band_changed",
                                                        "scores_changed",
                                                        "screen_view",
                                                        "segment_entered",

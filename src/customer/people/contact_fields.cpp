@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "customer/people/fields/catalogue.h"
 #include "customer/people/histories.h"
+#include "customer/people/model_fields.h"
 #include "customer/people/people_sql.h"
 #include "customer/people/standard_fields.h"
 #include "platform/rules/named_segment.h"
@@ -60,7 +61,10 @@ std::shared_ptr<const rules::ListSource> contact_source(store::Reader& reader) {
   add_derived_fields(fields);
   add_histories(fields, reader.engine(), *zone);
   for (auto& own : custom_rule_fields(reader)) fields.add(std::move(own));
+  add_model_fields(fields, reader);
   auto fresh = make_source(std::make_shared<const rules::Fields>(std::move(fields)));
+  // On PostgreSQL each statement of a transaction may see more than the one before.
+  if (!token.starts_with(field_catalogue_token(reader))) return fresh;
   const std::lock_guard lock(mutex);
   kept_token = token;
   kept = fresh;

@@ -52,6 +52,11 @@ void Live::wake() {
   wake_.notify_one();
 }
 
+void Live::follow(Follower* follower) {
+  const std::lock_guard lock(work_);
+  follower_ = follower;
+}
+
 void Live::loop() {
   bool more = false;
   while (true) {
@@ -118,6 +123,8 @@ bool Live::round(Beat how) {
     read_wanted(reader);
     show();
     if (!more) ready_ = true;  // rules may be asked; the members of the table are read between the answers
+    const WhatChanged changed(seen.contacts, seen.anew, seen.events, seen.changes, *columns_->current());
+    if (follower_ && !seen.contacts.empty()) follower_->changed(changed, columns_->current());
     if (!leads) return;
     const auto began = steady_clock::now();
     for (auto& [id, entry] : entries_) {
@@ -128,7 +135,7 @@ bool Live::round(Beat how) {
       }
       load_members(reader, entry);
     }
-    evaluate_changed(seen, changes);
+    if (!seen.contacts.empty()) evaluate_changed(changed, changes);
   });
   if (leads) {
     write(changes);

@@ -21,6 +21,7 @@
 
 #include "customer/segments/columns/plan.h"
 #include "customer/segments/filler.h"
+#include "customer/segments/follower.h"
 #include "customer/segments/kept_columns.h"
 #include "customer/segments/membership.h"
 #include "platform/facts/facts.h"
@@ -69,6 +70,8 @@ class Live {
   void configure(LiveOptions options) { options_ = std::move(options); }
   // Writes the file of the options now.
   void keep();
+  // Told of each round from now on; null: nobody any more. Waits for the round that is under way.
+  void follow(Follower* follower);
 
   // For /metrics; as it was some seconds ago.
   std::uint64_t contacts() const { return contacts_; }
@@ -116,7 +119,7 @@ class Live {
   void read_definitions(store::Reader& reader);
   void follow_lists(store::Reader& reader, const std::vector<Segment>& rows);
   std::optional<columns::Plan> plan_of(Entry& entry);
-  void evaluate_changed(const Seen& seen, std::vector<Change>& changes);
+  void evaluate_changed(const WhatChanged& changed, std::vector<Change>& changes);
   bool evaluate_due(Beat how);  // whether some must wait for the next round
   bool beat(Beat how);
   void evaluate_whole(Entry& entry, std::string_view reason, std::vector<Change>& changes);
@@ -127,6 +130,7 @@ class Live {
   store::Database& database_;
   LiveOptions options_;
   std::mutex work_;  // protects what follows, up to the thread's own
+  Follower* follower_ = nullptr;
   std::unique_ptr<columns::Columns> columns_;
   std::unique_ptr<Filler> filler_;
   std::shared_ptr<const rules::ListSource> source_;

@@ -131,10 +131,7 @@ std::optional<columns::Plan> Live::plan_of(Entry& entry) {
   return out;
 }
 
-void Live::evaluate_changed(const Seen& seen, std::vector<Change>& changes) {
-  if (seen.contacts.empty()) return;
-  const columns::Pinned version = columns_->current();
-  const WhatChanged changed(seen.contacts, seen.anew, seen.events, seen.changes, *version);
+void Live::evaluate_changed(const WhatChanged& changed, std::vector<Change>& changes) {
   for (auto& [id, entry] : entries_) {
     if (!entry.rule || !entry.active || !entry.loaded || entry.computed_version != entry.rule_version)
       continue;

@@ -1,0 +1,380 @@
+#include "insight/score_models/keeper.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/log.h"
+#include "customer/segments/columns/directory.h"
+#include "insight/score_models/sql.h"
+
+namespace rapport::score_models {
+
+namespace {
+
+constexpr std::size_t portion = 500;
+constexpr Key unequal = no_row + 1;  // the row says something that no key of today does
+constexpr int most_stumbles = 6;
+
+}  // namespace
+
+Keeper::Keeper(store::Database& database, segments::Live& live)
+    : database_(database), live_(live), reads_(std::make_shared<std::map<Uuid, columns::Dependencies>>()) {
+  live_.follow(this);
+}
+
+Keeper::~Keeper() {
+  stop();
+  live_.follow(nullptr);
+}
+
+void Keeper::start(KeeperOptions options) {
+  options_ = std::move(options);
+  stopping_ = false;
+  thread_ = std::thread([this] { loop(); });
+}
+
+void Keeper::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Keeper::wake() {
+  const std::lock_guard lock(mutex_);
+  awake_ = true;
+  wake_.notify_one();
+}
+
+void Keeper::loop() {
+  bool more = false;
+  std::string said;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      if (!more) wake_.wait_for(lock, std::chrono::milliseconds(500), [&] { return awake_ || stopping_; });
+      if (stopping_) return;
+      awake_ = false;
+    }
+    try {
+      more = round();
+      said.clear();
+    } catch (const std::exception& error) {
+      more = false;
+      if (said != error.what()) log::warning("Score models stand still.", {{"reason", error.what()}});
+      said = error.what();
+      {
+        const std::lock_guard lock(work_);
+        for (Entry& entry : entries_)
+          entry.loaded = false;  // what was not written is found by asking everybody
+      }
+      std::unique_lock pause(mutex_);
+      wake_.wait_for(pause, std::chrono::seconds(2), [&] { return stopping_; });
+    }
+  }
+}
+
+void Keeper::run_once() {
+  while (round()) {
+  }
+}
+
+void Keeper::changed(const segments::WhatChanged& what, const columns::Pinned&) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [model, reads] : *reads_)
+    for (const auto* one : what.for_whom(reads)) {
+      queue_[model][one->contact] = {one->cause.fact, one->cause.arrival};
+      awake_ = true;
+    }
+  if (awake_) wake_.notify_one();
+}
+
+Keeper::State Keeper::state(ModelId id) const {
+  const std::lock_guard lock(mutex_);
+  const auto it = states_.find(id.uuid);
+  return it == states_.end() ? State{} : it->second;
+}
+
+bool Keeper::round() {
+  const std::lock_guard lock(work_);
+  const bool leads = options_.leads();
+  if (!leads) {
+    led_ = false;
+    const std::lock_guard queue_lock(mutex_);
+    queue_.clear();
+    return false;
+  }
+  if (!led_) {
+    // Another process may have written since; and a new workspace has no models.
+    for (Entry& entry : entries_) entry.loaded = false;
+    database_.write([&](store::Transaction& tx) {
+      options_.check_leads(tx);
+      add_ready_models(tx);
+    });
+    led_ = true;
+  }
+  std::map<Uuid, Changed> queue;
+  {
+    const std::lock_guard queue_lock(mutex_);
+    queue.swap(queue_);
+  }
+  database_.read_without_limit([&](store::Reader& reader) { prepare(reader, queue); });
+  note_cycles();
+  if (clear_one()) return true;
+  if (std::none_of(entries_.begin(), entries_.end(), [](const Entry& e) { return e.asked; })) return false;
+  version_ = provide();
+  if (!version_) {  // the columns are being filled: everybody is asked afterwards
+    for (Entry& entry : entries_) entry.whole = entry.whole || entry.asked;
+    return false;
+  }
+  if (version_->directory != directory_) {
+    directory_ = version_->directory;
+    for (Entry& entry : entries_) entry.loaded = false;
+  }
+  database_.read_without_limit([&](store::Reader& reader) {
+    for (Entry& entry : entries_)
+      if (entry.asked && !entry.loaded) load(reader, entry);
+  });
+  std::vector<ScoreChange> changes;
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (entries_[i].asked) evaluate(i, queue[entries_[i].model.id.uuid], changes);
+  const bool wrote = !changes.empty();
+  write(changes);
+  finish();
+  return wrote;
+}
+
+// What is asked in this round, resolved for this instant.
+void Keeper::prepare(store::Reader& reader, const std::map<Uuid, Changed>& queue) {
+  now_ = reader.now();
+  const Frame frame = read_frame(reader);
+  const std::string token = models_token(reader);
+  if (token != token_ || frame.source != source_ || frame.context.zone->name() != zone_ ||
+      frame.context.currency != currency_) {
+    source_ = frame.source;
+    zone_ = frame.context.zone->name();
+    currency_ = frame.context.currency;
+    read_models(reader);
+    token_ = token;
+  }
+  const bool beat = now_ - beat_at_ >= options_.beat;
+  if (beat) beat_at_ = now_;
+  for (Entry& entry : entries_) {
+    if (beat && entry.reads.time) entry.whole = true;
+    entry.asked =
+        entry.problem.empty() && (entry.whole || !entry.loaded || queue.contains(entry.model.id.uuid));
+    if (entry.asked) entry.resolved = resolve_model(*entry.model.definition, frame, nullptr);
+  }
+}
+
+void Keeper::read_models(store::Reader& reader) {
+  const Frame frame = read_frame(reader);
+  std::vector<Entry> next;
+  cleared_.clear();
+  for (StoredModel& model : stored_models(reader)) {
+    if (!model.counts()) {
+      if (model.computed_version != 0) cleared_.push_back(std::move(model));
+      continue;
+    }
+    Entry entry;
+    const auto it = std::find_if(entries_.begin(), entries_.end(),
+                                 [&](const Entry& e) { return e.model.id == model.id; });
+    const bool same = it != entries_.end() && it->model.adopted_version == model.adopted_version &&
+                      (it->model.calibration ? it->model.calibration->computed_at : Instant{}) ==
+                          (model.calibration ? model.calibration->computed_at : Instant{});
+    if (same) {
+      entry.written = std::move(it->written);
+      entry.loaded = it->loaded;
+    }
+    entry.model = std::move(model);
+    entry.whole = true;  // fields may have come and gone
+    entry.resolved = resolve_model(*entry.model.definition, frame, nullptr);
+    entry.reads = reads_of(entry.resolved, frame);
+    next.push_back(std::move(entry));
+  }
+  entries_ = std::move(next);
+  refuse_cycles();
+  publish_reads();
+}
+
+// A segment that a model reads may have come to read the model's score.
+void Keeper::refuse_cycles() {
+  std::map<std::string, std::size_t> by_field;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    by_field[entries_[i].model.name] = i;
+    by_field[entries_[i].model.name + "_band"] = i;
+  }
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    std::set<std::size_t> seen;
+    std::vector<std::size_t> left{i};
+    bool cycle = false;
+    while (!left.empty() && !cycle) {
+      const std::size_t at = left.back();
+      left.pop_back();
+      for (const std::string& field : entries_[at].reads.fields) {
+        const auto it = by_field.find(field);
+        if (it == by_field.end()) continue;
+        entries_[i].of_scores = true;
+        cycle = cycle || it->second == i;
+        if (seen.insert(it->second).second) left.push_back(it->second);
+      }
+    }
+    entries_[i].problem = cycle ? "The model would be made of its own score; change what it reads." : "";
+  }
+}
+
+void Keeper::note_cycles() {
+  for (Entry& entry : entries_) {
+    if (entry.problem.empty() || entry.problem == entry.model.problem) continue;
+    database_.write([&](store::Transaction& tx) { note_problem(tx, entry.model.id, entry.problem); });
+    entry.model.problem = entry.problem;
+  }
+}
+
+void Keeper::publish_reads() {
+  auto reads = std::make_shared<std::map<Uuid, columns::Dependencies>>();
+  for (const Entry& entry : entries_) (*reads)[entry.model.id.uuid] = entry.reads;
+  const std::lock_guard lock(mutex_);
+  reads_ = std::move(reads);
+}
+
+columns::Pinned Keeper::provide() {
+  rules::Condition all;
+  for (const Entry& entry : entries_) {
+    if (!entry.asked) continue;
+    auto conditions = conditions_of(entry.resolved);
+    std::move(conditions.begin(), conditions.end(), std::back_inserter(all.children));
+  }
+  return live_.provide(all);
+}
+
+void Keeper::load(store::Reader& reader, Entry& entry) {
+  entry.written.assign(version_->numbers, no_row);
+  each_score(reader, entry.model, [&](const Uuid& contact, std::optional<Key> key) {
+    if (const auto number = directory_->find(contact); number && *number < entry.written.size())
+      entry.written[*number] = key.value_or(unequal);
+  });
+  entry.loaded = true;
+  entry.whole = true;
+}
+
+void Keeper::add(std::size_t place, Number number, Key to, const Told* told,
+                 std::vector<ScoreChange>& out) const {
+  const Entry& entry = entries_[place];
+  const bool gone = to == no_row;
+  const Key before = entry.written[number];
+  ScoreChange change;
+  change.to = !gone && Words(entry.model).is_default(to) ? no_row : to;
+  if (change.to == before) return;
+  change.contact = directory_->id(number);
+  change.model_no = entry.model.model_no;
+  change.model = &entry.model;
+  change.entry = place;
+  change.number = number;
+  change.from = before;
+  change.told = !gone && before != unequal && entry.model.computed_version == entry.model.adopted_version;
+  change.reason = told ? "fact" : "time";
+  if (entry.of_scores && !(told && told->cause) && std::chrono::steady_clock::now() < quiet_until_)
+    change.told = false;
+  if (told) {
+    change.cause = told->cause;
+    change.arrival = told->arrival;
+  }
+  out.push_back(change);
+}
+
+void Keeper::stumble(Entry& entry, const std::string& problem) {
+  entry.whole = true;
+  if (++entry.stumbled != most_stumbles) return;
+  log::warning("A score model cannot be computed.", {{"model", entry.model.name}, {"reason", problem}});
+  database_.write([&](store::Transaction& tx) { note_problem(tx, entry.model.id, problem); });
+  entry.model.problem = problem;
+}
+
+void Keeper::evaluate(std::size_t place, const Changed& changed, std::vector<ScoreChange>& out) {
+  Entry& entry = entries_[place];
+  entry.written.resize(version_->numbers, no_row);
+  try {
+    const Scorer scorer(entry.resolved, version_, currency_);
+    // Who changed stands first, so that what is told of them names the fact.
+    std::set<Number> done;
+    for (const auto& [contact, told] : changed) {
+      const auto number = directory_->find(contact);
+      if (!number || *number >= version_->numbers) continue;
+      add(place, *number, scorer.key(*number), &told, out);
+      done.insert(*number);
+    }
+    if (!entry.whole) return;
+    const auto keys = scorer.keys();
+    for (Number n = 0; n < version_->numbers; ++n)
+      if (!done.contains(n)) add(place, n, keys[n], nullptr, out);
+  } catch (const Error& error) {
+    stumble(entry, error.what());
+    return;
+  }
+  entry.stumbled = 0;
+  entry.whole = false;
+  const std::lock_guard lock(mutex_);
+  states_[entry.model.id.uuid] = {static_cast<std::int64_t>(version_->contacts), now_};
+}
+
+// What a model gave that counts no more. Whether there may be more of it.
+bool Keeper::clear_one() {
+  if (cleared_.empty()) return false;
+  const StoredModel& model = cleared_.back();
+  std::vector<ScoreChange> changes;
+  database_.read([&](store::Reader& reader) {
+    reader.each(sql::some_of_model, {{"model_no", model.model_no}}, [&](const store::Row& row) {
+      ScoreChange change;
+      change.contact = row.uuid(0);
+      change.model_no = model.model_no;
+      change.model = &model;
+      changes.push_back(change);
+    });
+  });
+  database_.write([&](store::Transaction& tx) {
+    options_.check_leads(tx);
+    if (changes.empty()) return set_computed(tx, model.id, 0);
+    write_scores(tx, changes);
+  });
+  if (changes.empty()) cleared_.pop_back();
+  return true;
+}
+
+void Keeper::write(std::vector<ScoreChange>& changes) {
+  std::sort(changes.begin(), changes.end(), [](const ScoreChange& a, const ScoreChange& b) {
+    return a.contact != b.contact ? a.contact < b.contact : a.model_no < b.model_no;
+  });
+  const bool anew = std::any_of(changes.begin(), changes.end(), [](const ScoreChange& change) {
+    return change.model->computed_version != change.model->adopted_version;
+  });
+  if (anew)
+    quiet_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(10 + changes.size() / 1'000);
+  for (std::size_t from = 0; from < changes.size(); from += portion) {
+    const std::span<const ScoreChange> some(changes.data() + from, std::min(portion, changes.size() - from));
+    database_.write([&](store::Transaction& tx) {
+      options_.check_leads(tx);
+      write_scores(tx, some);
+    });
+    for (const ScoreChange& change : some) entries_[change.entry].written[change.number] = change.to;
+  }
+}
+
+void Keeper::finish() {
+  for (Entry& entry : entries_) {
+    if (!entry.asked || entry.whole) continue;
+    const bool problem = !entry.model.problem.empty();
+    if (entry.model.computed_version == entry.model.adopted_version && !problem) continue;
+    database_.write([&](store::Transaction& tx) {
+      options_.check_leads(tx);
+      set_computed(tx, entry.model.id, entry.model.adopted_version);
+      if (problem) note_problem(tx, entry.model.id, "");
+    });
+    entry.model.computed_version = entry.model.adopted_version;
+    entry.model.problem.clear();
+  }
+}
+
+}  // namespace rapport::score_models
