@@ -21,6 +21,10 @@ int import_orders(const Arguments& arguments) {
   events::ImportOptions options;
   options.preset = arguments.get("preset", "");
   options.invent_names = arguments.has("invent-names");
+  if (arguments.has("ending")) {
+    options.ending = parse_date(arguments.get("ending", ""));
+    if (!options.ending) fail_field("--ending", "not_a_date", "must be a day, as 2026-11-20");
+  }
   const auto import_ = workspace.database().write([&](store::Transaction& tx) {
     return events::create_import(tx, path.filename().string(), path.string(), options, Actor{});
   });
@@ -49,6 +53,8 @@ std::vector<Command> data_commands() {
         database_option,
         {"preset", "NAME", "How the file is laid out, as uci-online-retail"},
         {"invent-names", "", "Give customers who have no name an invented one"},
+        {"ending", "DAY",
+         "To try the product with old orders: move the newest to this day, the others alike"},
         {"quiet", "", "No progress"}},
        import_orders},
   };

@@ -146,7 +146,7 @@ bool LineReader::read_values(ImportLine& out, std::span<const std::string_view> 
   if (out.name.empty()) out.name = out.sku;
   const auto at = time_of(field(fields, Column::ordered_at));
   if (!at) return refuse("bad_date");
-  out.ordered_at = *at;
+  out.ordered_at = *at + hours(24 * defaults_.days_later);
   const auto quantity = parse_whole(field(fields, Column::quantity));
   if (!quantity || *quantity > largest_quantity || *quantity < -largest_quantity)
     return refuse("bad_quantity");

@@ -45,6 +45,7 @@ class LineReader {
   struct Defaults {
     Currency currency;
     std::shared_ptr<const TimeZone> zone;
+    std::int64_t days_later = 0;  // added to every time
   };
   LineReader(const Preset& preset, const ColumnPlaces& places, Defaults defaults);
   ImportLine read(std::int64_t line, std::span<const std::string_view> fields, std::string_view raw);

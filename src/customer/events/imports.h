@@ -17,6 +17,7 @@ struct ImportOptions {
   bool invent_names = false;          // give customers without a name an invented one
   std::optional<Currency> currency;   // of rows that name none; the preset's, else the workspace's
   std::optional<std::string> source;  // of the orders; the preset's when absent
+  std::optional<Date> ending;         // the day of the newest order; the others keep their distance to it
 };
 template <class = void>
 constexpr auto describe(Type<ImportOptions>) {
@@ -25,7 +26,10 @@ constexpr auto describe(Type<ImportOptions>) {
       field<&I::preset>().or_default().max_length(60).text("uci-online-retail, or nothing"),
       field<&I::invent_names>().or_default().text("Give customers without a name an invented one"),
       field<&I::currency>().text("Of rows that name none"),
-      field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"));
+      field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"),
+      field<&I::ending>().text(
+          "To try the product with old orders: the newest of the file is moved to this day, "
+          "the others by as many days"));
 }
 
 // A line that became nothing.

@@ -12,6 +12,7 @@ struct ImportUpload {
   bool invent_names = false;
   std::optional<Currency> currency;
   std::optional<std::string> source;
+  std::optional<Date> ending;
 };
 template <class = void>
 constexpr auto describe(Type<ImportUpload>) {
@@ -22,7 +23,10 @@ constexpr auto describe(Type<ImportUpload>) {
       field<&I::filename>().or_default().max_length(255).text("Shown in the list of imports"),
       field<&I::invent_names>().or_default().text("Give customers without a name an invented one"),
       field<&I::currency>().text("Of rows that name none"),
-      field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"));
+      field<&I::source>().format(Format::slug).max_length(60).text("The system that gave the order numbers"),
+      field<&I::ending>().text(
+          "To try the product with old orders: the newest of the file is moved to this day, "
+          "the others by as many days"));
 }
 
 namespace {
@@ -31,7 +35,7 @@ using http::Call;
 using http::Method;
 
 Import start(const ImportUpload& in, Call& call, store::Transaction& tx, const ImportDoor& door) {
-  ImportOptions options{in.preset, in.invent_names, in.currency, in.source};
+  ImportOptions options{in.preset, in.invent_names, in.currency, in.source, in.ending};
   const auto path = imports::take_upload(call.body_file, door.folder.string());
   Import import_ = create_import(tx, in.filename, path, options, call.principal.actor(), call.principal.name);
   access::audit(tx, call,

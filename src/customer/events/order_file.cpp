@@ -9,6 +9,16 @@ namespace {
 constexpr std::size_t longest_order = 5'000;
 }  // namespace
 
+std::optional<Instant> newest_order(const std::string& path, const Preset& preset,
+                                    LineReader::Defaults defaults) {
+  std::optional<Instant> out;
+  OrderFile file(path, preset, std::move(defaults));
+  while (const auto chunk = file.next(10'000))
+    for (const ImportLine& line : chunk->lines)
+      if (line.outcome == LineOutcome::ordered && (!out || *out < line.ordered_at)) out = line.ordered_at;
+  return out;
+}
+
 OrderFile::OrderFile(const std::string& path, const Preset& preset, LineReader::Defaults defaults)
     : bytes_(gunzip(file_source(path))), csv_(std::make_unique<csv::Reader>(*bytes_)) {
   const csv::Record* header = csv_->next();

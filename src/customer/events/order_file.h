@@ -6,6 +6,10 @@
 
 namespace rapport::events {
 
+// The time of the newest order of a file; nullopt where no line can be read.
+std::optional<Instant> newest_order(const std::string& path, const Preset& preset,
+                                    LineReader::Defaults defaults);
+
 class OrderFile {
  public:
   // Opens a CSV file, packed with gzip or not. Error(invalid) when its header lacks a needed column.

@@ -127,8 +127,16 @@ std::optional<Plan> take_up(store::Database& database, ImportId id, const Import
   return plan;
 }
 
+// How far the times of the file are moved; the file is read for it once more, also when an import goes on.
+std::int64_t days_to(const Plan& plan, Date ending) {
+  const auto newest = newest_order(plan.run.path, *plan.preset, plan.defaults);
+  if (!newest) return 0;
+  return days_since_epoch(ending) - days_since_epoch(plan.defaults.zone->local(*newest).date);
+}
+
 // Gives the number of lines of the file; nullopt when it was told to stop.
 std::optional<std::int64_t> run_chunks(store::Database& database, Plan& plan, const ImportHooks& hooks) {
+  if (const auto& ending = plan.run.options.ending) plan.defaults.days_later = days_to(plan, *ending);
   OrderFile file(plan.run.path, *plan.preset, plan.defaults);
   Import& state = plan.run.import_;
   file.skip(state.lines_done);

@@ -245,6 +245,25 @@ TEST_CASE("columns are found by their usual names, customers by e-mail") {
   });
 }
 
+TEST_CASE("old orders are moved so that the newest lies on a day, each as far from it as it was") {
+  for_each_engine([](TestDatabase& db) {
+    const TemporaryFile file(
+        "Order Number;Date;Email;Product;Qty;Unit price\n"
+        "W-1;2011-12-09 12:50;ada@example.com;Filter;2;12.50\n"
+        "W-2;2011-11-29 08:00;ada@example.com;Filter;1;12.50\n"
+        "W-3;no day;ada@example.com;Filter;1;12.50\n");
+    ImportOptions options;
+    options.ending = parse_date("2026-11-20");
+    const auto id = db->write(
+        [&](store::Transaction& tx) { return create_import(tx, "orders.csv", file.path(), options, {}).id; });
+    CHECK(run_import(*db, id, {}).counts.at("rejected.bad_date") == 1);
+    const auto times = numbers(db, "select ordered_at from orders order by ordered_at");
+    REQUIRE(times.size() == 2);
+    CHECK(render(Instant{times[1]}) == "2026-11-20T11:50:00.000Z");
+    CHECK(render(Instant{times[0]}) == "2026-11-10T07:00:00.000Z");
+  });
+}
+
 TEST_CASE("decimals are read exactly and anything else is refused") {
   CHECK(parse_micros("12.5") == 12'500'000);
   CHECK(parse_micros("-0.001") == -1'000);

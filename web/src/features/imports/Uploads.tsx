@@ -1,4 +1,4 @@
-import { Checkbox, Select } from '@mantine/core';
+import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -42,12 +42,14 @@ export function OrderUpload() {
   const queries = useQueryClient();
   const [preset, setPreset] = useState('');
   const [invent, setInvent] = useState(false);
+  const [ending, setEnding] = useState('');
   const upload = useMutation({
     mutationFn: (file: File) =>
       api.upload<ImportJob>('/api/imports/orders', file, {
         preset,
         filename: file.name,
         invent_names: invent ? true : undefined,
+        ending: ending || undefined,
       }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['imports'] }),
   });
@@ -70,6 +72,15 @@ export function OrderUpload() {
           value={preset}
           onChange={(value) => setPreset(value ?? '')}
           allowDeselect={false}
+          w={280}
+        />
+        <TextInput
+          type="date"
+          label={t('imports:orders.ending')}
+          description={t('imports:orders.ending_why')}
+          value={ending}
+          onChange={(event) => setEnding(event.currentTarget.value)}
+          inputWrapperOrder={['label', 'input', 'description']}
           w={280}
         />
         <Checkbox
