@@ -11,7 +11,7 @@ namespace rapport::next_actions {
 namespace {
 
 constexpr Duration day = hours(24);
-constexpr Duration time_to_undo = hours(24);  // then a dismissal has taught what it teaches
+constexpr Duration time_to_undo = hours(24);  // of a dismissal
 
 void tell(store::Transaction& tx, const Item& item, const NextAction* action, const char* what,
           const Caller& caller) {
@@ -66,7 +66,10 @@ class Answering {
     item.reason = draft.reason;
     if (!item.user_id) item.user_id = caller_.principal.id;
     cool(item);
-    if (!item.settled_at) item.settle_at = tx_.now() + time_to_undo;
+    if (!item.settled_at) {
+      item.settle_at = tx_.now() + time_to_undo;
+      learn(tx_, item, decision_, Learned::failure);
+    }
     put(item, "next_action_dismissed");
   }
 
@@ -76,7 +79,10 @@ class Answering {
     item.status = ItemStatus::done;
     item.done_at = tx_.now();
     cool(item);
-    if (!item.settled_at) item.settle_at = tx_.now() + outcome_time();
+    if (!item.settled_at) {
+      item.settle_at = tx_.now() + outcome_time();
+      learn(tx_, item, decision_, Learned::failure);  // until the contact answers
+    }
     put(item, "next_action_done");
     if (item.outcome_at && !item.settled_at) settle(tx_, item, decision_, Learned::success);
   }
@@ -91,6 +97,7 @@ class Answering {
         item.status != ItemStatus::accepted && item.accepted_at && item.accepted_at != item.done_at;
     if (!to_accepted && decision_.closed_at)
       fail(ErrorCode::conflict, "Other suggestions were made since; it cannot be taken back.");
+    learn(tx_, item, decision_, Learned::nothing);
     item.dismissed_at.reset();
     item.done_at.reset();
     item.reason.reset();

@@ -195,6 +195,7 @@ TEST_CASE(
     desk.order(anne);
     desk.follow();
     CHECK(desk.learned(top.action_id).successes == 1);
+    CHECK(desk.learned(top.action_id).failures == 0);
     CHECK(told(db, anne) == std::vector<std::string>{"accepted", "done"});
     const auto list = desk.list(ItemStatus::done, Whose::mine);
     REQUIRE(list.items.size() == 1);
@@ -205,7 +206,7 @@ TEST_CASE(
   });
 }
 
-TEST_CASE("what was done without an outcome in time has failed, and so has what was dismissed a day ago") {
+TEST_CASE("what was done or dismissed counts as failed until the contact answers in time") {
   for_each_engine([](TestDatabase& db) {
     Desk desk(db);
     desk.hold_out(0);
@@ -215,12 +216,15 @@ TEST_CASE("what was done without an outcome in time has failed, and so has what 
     desk.say(anne, found[0], Answer::done);
     desk.say(anne, found[1], Answer::dismiss, "Not now");
     desk.settle();
-    CHECK(desk.learned(found[0].action_id).failures == 0);
+    CHECK(desk.learned(found[0].action_id).failures == 1);  // until the contact answers
+    CHECK(desk.learned(found[1].action_id).failures == 1);
+    desk.say(anne, found[1], Answer::undo);
     CHECK(desk.learned(found[1].action_id).failures == 0);
+    desk.say(anne, found[1], Answer::dismiss, "Not now");
     db.clock().advance(hours(25));
     desk.settle();
     CHECK(desk.learned(found[1].action_id).failures == 1);
-    CHECK(desk.learned(found[0].action_id).failures == 0);
+    CHECK(error_of([&] { desk.say(anne, found[1], Answer::undo); }).code() == ErrorCode::conflict);
     db.clock().advance(hours(24 * 14));
     desk.settle();
     CHECK(desk.learned(found[0].action_id).failures == 1);
@@ -275,7 +279,7 @@ TEST_CASE(
       desk.say(id, found.suggestions.front(), Answer::dismiss);
     }
     CHECK_FALSE(firsts.empty());
-    db.clock().advance(hours(24 * 15));
+    db.clock().advance(hours(24 * 22));
     desk.settle();
     const NextActionReport report = db->read([](store::Reader& r) { return read_report(r); });
     CHECK(report.uplift.treated.people + report.uplift.holdout.people == 12);

@@ -1,6 +1,7 @@
 #include "insight/next_actions/items.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "insight/next_actions/sql.h"
 
@@ -16,18 +17,29 @@ std::vector<Item> items_of(store::Reader& reader, const Uuid& contact, std::int6
 
 void put_item(store::Transaction& tx, const Item& item) { tx.run(sql::put_item, store::Params::of(item)); }
 
+void learn(store::Transaction& tx, Item& item, const Decision& decision, Learned learned) {
+  std::optional<std::int64_t> reward;
+  if (learned != Learned::nothing) reward = learned == Learned::success ? 1 : 0;
+  const auto before = std::exchange(item.reward, reward);
+  if (before == reward || decision.arm != Arm::learning) return;
+  std::int64_t successes = 0, failures = 0;
+  const auto count = [&](const std::optional<std::int64_t>& of, std::int64_t times) {
+    if (!of) return;
+    successes += times * *of;
+    failures += times * (1 - *of);
+  };
+  count(before, -1);
+  count(reward, 1);
+  tx.run(sql::add_tally, {{"action_id", item.action_id},
+                          {"stage", decision.stage},
+                          {"successes", successes},
+                          {"failures", failures}});
+}
+
 void settle(store::Transaction& tx, Item& item, const Decision& decision, Learned learned) {
   item.settle_at.reset();
   item.settled_at = tx.now();
-  item.reward.reset();
-  if (learned != Learned::nothing) {
-    item.reward = learned == Learned::success ? 1 : 0;
-    if (decision.arm == Arm::learning)
-      tx.run(sql::add_tally, {{"action_id", item.action_id},
-                              {"stage", decision.stage},
-                              {"successes", *item.reward},
-                              {"failures", 1 - *item.reward}});
-  }
+  learn(tx, item, decision, learned);
   put_item(tx, item);
 }
 

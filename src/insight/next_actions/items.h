@@ -66,8 +66,14 @@ std::optional<Decision> find_newest(store::Reader& reader, const Uuid& contact);
 std::vector<Item> items_of(store::Reader& reader, const Uuid& contact, std::int64_t number);
 void put_item(store::Transaction& tx, const Item& item);
 
-// Nothing more is waited for: what was learned of it goes to the tallies, unless the contact is held out.
+// What an item teaches goes to the tallies, unless the contact is held out, and may change: what was
+// dismissed or done counts as a failure at once, a success takes its place when the contact answers. (Were
+// successes counted as they come and failures when the days are over, what was tried lately would look too
+// good.)
 enum class Learned { success, failure, nothing };
+void learn(store::Transaction& tx, Item& item, const Decision& decision,
+           Learned learned);  // does not write it
+// The same for good: nothing more is waited for.
 void settle(store::Transaction& tx, Item& item, const Decision& decision, Learned learned);
 // No new answer may come to what nobody answered. Run out: what stood above an accepted one was passed over
 // and failed, all of them when none was accepted; what stood below it was not looked at. Replaced: nothing

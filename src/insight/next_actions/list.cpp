@@ -106,6 +106,7 @@ Row row_of(const Item& item) {
   i.dismissed_at = item.dismissed_at;
   i.done_at = item.done_at;
   i.outcome_at = item.outcome_at;
+  i.settled_at = item.settled_at;
   return out;
 }
 

@@ -95,7 +95,10 @@ double target_of(const Matured& decision, const Setting& setting) {
 
 OffPolicy judge(store::Reader& reader, const Setting& setting, Instant from) {
   std::vector<Logged> learned, random;
-  const store::Params params{{"from", from}, {"limit", std::int64_t{judged_decisions}}};
+  // Old enough for whatever came of it: else what succeeds quickly would be there before what fails.
+  const Instant mature =
+      reader.now() - hours(24) * (setting.settings.stable_days + setting.settings.outcome_days);
+  const store::Params params{{"from", from}, {"mature", mature}, {"limit", std::int64_t{judged_decisions}}};
   for (const Matured& d : reader.list<Matured>(sql::matured, params)) {
     if (d.ranking.empty() || d.propensity <= 0) continue;
     const auto reward = static_cast<double>(d.reward);

@@ -61,7 +61,7 @@ template <class = void>
 constexpr auto describe(Type<OffPolicy>) {
   using O = OffPolicy;
   return fields(
-      field<&O::decisions>().text("Settled ones that were judged, the newest 2,000"),
+      field<&O::decisions>().text("Those old enough to be judged, the newest 2,000"),
       field<&O::learned_ips>().text("The ranking by what is believed today, by inverse propensities"),
       field<&O::learned_snips>().text("The same, self-normalised"),
       field<&O::random_ips>().text("Any eligible action first, each as likely"), field<&O::random_snips>());

@@ -208,11 +208,12 @@ inline constexpr Statement people_by_arm{"next_action_decisions.people_by_arm", 
                                          "contact_id, arm"};
 inline constexpr Statement matured{
     "next_action_decisions.matured", Reach::everywhere,
-    "select d.contact_id, d.number, d.stage, d.ranking, d.first_action, d.propensity, i.reward from "
-    "next_action_decisions d join next_action_items i on i.contact_id = d.contact_id and i.number = d.number "
-    "and "
-    "i.action_id = d.first_action where d.decided_at >= :from and i.settled_at is not null and i.reward is "
-    "not null "
+    "select d.contact_id, d.number, d.stage, d.ranking, d.first_action, d.propensity, coalesce(i.reward, 0) "
+    "as "
+    "reward from next_action_decisions d join next_action_items i on i.contact_id = d.contact_id and "
+    "i.number = "
+    "d.number and i.action_id = d.first_action where d.decided_at >= :from and d.decided_at <= :mature and "
+    "(i.reward is not null or i.status <> 'lapsed') "
     "order by d.decided_at desc, d.contact_id desc, d.number desc limit :limit"};
 
 inline constexpr std::array all = {

@@ -145,7 +145,7 @@ struct NextActionItem {
   std::optional<people::UserId> user_id;
   std::optional<std::string> user_name, reason, outcome_type;
   std::optional<Date> due_on;
-  std::optional<Instant> accepted_at, dismissed_at, done_at, outcome_at;
+  std::optional<Instant> accepted_at, dismissed_at, done_at, outcome_at, settled_at;
 };
 template <class = void>
 constexpr auto describe(Type<NextActionItem>) {
@@ -157,7 +157,7 @@ constexpr auto describe(Type<NextActionItem>) {
                 field<&I::expected_value>(), field<&I::chance>(), field<&I::user_id>(),
                 field<&I::user_name>(), field<&I::reason>(), field<&I::outcome_type>(), field<&I::due_on>(),
                 field<&I::accepted_at>(), field<&I::dismissed_at>(), field<&I::done_at>(),
-                field<&I::outcome_at>());
+                field<&I::outcome_at>(), field<&I::settled_at>().text("Nothing more is waited for"));
 }
 struct NextActionList {
   std::vector<NextActionItem> items;

@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconBuildingSkyscraper,
+  IconBulb,
   IconChartPie,
   IconHome2,
   IconPackage,
@@ -31,7 +32,17 @@ export const groups: Group[] = [
   {
     id: 'today',
     title: 'app:nav.today',
-    places: [{ id: 'home', title: 'app:nav.home', to: '/', icon: IconHome2, keys: 'g h' }],
+    places: [
+      { id: 'home', title: 'app:nav.home', to: '/', icon: IconHome2, keys: 'g h' },
+      {
+        id: 'next_actions',
+        title: 'app:nav.next_actions',
+        to: '/next-actions',
+        icon: IconBulb,
+        keys: 'g n',
+        permission: 'next_actions.act',
+      },
+    ],
   },
   {
     id: 'customers',

@@ -65,6 +65,7 @@ const segmentBuilder = () => import('@/features/segments/builderPages');
 const events = () => import('@/features/events/pages');
 const ingest = () => import('@/features/ingest/pages');
 const imports = () => import('@/features/imports/pages');
+const nextActions = () => import('@/features/next_actions/pages');
 const insights = () => import('@/features/insights/pages');
 const access = () => import('@/features/access/pages');
 const analytics = () => import('@/features/analytics/pages');
@@ -95,6 +96,8 @@ const tree = root.addChildren([
     page('/insights/segments', insights, 'SegmentComparisonPage'),
     page('/insights/accuracy', insights, 'AccuracyPage'),
     page('/insights/model', insights, 'ModelPage'),
+    page('/insights/next-actions', nextActions, 'ReportPage'),
+    page('/next-actions', nextActions, 'NextActionsPage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),
     page('/products', events, 'ProductsPage'),

@@ -11,6 +11,7 @@ const places = [
   ['segments', '/insights/segments'],
   ['accuracy', '/insights/accuracy'],
   ['model', '/insights/model'],
+  ['next_actions', '/insights/next-actions'],
 ] as const;
 
 // The pages of customer insight, beside each other.

@@ -1,6 +1,9 @@
 // What other parts may use of customer insight.
 import { lazy } from 'react';
 
+// The pages beside each other.
+export { InsightTabs } from './InsightTabs';
+
 // The cards of a contact's page.
 export const CustomerValue = lazy(() => import('./contact/CustomerValue'));
 export const PreferencesCard = lazy(() => import('./preferences/PreferencesCard'));

@@ -5,7 +5,7 @@ import type { ContactStatus } from '@/api/types';
 import { Mark } from '@/ui/marks';
 import { statusTone } from './model';
 
-export { useBuilderSource } from './contacts/useBuilderSource';
+export { useBuilderSource, useFieldSpecs } from './contacts/useBuilderSource';
 export { textIn, useOwnFields } from './fields/fields';
 export { RecordPicker } from './fields/RecordPicker';
 export { statuses } from './model';

@@ -9,6 +9,7 @@ import imports from './imports.json';
 import ingest from './ingest.json';
 import insights from './insights.json';
 import lists from './lists.json';
+import next_actions from './next_actions.json';
 import people from './people.json';
 import permissions from './permissions.json';
 import preferences from './preferences.json';
@@ -28,6 +29,7 @@ export default {
   ingest,
   insights,
   lists,
+  next_actions,
   people,
   permissions,
   preferences,

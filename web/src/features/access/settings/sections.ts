@@ -1,5 +1,6 @@
 import {
   IconBuildingStore,
+  IconBulb,
   IconChartPie,
   IconCoins,
   IconFilterCheck,
@@ -19,6 +20,7 @@ import {
 import { type ComponentType, lazy } from 'react';
 import { ChannelsSection } from '@/features/ingest/widgets';
 import { CostsSection, LifecycleSection } from '@/features/insights/widgets';
+import { NextActionsSection } from '@/features/next_actions/widgets';
 import { FieldsSection } from '@/features/people/widgets';
 import { WebhooksSection } from '@/features/webhooks/widgets';
 
@@ -75,6 +77,13 @@ export const sections: SettingsSection[] = [
     icon: IconTargetArrow,
     permission: 'settings.read',
     page: CostsSection,
+  },
+  {
+    id: 'next-actions',
+    group: 'workspace',
+    icon: IconBulb,
+    permission: 'settings.read',
+    page: NextActionsSection,
   },
   {
     id: 'users',

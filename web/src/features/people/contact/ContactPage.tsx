@@ -9,6 +9,7 @@ import type { Contact } from '@/api/types';
 import { ContactOrders, ContactSubscriptions } from '@/features/events/widgets';
 import { ContactTouches } from '@/features/ingest/widgets';
 import { CustomerValue, PreferencesCard } from '@/features/insights/widgets';
+import { NextActionsCard } from '@/features/next_actions/widgets';
 import { ContactSegments } from '@/features/segments/widgets';
 import { followTrail } from '@/lib/trail';
 import { Link } from '@/ui/Link';
@@ -99,6 +100,9 @@ function Columns({ contact }: { contact: Contact }) {
   );
   const meaning = (
     <>
+      <Suspense fallback={null}>
+        <NextActionsCard contactId={contact.id} />
+      </Suspense>
       <MeaningSections contact={contact} />
       <Suspense fallback={null}>
         <CustomerValue contactId={contact.id} />

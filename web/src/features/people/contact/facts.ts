@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconArrowMerge,
   IconArrowsSplit,
+  IconBulb,
   IconCalendarEvent,
   IconCash,
   IconCircleX,
@@ -65,6 +66,10 @@ const looks: Record<string, Look> = {
   contact_unmerged: { icon: IconArrowsSplit, tone: 'neutral' },
   status_changed: { icon: IconTrendingUp, tone: 'brand' },
   lifecycle_changed: { icon: IconTrendingUp, tone: 'brand' },
+  next_action_accepted: { icon: IconBulb, tone: 'brand' },
+  next_action_done: { icon: IconBulb, tone: 'ok' },
+  next_action_dismissed: { icon: IconBulb, tone: 'neutral' },
+  next_action_taken_back: { icon: IconBulb, tone: 'neutral' },
   consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
   consent_expired: { icon: IconShieldCheck, tone: 'warn' },
   consent_restored: { icon: IconShieldCheck, tone: 'ok' },
@@ -104,6 +109,11 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
   if (entry.type === 'lifecycle_changed') {
     const stage = (value: unknown) => t(`insights:stage.${String(value ?? 'none')}`);
     return t('insights:fact.title', { from: stage(payload.from), to: stage(payload.to) });
+  }
+  if (entry.type.startsWith('next_action_')) {
+    const labels = payload.labels as Record<string, string> | undefined;
+    const name = labels?.[format.locale.slice(0, 2)] || labels?.en || String(payload.action ?? '');
+    return t(`next_actions:fact.${entry.type}`, { name });
   }
   if (known.has(entry.type)) {
     const way = entry.type === 'call' && payload.direction ? `_${String(payload.direction)}` : '';

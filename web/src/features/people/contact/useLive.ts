@@ -14,7 +14,7 @@ export function useLive(contactId: string, wanted: boolean): number | undefined 
     told: () => {
       void queries.invalidateQueries({ queryKey: ['timeline'] });
       void queries.invalidateQueries({ queryKey: ['contacts', 'one', contactId] });
-      for (const key of ['subscriptions', 'touches', 'scores', 'preferences'])
+      for (const key of ['subscriptions', 'touches', 'scores', 'preferences', 'next_actions'])
         void queries.invalidateQueries({ queryKey: ['contacts', key, contactId] });
       void queries.invalidateQueries({ queryKey: ['orders', 'of', contactId] });
       void queries.invalidateQueries({ queryKey: ['segments', 'of', contactId] });

@@ -1,0 +1,2 @@
+export { NextActionsPage } from './list/NextActionsPage';
+export { ReportPage } from './report/ReportPage';

@@ -1,0 +1,8 @@
+// What other parts may use of next actions.
+import { lazy } from 'react';
+
+// A card of a contact's page.
+export const NextActionsCard = lazy(() => import('./contact/NextActionsCard'));
+
+// A section of the settings.
+export const NextActionsSection = lazy(() => import('./settings/NextActionsSection'));
