@@ -33,7 +33,7 @@ export type Cohorts = Schemas['Cohorts'];
 export type Cohort = Cohorts['cohorts'][number];
 export type CohortAverage = Cohorts['average'][number];
 
-export type Accuracy = Schemas['Accuracy'];
+export type Accuracy = Schemas['InsightsAccuracy'];
 export type AccuracyPoint = Accuracy['latest'];
 export type Measured = AccuracyPoint['stages'];
 
