@@ -76,6 +76,15 @@ test('the base of customers adds up, and settings are previewed before they are 
   expect(flow.json.days).toHaveLength(181);
   expect((await key.get('/api/insights/lifecycle?from=2026-02-01&to=2026-01-01')).status).toBe(422);
   expect((await key.get('/api/insights/at_risk?cursor=x')).status).toBe(422);
+  expect((await key.get('/api/insights/at_risk?tiers=gold')).status).toBe(422);
+  for (const [query, holds] of [
+    ['risk=40', (one: { churn_risk: number }) => one.churn_risk >= 40],
+    ['stages=at_risk,churned', (one: { stage: string }) => ['at_risk', 'churned'].includes(one.stage)],
+  ] as const) {
+    const some = await key.get(`/api/insights/at_risk?limit=200&${query}`);
+    expect(some.status, some.text).toBe(200);
+    for (const one of some.json.items) expect(holds(one), JSON.stringify(one)).toBe(true);
+  }
 });
 
 test('the models say honestly when there is not enough data', async ({ key }) => {

@@ -284,11 +284,16 @@ constexpr auto describe(Type<Flow>) {
 struct AtRiskQuery {
   std::int32_t limit = 50;
   std::optional<std::string> cursor;
+  std::optional<double> risk;
+  std::optional<std::string> tiers, stages;
 };
 template <class = void>
 constexpr auto describe(Type<AtRiskQuery>) {
-  return fields(field<&AtRiskQuery::limit>().or_default().at_least(1).at_most(200),
-                field<&AtRiskQuery::cursor>());
+  return fields(
+      field<&AtRiskQuery::limit>().or_default().at_least(1).at_most(200), field<&AtRiskQuery::cursor>(),
+      field<&AtRiskQuery::risk>().at_least(0).at_most(100).text("The churn risk at least, in per cent"),
+      field<&AtRiskQuery::tiers>().max_length(100).text("One or more, divided by commas: vip,high"),
+      field<&AtRiskQuery::stages>().max_length(100).text("One or more, divided by commas: at_risk,churned"));
 }
 struct AtRisk {
   ContactId contact_id;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "customer/people/record_scope.h"
 #include "insight/customer_base/explain.h"
 #include "insight/customer_base/sql.h"
@@ -113,6 +114,26 @@ CustomerBase customer_base(store::Reader& reader, const Keeper& keeper) {
   return out;
 }
 
+namespace {
+
+// ",vip,high," of "vip,high".
+template <class E>
+std::string among(const std::optional<std::string>& given, const char* field) {
+  std::string out;
+  for (const auto part : text::split(given.value_or(""), ',')) {
+    if (part.empty()) continue;
+    if (!parse_enum<E>(part)) {
+      std::string known;
+      for (const auto& name : type_info<E>().names) known += (known.empty() ? "" : ", ") + name;
+      fail_field(field, "unknown_value", "must be of " + known);
+    }
+    out.append(out.empty() ? "," : "").append(part).push_back(',');
+  }
+  return out;
+}
+
+}  // namespace
+
 AtRiskPage list_at_risk(store::Reader& reader, const AtRiskQuery& query, const people::Caller& caller) {
   AtRiskPage out;
   std::int64_t stake = std::numeric_limits<std::int64_t>::max();
@@ -127,11 +148,15 @@ AtRiskPage list_at_risk(store::Reader& reader, const AtRiskQuery& query, const p
   }
   const std::size_t wanted = static_cast<std::size_t>(query.limit) + 1;
   const auto owners = people::scope_owners(reader, caller.principal);
+  const double risk = query.risk.value_or(0);
+  const std::string tiers = among<Tier>(query.tiers, "tiers");
+  const std::string within = among<LifecycleStage>(query.stages, "stages");
   std::vector<std::pair<std::int64_t, Uuid>> found;
   bool more = true;
   while (more && out.items.size() < wanted) {
     std::vector<StoredScore> rows;
-    each_at_stake(reader, owners, {stake, after, 200}, [&](const StoredScore& row) { rows.push_back(row); });
+    each_at_stake(reader, owners, {stake, after, 200, risk, tiers, within},
+                  [&](const StoredScore& row) { rows.push_back(row); });
     more = rows.size() == 200;
     for (const StoredScore& row : rows) {
       stake = row.standing.at_stake;

@@ -104,6 +104,9 @@ inline constexpr Statement at_stake{"customer_scores.at_stake", Reach::everywher
                                     "select " SCORE_COLUMNS
                                     " from customer_scores where at_stake > 0 and (at_stake < :stake or "
                                     "(at_stake = :stake and contact_id < :after)) "
+                                    "and churn_risk >= :risk and "
+                                    "(:tiers = '' or :tiers like '%,' || clv_tier || ',%') and "
+                                    "(:stages = '' or :stages like '%,' || lifecycle_stage || ',%') "
                                     "order by at_stake desc, contact_id desc limit :limit"};
 // The same of the contacts of one owner.
 inline constexpr Statement at_stake_of{
@@ -115,6 +118,8 @@ inline constexpr Statement at_stake_of{
     "contacts c join customer_scores s on s.contact_id = c.contact_id where c.owner_id = :owner and "
     "c.deleted_at "
     "is null and s.at_stake > 0 and (s.at_stake < :stake or (s.at_stake = :stake and s.contact_id < :after)) "
+    "and s.churn_risk >= :risk and (:tiers = '' or :tiers like '%,' || s.clv_tier || ',%') and "
+    "(:stages = '' or :stages like '%,' || s.lifecycle_stage || ',%') "
     "order by "
     "s.at_stake desc, s.contact_id desc limit :limit"};
 inline constexpr Statement count_stages{

@@ -100,7 +100,8 @@ void each_score(store::Reader& reader, const std::function<void(const StoredScor
 
 void each_at_stake(store::Reader& reader, const std::optional<std::vector<Uuid>>& owners, const AtStake& from,
                    const std::function<void(const StoredScore&)>& score) {
-  store::Params params = {{"stake", from.stake}, {"after", from.after}, {"limit", std::int64_t{from.limit}}};
+  store::Params params = {{"stake", from.stake}, {"after", from.after}, {"limit", std::int64_t{from.limit}},
+                          {"risk", from.risk},   {"tiers", from.tiers}, {"stages", from.stages}};
   if (!owners) {
     reader.each(sql::at_stake, params, [&](const store::Row& row) { score(read_row(row)); });
     return;

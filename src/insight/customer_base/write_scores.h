@@ -22,6 +22,8 @@ struct AtStake {
   std::int64_t stake = 0;  // after this value and contact
   Uuid after;
   int limit = 0;
+  double risk = 0;                      // at least, per cent
+  std::string tiers = {}, stages = {};  // ",vip,high,": one of these; empty: any
 };
 // The highest value at stake first; of the contacts of these owners, or of all.
 void each_at_stake(store::Reader& reader, const std::optional<std::vector<Uuid>>& owners, const AtStake& from,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { grid, groupOf, heat, valueOfTop } from './base/figures';
-import { byStage, contactsWith, onBar, riskRule, riskWord, segmentOf } from './stages';
+import { byStage, contactsWith, onBar, riskRule, riskWord, segmentOf, stages, tiers } from './stages';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
@@ -13,12 +13,14 @@ describe('rules for lists and segments', () => {
     });
   });
   it('name tiers from the best on, and none where all are meant', () => {
-    expect(riskRule(50, ['high', 'vip'])).toBe('churn_risk >= 50 AND clv_tier IN (vip, high)');
-    expect(riskRule(30, ['low', 'medium', 'high', 'vip'])).toBe('churn_risk >= 30');
-    expect(riskRule(30, [])).toBe('churn_risk >= 30');
+    expect(riskRule({ risk: 50, tiers: ['vip', 'high'], stages: ['at_risk'] })).toBe(
+      'churn_risk >= 50 AND clv_tier IN (vip, high) AND lifecycle_stage IN (at_risk)',
+    );
+    expect(riskRule({ risk: 30, tiers: [...tiers], stages: [...stages] })).toBe('churn_risk >= 30');
+    expect(riskRule({ risk: 30, tiers: [], stages: [] })).toBe('churn_risk >= 30');
   });
   it('reach the builder whole', () => {
-    const rule = riskRule(50, ['vip']);
+    const rule = riskRule({ risk: 50, tiers: ['vip'], stages: [] });
     const address = new URLSearchParams(segmentOf(rule, 'At risk & dear', 'clv').split('?')[1]);
     expect(address.get('rule')).toBe(rule);
     expect(address.get('name')).toBe('At risk & dear');

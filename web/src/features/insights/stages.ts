@@ -42,12 +42,19 @@ export function segmentOf(
   return `/segments/create?${new URLSearchParams({ rule, name, kind })}`;
 }
 
-export function riskRule(risk: number, among: Tier[]): string {
-  const named = tiers.filter((tier) => among.includes(tier));
-  const above = `churn_risk >= ${risk}`;
-  return named.length && named.length < tiers.length
-    ? `${above} AND clv_tier IN (${named.join(', ')})`
-    : above;
+// Which of the customers at risk: from a churn risk on, of some tiers, in some stages (none chosen: of all).
+export interface RiskChoice {
+  risk: number;
+  tiers: Tier[];
+  stages: LifecycleStage[];
+}
+export function riskRule(choice: RiskChoice): string {
+  const some = <T>(all: T[], chosen: T[]) => chosen.length > 0 && chosen.length < all.length;
+  return [
+    `churn_risk >= ${choice.risk}`,
+    ...(some(tiers, choice.tiers) ? [`clv_tier IN (${choice.tiers.join(', ')})`] : []),
+    ...(some(stages, choice.stages) ? [`lifecycle_stage IN (${choice.stages.join(', ')})`] : []),
+  ].join(' AND ');
 }
 
 // Those who matter come first, and every stage is there.

@@ -17,6 +17,7 @@ import { stageTone } from '../stages';
 import type { AtRisk } from '../types';
 import { SaveAsSegment } from './SaveAsSegment';
 import { useAtRiskColumns } from './useAtRiskColumns';
+import { useRiskChoice } from './useRiskChoice';
 
 // The customers with the most to lose: predicted value times the risk that nothing comes of it.
 export function AtRiskPage() {
@@ -24,7 +25,13 @@ export function AtRiskPage() {
   const format = useFormat();
   const go = useGo();
   const { major } = useUnit();
-  const list = useList<AtRisk>('insights', '/api/insights/at_risk', { limit: 50 });
+  const [choice] = useRiskChoice();
+  const list = useList<AtRisk>('insights', '/api/insights/at_risk', {
+    limit: 50,
+    risk: choice.risk,
+    tiers: choice.tiers.join(',') || undefined,
+    stages: choice.stages.join(',') || undefined,
+  });
   const all = useAtRiskColumns();
   const { columns, menu, resize } = useColumns('at_risk', all);
   const named = (row: AtRisk) => row.name || row.email || t('insights:risk.unnamed');
@@ -80,7 +87,7 @@ export function AtRiskPage() {
       }
     >
       <InsightTabs />
-      {(list.rows.length > 0 || list.loading) && <SaveAsSegment />}
+      <SaveAsSegment />
       <DataTable
         label={t('insights:page.churn')}
         list={list}

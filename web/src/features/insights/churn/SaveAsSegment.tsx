@@ -3,28 +3,21 @@ import { IconUsersPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import { listOf } from '@/lib/search';
 import { useGo } from '@/ui/Link';
 import { useCan, useFormat } from '@/ui/session';
-import { useUrlState } from '@/ui/useUrlState';
-import { riskRule, segmentOf, tiers } from '../stages';
-import type { Tier } from '../types';
+import { riskRule, segmentOf, stages, tiers } from '../stages';
+import type { LifecycleStage, Tier } from '../types';
 import classes from './Churn.module.css';
+import { risks, useRiskChoice } from './useRiskChoice';
 
-const risks = [30, 40, 50, 60, 70, 80, 90];
-const usual = { risk: 50, tiers: ['vip', 'high'] as Tier[] };
-
-// Who is likely lost and worth keeping, as a segment. The count is that of the rule.
+// Which customers the list shows, and their rule as a segment. The count is that of the rule.
 export function SaveAsSegment() {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useGo();
   const can = useCan();
-  const [search, set] = useUrlState();
-  const risk = risks.find((one) => String(one) === search.risk) ?? usual.risk;
-  const chosen =
-    search.tiers === undefined ? usual.tiers : tiers.filter((one) => listOf(search.tiers).includes(one));
-  const rule = riskRule(risk, chosen);
+  const [choice, change] = useRiskChoice();
+  const rule = riskRule(choice);
   const may = can('segments.write');
   const count = useQuery({
     queryKey: ['segments', 'count', rule],
@@ -34,38 +27,50 @@ export function SaveAsSegment() {
     retry: false,
     staleTime: 30_000,
   });
-  if (!may) return null;
   return (
-    <div className={classes.save} role="group" aria-label={t('insights:risk.segment')}>
+    <div className={classes.save} role="group" aria-label={t('insights:risk.which')}>
       <Select
         size="xs"
-        w={190}
+        w={170}
         aria-label={t('insights:card.churn')}
         allowDeselect={false}
-        value={String(risk)}
-        onChange={(value) => set({ risk: value && Number(value) !== usual.risk ? value : undefined })}
+        value={String(choice.risk)}
+        onChange={(value) => change({ risk: Number(value) })}
         data={risks.map((one) => ({
           value: String(one),
-          label: t('insights:risk.from', { risk: format.percent(one / 100, 0) }),
+          label: one
+            ? t('insights:risk.from', { risk: format.percent(one / 100, 0) })
+            : t('insights:risk.any'),
         }))}
       />
       <MultiSelect
         size="xs"
         maw="100%"
         aria-label={t('insights:tiers.title')}
-        placeholder={chosen.length ? undefined : t('insights:risk.all_tiers')}
-        value={chosen}
-        onChange={(value) => set({ tiers: value.join(',') || 'all' })}
+        placeholder={choice.tiers.length ? undefined : t('insights:risk.all_tiers')}
+        value={choice.tiers}
+        onChange={(value) => change({ tiers: value as Tier[] })}
         data={tiers.map((tier) => ({ value: tier, label: t(`insights:tier.${tier}`) }))}
       />
-      <Button
-        size="compact-md"
-        variant="default"
-        leftSection={<IconUsersPlus size={15} aria-hidden />}
-        onClick={() => go(segmentOf(rule, t('insights:risk.segment_name'), 'clv'))}
-      >
-        {t('insights:risk.save')}
-      </Button>
+      <MultiSelect
+        size="xs"
+        maw="100%"
+        aria-label={t('insights:card.stage')}
+        placeholder={choice.stages.length ? undefined : t('insights:risk.all_stages')}
+        value={choice.stages}
+        onChange={(value) => change({ stages: value as LifecycleStage[] })}
+        data={stages.map((stage) => ({ value: stage, label: t(`insights:stage.${stage}`) }))}
+      />
+      {may && (
+        <Button
+          size="compact-md"
+          variant="default"
+          leftSection={<IconUsersPlus size={15} aria-hidden />}
+          onClick={() => go(segmentOf(rule, t('insights:risk.segment_name'), 'clv'))}
+        >
+          {t('insights:risk.save')}
+        </Button>
+      )}
       {count.data && (
         <span className={classes.count} aria-live="polite">
           {t('insights:risk.count', { count: count.data.count })}
