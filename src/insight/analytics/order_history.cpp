@@ -13,16 +13,16 @@ namespace {
 using store::Reach;
 using store::Statement;
 
-// Both from an index alone.
-constexpr Statement customers{
-    "cohorts.customers", Reach::everywhere,
-    "select c.contact_id, c.acquisition_channel from contact_order_stats s join contacts c on c.contact_id = "
-    "s.contact_id where c.deleted_at is null"};
+// Through the table, without an index: nearly everybody is there.
+constexpr Statement customers{"cohorts.customers", Reach::everywhere,
+                              "select contact_id, acquisition_channel, deleted_at from contacts"};
+// From the index of the newest orders alone; as a plain comparison the status would lead to another.
 constexpr Statement orders{
     "cohorts.orders", Reach::everywhere,
-    "select contact_id, ordered_at, reporting_net from orders where ordered_at <= :now and status in "
-    "('paid', "
-    "'partially_refunded') and reporting_currency = :currency order by ordered_at, order_id"};
+    "select contact_id, ordered_at, reporting_net from orders where ordered_at <= :now and case when status "
+    "in "
+    "('paid', 'partially_refunded') then 1 else 0 end = 1 and reporting_currency = :currency order by "
+    "ordered_at, order_id"};
 constexpr Statement of_owner{
     "cohorts.contacts_of_owner", Reach::everywhere,
     "select contact_id from contacts where owner_id = :owner and deleted_at is null"};
@@ -59,36 +59,51 @@ OrderHistory read_order_history(store::Reader& reader) {
   OrderHistory out;
   out.frame = customer_base::read_frame(reader);
   out.read_at = reader.now();
-  std::vector<std::pair<Uuid, std::string>> known;
-  std::set<std::string> names{""};
-  reader.each(customers, {}, [&](const store::Row& row) {
-    known.emplace_back(row.uuid(0), row.is_null(1) ? "" : std::string(row.text(1)));
-    if (names.size() < std::numeric_limits<std::uint16_t>::max()) names.insert(known.back().second);
-  });
-  std::sort(known.begin(), known.end());
-  out.channel_names.assign(names.begin(), names.end());
-  std::unordered_map<Uuid, std::uint32_t, customer_base::UuidHash> places;
-  places.reserve(known.size());
-  for (const auto& [contact, channel] : known) {
-    places.emplace(contact, static_cast<std::uint32_t>(out.contacts.size()));
-    out.contacts.push_back(contact);
-    const auto at = std::lower_bound(out.channel_names.begin(), out.channel_names.end(), channel);
-    const bool there = at != out.channel_names.end() && *at == channel;
-    out.channels.push_back(there ? static_cast<std::uint16_t>(at - out.channel_names.begin()) : 0);
-  }
+  struct Found {
+    std::uint32_t number = 0;  // by appearance; then the place among the contacts
+    std::optional<std::string> channel;
+  };
+  std::unordered_map<Uuid, Found, customer_base::UuidHash> found;
   Days days(*out.frame.zone);
   reader.each(orders, {{"now", out.read_at}, {"currency", out.frame.currency}}, [&](const store::Row& row) {
-    const auto it = places.find(row.uuid(0));
-    if (it == places.end()) return;
-    out.orders.push_back({it->second, days.of(Instant{row.integer(1)}), row.integer(2)});
+    const Uuid contact = row.uuid(0);
+    if (contact.is_nil()) return;  // nobody's
+    const auto [it, fresh] = found.try_emplace(contact);
+    if (fresh) it->second.number = static_cast<std::uint32_t>(found.size() - 1);
+    out.orders.push_back({it->second.number, days.of(Instant{row.integer(1)}), row.integer(2)});
   });
+  std::set<std::string> names{""};
+  reader.each(customers, {}, [&](const store::Row& row) {
+    const auto it = found.find(row.uuid(0));
+    if (it == found.end() || !row.is_null(2)) return;
+    it->second.channel = row.is_null(1) ? "" : std::string(row.text(1));
+    if (names.size() < std::numeric_limits<std::uint16_t>::max()) names.insert(*it->second.channel);
+  });
+  out.channel_names.assign(names.begin(), names.end());
+  for (const auto& [contact, one] : found)
+    if (one.channel) out.contacts.push_back(contact);
+  std::sort(out.contacts.begin(), out.contacts.end());
+  constexpr auto gone = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> places(found.size(), gone);
+  for (std::uint32_t place = 0; place < out.contacts.size(); ++place) {
+    const Found& one = found.find(out.contacts[place])->second;
+    places[one.number] = place;
+    const auto at = std::lower_bound(out.channel_names.begin(), out.channel_names.end(), *one.channel);
+    const bool there = at != out.channel_names.end() && *at == *one.channel;
+    out.channels.push_back(there ? static_cast<std::uint16_t>(at - out.channel_names.begin()) : 0);
+  }
+  for (OrderHistory::Order& order : out.orders) order.customer = places[order.customer];
+  std::erase_if(out.orders, [](const OrderHistory::Order& order) { return order.customer == gone; });
   return out;
 }
 
-std::shared_ptr<const OrderHistory> KeptOrderHistory::get(store::Reader& reader) {
-  const auto frame = customer_base::read_frame(reader);
-  return kept_.get(std::string(frame.currency.code()) + " " + frame.zone->name(),
-                   [&] { return read_order_history(reader); });
+std::shared_ptr<const OrderHistory> KeptOrderHistory::get(store::Database& database) {
+  const auto frame = database.read([](store::Reader& reader) { return customer_base::read_frame(reader); });
+  return kept_.get(std::string(frame.currency.code()) + " " + frame.zone->name(), [&] {
+    OrderHistory out;
+    database.read_without_limit([&](store::Reader& reader) { out = read_order_history(reader); });
+    return out;
+  });
 }
 
 std::vector<bool> customers_of_owners(store::Reader& reader, const OrderHistory& history,

@@ -27,7 +27,8 @@ OrderHistory read_order_history(store::Reader& reader);
 
 class KeptOrderHistory {
  public:
-  std::shared_ptr<const OrderHistory> get(store::Reader& reader);
+  // Waits for as long as the reading takes, which no limit cuts off: not within a Reader.
+  std::shared_ptr<const OrderHistory> get(store::Database& database);
 
  private:
   Kept<std::string, OrderHistory> kept_;

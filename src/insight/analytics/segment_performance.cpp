@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "customer/segments/membership.h"
 #include "platform/settings/workspace.h"
 
 namespace rapport {
@@ -18,27 +19,19 @@ using store::Statement;
 
 constexpr Duration growth_span = hours(24 * 30);
 
-constexpr Statement members{
-    "segment_figures.members", Reach::everywhere,
-    "select c.owner_id, count(*) from segment_members m join contacts c on c.contact_id = m.contact_id where "
-    "m.segment_id = :id and c.deleted_at is null group by c.owner_id"};
+constexpr Statement owned{
+    "segment_figures.owned", Reach::everywhere,
+    "select contact_id, owner_id from contacts where owner_id is not null and deleted_at is null"};
 constexpr Statement moves{"segment_figures.moves", Reach::everywhere,
-                          "select c.owner_id, m.kind, count(*) from segment_moves m join contacts c on "
-                          "c.contact_id = m.contact_id where "
-                          "m.segment_id = :id and m.at > :from and m.reason in ('fact', 'time', 'by_hand') "
-                          "and c.deleted_at is null group by "
-                          "c.owner_id, m.kind"};
-constexpr Statement orders{
-    "segment_figures.orders", Reach::everywhere,
-    "select c.owner_id, count(distinct o.contact_id), count(*), cast(sum(o.reporting_net) as bigint) from "
-    "segment_members m join orders o on o.contact_id = m.contact_id join contacts c on c.contact_id = "
-    "m.contact_id "
-    "where m.segment_id = :id and o.ordered_at > :from and o.ordered_at <= :now and o.status in ('paid', "
-    "'partially_refunded') and o.reporting_currency = :currency and c.deleted_at is null group by "
-    "c.owner_id"};
-constexpr Statement all_of_these[] = {members, moves, orders};
+                          "select contact_id, kind from segment_moves where segment_id = :id and at > :from "
+                          "and reason in ('fact', 'time', "
+                          "'by_hand')"};
+constexpr Statement all_of_these[] = {owned, moves};
 
-Uuid owner_of(const store::Row& row) { return row.is_null(0) ? Uuid{} : row.uuid(0); }
+// What somebody ordered in the period.
+struct Bought {
+  std::int64_t orders = 0, revenue = 0;
+};
 
 std::optional<double> ratio(std::int64_t part, std::int64_t whole) {
   if (whole <= 0) return std::nullopt;
@@ -62,31 +55,43 @@ OwnersFigures sum_of(const std::map<Uuid, OwnersFigures>& by_owner,
 
 }  // namespace
 
-FiguresByOwner count_segments(store::Reader& reader, Instant from) {
+FiguresByOwner count_segments(store::Reader& reader, const OrderHistory& history, Date from) {
+  std::vector<Bought> bought(history.contacts.size());
+  const std::int64_t first = days_since_epoch(from);
+  for (const OrderHistory::Order& order : history.orders) {
+    if (order.day < first) continue;
+    ++bought[order.customer].orders;
+    bought[order.customer].revenue += order.net;
+  }
+  std::unordered_map<Uuid, Uuid, customer_base::UuidHash> owners;
+  reader.each(owned, {}, [&](const store::Row& row) { owners.emplace(row.uuid(0), row.uuid(1)); });
+  const auto owner_of = [&](const Uuid& contact) {
+    const auto it = owners.find(contact);
+    return it == owners.end() ? Uuid{} : it->second;
+  };
   FiguresByOwner out;
-  const Currency currency = settings::get<settings::Workspace>(reader).currency;
   for (const segments::Segment& segment : segments::list_headers(reader)) {
     if (segment.archived_at) continue;
     auto& by_owner = out[segment.id.uuid];
-    reader.each(members, {{"id", segment.id}},
-                [&](const store::Row& row) { by_owner[owner_of(row)].members = row.integer(1); });
+    segments::each_member(reader, segment.id, [&](const Uuid& contact) {
+      OwnersFigures& figures = by_owner[owner_of(contact)];
+      ++figures.members;
+      const auto place = history.find(contact);
+      if (!place || bought[*place].orders == 0) return;
+      ++figures.buyers;
+      figures.orders += bought[*place].orders;
+      figures.revenue += bought[*place].revenue;
+    });
     reader.each(moves, {{"id", segment.id}, {"from", reader.now() - growth_span}},
                 [&](const store::Row& row) {
-                  OwnersFigures& figures = by_owner[owner_of(row)];
-                  (row.text(1) == "entered" ? figures.entered : figures.gone) += row.integer(2);
-                });
-    reader.each(orders, {{"id", segment.id}, {"from", from}, {"now", reader.now()}, {"currency", currency}},
-                [&](const store::Row& row) {
-                  OwnersFigures& figures = by_owner[owner_of(row)];
-                  figures.buyers = row.integer(1);
-                  figures.orders = row.integer(2);
-                  figures.revenue = row.integer(3);
+                  OwnersFigures& figures = by_owner[owner_of(row.uuid(0))];
+                  ++(row.text(1) == "entered" ? figures.entered : figures.gone);
                 });
   }
   return out;
 }
 
-SegmentComparison compare_segments(store::Reader& reader, const FiguresByOwner& counted, Instant from,
+SegmentComparison compare_segments(store::Reader& reader, const FiguresByOwner& counted, Date from,
                                    const std::optional<std::vector<Uuid>>& owners) {
   SegmentComparison out{from, reader.now(), {}};
   const Currency currency = settings::get<settings::Workspace>(reader).currency;

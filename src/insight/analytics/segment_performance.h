@@ -9,7 +9,7 @@
 
 #include "base/describe.h"
 #include "customer/segments/segments.h"
-#include "insight/analytics/kept.h"
+#include "insight/analytics/order_history.h"
 
 namespace rapport::analytics {
 
@@ -18,7 +18,8 @@ struct PerformanceQuery {
 };
 template <class = void>
 constexpr auto describe(Type<PerformanceQuery>) {
-  return fields(field<&PerformanceQuery::days>().or_default().at_least(1).at_most(730).text("Up to now"));
+  return fields(field<&PerformanceQuery::days>().or_default().at_least(1).at_most(730).text(
+      "Calendar days, today among them"));
 }
 
 struct SegmentFigures {
@@ -44,7 +45,8 @@ constexpr auto describe(Type<SegmentFigures>) {
                 field<&S::revenue_per_member>());
 }
 struct SegmentComparison {
-  Instant from, to;
+  Date from;
+  Instant to;
   std::vector<SegmentFigures> items;
 };
 template <class = void>
@@ -59,10 +61,11 @@ struct OwnersFigures {
   std::int64_t members = 0, entered = 0, gone = 0, buyers = 0, orders = 0, revenue = 0;
 };
 using FiguresByOwner = std::map<Uuid, std::map<Uuid, OwnersFigures>>;  // by segment, by owner
-FiguresByOwner count_segments(store::Reader& reader, Instant from);
+// Orders of the days from `from` on.
+FiguresByOwner count_segments(store::Reader& reader, const OrderHistory& history, Date from);
 
 // `owners`: absent for all.
-SegmentComparison compare_segments(store::Reader& reader, const FiguresByOwner& counted, Instant from,
+SegmentComparison compare_segments(store::Reader& reader, const FiguresByOwner& counted, Date from,
                                    const std::optional<std::vector<Uuid>>& owners);
 
 std::span<const store::Statement> performance_statements();

@@ -3,6 +3,7 @@
 #include "customer/segments/live_fixture.h"
 #include "insight/analytics/engagement.h"
 #include "insight/analytics/insight_fixture.h"
+#include "platform/rules/moments.h"
 
 using namespace rapport;
 using namespace rapport::analytics;
@@ -48,8 +49,11 @@ TEST_CASE("segments are compared by what their members of now ordered in the per
               order(eve, at("2026-11-12T10:00:00Z"), 3'000)});
     const auto read = [&](const std::optional<std::vector<Uuid>>& owners) {
       return db->read([&](store::Reader& reader) {
-        const Instant from = reader.now() - hours(24 * 90);
-        return compare_segments(reader, count_segments(reader, from), from, owners).items;
+        const Date from = date_from_days(
+            days_since_epoch(rules::day_of(reader.now(), *TimeZone::find("Europe/Paris"))) - 89);
+        return compare_segments(reader, count_segments(reader, read_order_history(reader), from), from,
+                                owners)
+            .items;
       });
     };
     const auto items = read({});

@@ -81,7 +81,8 @@ array parameters(const Registry::Entry& e, SchemaBook& book) {
   }
   if (e.is_write) {
     if (!e.run_task) out.push_back(object{{"$ref", "#/components/parameters/IdempotencyKey"}});
-    if (e.route.method != Method::post) out.push_back(object{{"$ref", "#/components/parameters/IfMatch"}});
+    if (e.route.method != Method::post && e.route.method != Method::get)
+      out.push_back(object{{"$ref", "#/components/parameters/IfMatch"}});
   }
   return out;
 }
@@ -104,7 +105,7 @@ object responses(const Registry::Entry& e, SchemaBook& book) {
   if (!e.route.open) problem("401", "Unauthenticated");
   if (!e.route.permission.empty()) problem("403", "Forbidden");
   if (e.route.path.find('{') != std::string::npos) problem("404", "NotFound");
-  if (e.is_write && e.route.method != Method::post) problem("412", "Stale");
+  if (e.is_write && e.route.method != Method::post && e.route.method != Method::get) problem("412", "Stale");
   if (e.in || e.is_write) problem("422", "Invalid");
   problem("429", "TooMany");
   problem("default", "Problem");
