@@ -69,7 +69,10 @@ export default function NextActionsCard({ contactId }: { contactId: string }) {
             {suggestions.map((suggestion, index) => line(suggestion, index === 0 && open.length === 0))}
           </ul>
           {expires_at && (
-            <p className={classes.note}>{t('next_actions:card.until', { date: format.date(expires_at) })}</p>
+            <p className={classes.note}>
+              {t('next_actions:card.until', { date: format.date(expires_at) })}{' '}
+              {arm === 'learning' && suggestions.length > 1 && t('next_actions:card.drawn')}
+            </p>
           )}
         </>
       )}

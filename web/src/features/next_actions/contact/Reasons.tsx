@@ -1,4 +1,5 @@
 import { IconCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { useFieldSpecs } from '@/features/people/widgets';
 import type { FieldSpec } from '@/ui/filters/builder/types';
 import { useFormat } from '@/ui/session';
@@ -8,6 +9,7 @@ import classes from './NextActions.module.css';
 
 // Which conditions of the rule hold, each with what was found: "Lifecycle stage: At risk".
 export function Reasons({ reasons }: { reasons: Reason[] }) {
+  const { t } = useTranslation();
   const fields = useFieldSpecs();
   const format = useFormat();
   return (
@@ -20,7 +22,12 @@ export function Reasons({ reasons }: { reasons: Reason[] }) {
             <IconCheck size={13} aria-hidden />
             {field ? (
               <span title={reason.text}>
-                {field.label}: <strong>{found(field, reason.found ?? null, format)}</strong>
+                {field.label}:{' '}
+                <strong>
+                  {field.kind === 'instant' && !reason.found
+                    ? t('people:never')
+                    : found(field, reason.found ?? null, format)}
+                </strong>
               </span>
             ) : (
               <code>{reason.text}</code>
