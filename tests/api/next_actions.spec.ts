@@ -12,7 +12,7 @@ type Suggestion = { decision: number; action_id: string; name: string; status: s
 const answer = (client: Client, id: string, to: Suggestion, what: string, more: object = {}) =>
   client.post(`${path(id)}/answer`, { decision: to.decision, action_id: to.action_id, answer: what, ...more });
 const told = async (client: Client, id: string) =>
-  (await client.get(`/api/contacts/${id}/timeline?limit=50`)).json.items
+  (await client.get(`/api/contacts/${id}/timeline?limit=50&kind=activities`)).json.items
     .map((entry: { type: string }) => entry.type)
     .filter((type: string) => type.startsWith('next_action_'))
     .reverse();

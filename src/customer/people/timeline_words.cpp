@@ -41,7 +41,8 @@ void collect_message(const bj::object& message, std::string& out) {
 FactKind kind_of(const facts::Fact& fact) {
   const std::string_view type = fact.type;
   const auto begins = [&](std::string_view with) { return type.starts_with(with); };
-  if (is_activity(type) || type == "task_done" || type == "form_submitted") return FactKind::activities;
+  if (is_activity(type) || type == "task_done" || type == "form_submitted" || begins("next_action_"))
+    return FactKind::activities;
   if (type == "purchase" || begins("refund") || begins("order_") || type == "payment_received")
     return FactKind::orders;
   if (begins("subscription_")) return FactKind::subscriptions;
