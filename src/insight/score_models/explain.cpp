@@ -14,6 +14,9 @@ namespace rapport::score_models {
 
 namespace {
 
+constexpr std::int32_t lately = 30;
+constexpr std::int64_t day_ms = 86'400'000;
+
 double hundredths(double v) { return std::round(v * 100) / 100; }
 
 // The words of the first condition that found something.
@@ -49,7 +52,15 @@ class Explainer {
     out.value = scorer_.value(i, number_);
     if (c.kind == PartKind::filled) filled(out, i, c);
     if (c.kind == PartKind::steps) steps(out, i, c);
-    if (c.kind == PartKind::events) events(out, part);
+    if (c.kind == PartKind::events) events(out, part.events, part.from_ms, part.until_ms);
+    // A number that facts make: which they were lately. What is older counts less than half.
+    if (c.kind == PartKind::scaled && part.reading && part.reading->history.source == "events") {
+      const auto value = out.value;
+      out.within_days = lately;
+      events(out, part.reading->history.names, scorer_.model().now_ms - lately * day_ms,
+             scorer_.model().now_ms);
+      out.value = value;
+    }
   }
 
  private:
@@ -64,13 +75,13 @@ class Explainer {
       out.next_points = c.steps[t].points;
     }
   }
-  void events(Part& out, const ResolvedPart& part) {
+  void events(Part& out, const std::vector<std::string>& names, std::int64_t from, std::int64_t until) {
     std::int64_t all = 0;
-    for (const std::string& name : part.events) {
+    for (const std::string& name : names) {
       CountedEvent one{name, 0, {}};
       const auto codes = columns::event_codes(scorer_.version(), {name});
       for (const columns::Row& row : columns::events_of(scorer_.version(), codes, number_)) {
-        if (row.at <= part.from_ms || row.at > part.until_ms) continue;
+        if (row.at <= from || row.at > until) continue;
         ++one.count;
         one.newest_at = Instant{row.at};
       }

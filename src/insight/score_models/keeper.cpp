@@ -12,8 +12,15 @@ namespace rapport::score_models {
 namespace {
 
 constexpr std::size_t portion = 500;
-constexpr Key unequal = no_row + 1;  // the row says something that no key of today does
+constexpr std::size_t of_backlog = 2'000;  // in one round
+constexpr Key unequal = no_row + 1;        // the row says something that no key of today does
 constexpr int most_stumbles = 6;
+
+void sort_by_contact(std::vector<ScoreChange>& changes) {
+  std::sort(changes.begin(), changes.end(), [](const ScoreChange& a, const ScoreChange& b) {
+    return a.contact != b.contact ? a.contact < b.contact : a.model_no < b.model_no;
+  });
+}
 
 }  // namespace
 
@@ -109,6 +116,7 @@ bool Keeper::round() {
   if (!led_) {
     // Another process may have written since; and a new workspace has no models.
     for (Entry& entry : entries_) entry.loaded = false;
+    forget_backlog();
     database_.write([&](store::Transaction& tx) {
       options_.check_leads(tx);
       add_ready_models(tx);
@@ -122,15 +130,21 @@ bool Keeper::round() {
   }
   database_.read_without_limit([&](store::Reader& reader) { prepare(reader, queue); });
   note_cycles();
-  if (clear_one()) return true;
-  if (std::none_of(entries_.begin(), entries_.end(), [](const Entry& e) { return e.asked; })) return false;
+  if (std::any_of(entries_.begin(), entries_.end(), [](const Entry& e) { return e.asked; })) ask(queue);
+  const bool more = write_backlog(), clears = clear_one();
+  finish();
+  return more || clears;
+}
+
+void Keeper::ask(std::map<Uuid, Changed>& queue) {
   version_ = provide();
   if (!version_) {  // the columns are being filled: everybody is asked afterwards
     for (Entry& entry : entries_) entry.whole = entry.whole || entry.asked;
-    return false;
+    return;
   }
   if (version_->directory != directory_) {
     directory_ = version_->directory;
+    forget_backlog();
     for (Entry& entry : entries_) entry.loaded = false;
   }
   database_.read_without_limit([&](store::Reader& reader) {
@@ -140,10 +154,41 @@ bool Keeper::round() {
   std::vector<ScoreChange> changes;
   for (std::size_t i = 0; i < entries_.size(); ++i)
     if (entries_[i].asked) evaluate(i, queue[entries_[i].model.id.uuid], changes);
-  const bool wrote = !changes.empty();
   write(changes);
-  finish();
-  return wrote;
+}
+
+void Keeper::forget_backlog() {
+  backlog_.clear();
+  for (Entry& entry : entries_) {
+    entry.waiting = 0;
+    entry.overtaken.clear();
+  }
+}
+
+// Whether there is more of it.
+bool Keeper::write_backlog() {
+  std::vector<ScoreChange> some;
+  const std::size_t count = std::min(of_backlog, backlog_.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const Waiting next = backlog_.back();
+    backlog_.pop_back();
+    Entry& entry = entries_[next.entry];
+    --entry.waiting;
+    if (entry.overtaken.contains(next.number)) continue;
+    ScoreChange change;
+    change.contact = directory_->id(next.number);
+    change.model_no = entry.model.model_no;
+    change.model = &entry.model;
+    change.entry = next.entry;
+    change.number = next.number;
+    change.from = next.from;
+    change.to = next.to;
+    change.told = next.told;
+    change.reason = "time";
+    some.push_back(change);
+  }
+  write(some);
+  return count > 0;
 }
 
 // What is asked in this round, resolved for this instant.
@@ -195,6 +240,7 @@ void Keeper::read_models(store::Reader& reader) {
     next.push_back(std::move(entry));
   }
   entries_ = std::move(next);
+  forget_backlog();
   refuse_cycles();
   publish_reads();
 }
@@ -260,14 +306,14 @@ void Keeper::load(store::Reader& reader, Entry& entry) {
   entry.whole = true;
 }
 
-void Keeper::add(std::size_t place, Number number, Key to, const Told* told,
-                 std::vector<ScoreChange>& out) const {
+std::optional<ScoreChange> Keeper::change_of(std::size_t place, Number number, Key to,
+                                             const Told* told) const {
   const Entry& entry = entries_[place];
   const bool gone = to == no_row;
   const Key before = entry.written[number];
   ScoreChange change;
   change.to = !gone && Words(entry.model).is_default(to) ? no_row : to;
-  if (change.to == before) return;
+  if (change.to == before) return std::nullopt;
   change.contact = directory_->id(number);
   change.model_no = entry.model.model_no;
   change.model = &entry.model;
@@ -282,7 +328,7 @@ void Keeper::add(std::size_t place, Number number, Key to, const Told* told,
     change.cause = told->cause;
     change.arrival = told->arrival;
   }
-  out.push_back(change);
+  return change;
 }
 
 void Keeper::stumble(Entry& entry, const std::string& problem) {
@@ -303,13 +349,27 @@ void Keeper::evaluate(std::size_t place, const Changed& changed, std::vector<Sco
     for (const auto& [contact, told] : changed) {
       const auto number = directory_->find(contact);
       if (!number || *number >= version_->numbers) continue;
-      add(place, *number, scorer.key(*number), &told, out);
+      if (auto change = change_of(place, *number, scorer.key(*number), &told))
+        out.push_back(std::move(*change));
       done.insert(*number);
+      if (entry.waiting > 0) entry.overtaken.insert(*number);
     }
     if (!entry.whole) return;
+    std::erase_if(backlog_, [&](const Waiting& waiting) { return waiting.entry == place; });
+    entry.waiting = 0;
+    entry.overtaken.clear();
     const auto keys = scorer.keys();
-    for (Number n = 0; n < version_->numbers; ++n)
-      if (!done.contains(n)) add(place, n, keys[n], nullptr, out);
+    const std::size_t before = backlog_.size();
+    for (Number n = 0; n < version_->numbers; ++n) {
+      if (done.contains(n)) continue;
+      if (const auto change = change_of(place, n, keys[n], nullptr))
+        backlog_.push_back({n, static_cast<std::uint32_t>(place), change->from, change->to, change->told});
+    }
+    entry.waiting = backlog_.size() - before;
+    if (entry.waiting > 0)  // the newest contacts next, each by all models
+      std::sort(backlog_.begin(), backlog_.end(), [](const Waiting& a, const Waiting& b) {
+        return a.number != b.number ? a.number < b.number : a.entry < b.entry;
+      });
   } catch (const Error& error) {
     stumble(entry, error.what());
     return;
@@ -344,14 +404,11 @@ bool Keeper::clear_one() {
 }
 
 void Keeper::write(std::vector<ScoreChange>& changes) {
-  std::sort(changes.begin(), changes.end(), [](const ScoreChange& a, const ScoreChange& b) {
-    return a.contact != b.contact ? a.contact < b.contact : a.model_no < b.model_no;
-  });
+  sort_by_contact(changes);
   const bool anew = std::any_of(changes.begin(), changes.end(), [](const ScoreChange& change) {
     return change.model->computed_version != change.model->adopted_version;
   });
-  if (anew)
-    quiet_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(10 + changes.size() / 1'000);
+  if (anew) quiet_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   for (std::size_t from = 0; from < changes.size(); from += portion) {
     const std::span<const ScoreChange> some(changes.data() + from, std::min(portion, changes.size() - from));
     database_.write([&](store::Transaction& tx) {
@@ -364,7 +421,7 @@ void Keeper::write(std::vector<ScoreChange>& changes) {
 
 void Keeper::finish() {
   for (Entry& entry : entries_) {
-    if (!entry.asked || entry.whole) continue;
+    if (!entry.loaded || entry.whole || entry.waiting > 0) continue;
     const bool problem = !entry.model.problem.empty();
     if (entry.model.computed_version == entry.model.adopted_version && !problem) continue;
     database_.write([&](store::Transaction& tx) {

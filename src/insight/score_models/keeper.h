@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "customer/segments/follower.h"
@@ -55,19 +56,28 @@ class Keeper : public segments::Follower {
     columns::Dependencies reads;
     std::vector<Key> written;  // by number, as the table has it; no_row where there is none
     bool loaded = false, whole = false;
-    bool asked = false;      // in this round
-    bool of_scores = false;  // reads what other models give
-    std::string problem;     // for which it is not asked at all
-    int stumbled = 0;        // rounds in a row that the columns were not ready
+    std::size_t waiting = 0;     // of its changes in the backlog
+    std::set<Number> overtaken;  // who was asked since for a fact's sake
+    bool asked = false;          // in this round
+    bool of_scores = false;      // reads what other models give
+    std::string problem;         // for which it is not asked at all
+    int stumbled = 0;            // rounds in a row that the columns were not ready
   };
   struct Told {  // of one contact
     std::optional<Uuid> cause;
     facts::Arrival arrival = facts::Arrival::live;
   };
   using Changed = std::map<Uuid, Told>;
+  struct Waiting {
+    Number number = 0;
+    std::uint32_t entry = 0;
+    Key from = no_row, to = no_row;
+    bool told = false;
+  };
 
   void loop();
   bool round();
+  void ask(std::map<Uuid, Changed>& queue);
   void prepare(store::Reader& reader, const std::map<Uuid, Changed>& queue);
   void read_models(store::Reader& reader);
   void refuse_cycles();
@@ -76,9 +86,11 @@ class Keeper : public segments::Follower {
   columns::Pinned provide();
   void load(store::Reader& reader, Entry& entry);
   void evaluate(std::size_t place, const Changed& changed, std::vector<ScoreChange>& out);
-  void add(std::size_t place, Number number, Key to, const Told* told, std::vector<ScoreChange>& out) const;
+  std::optional<ScoreChange> change_of(std::size_t place, Number number, Key to, const Told* told) const;
   void stumble(Entry& entry, const std::string& problem);
   bool clear_one();
+  void forget_backlog();
+  bool write_backlog();
   void write(std::vector<ScoreChange>& changes);
   void finish();
 
@@ -87,6 +99,8 @@ class Keeper : public segments::Follower {
   KeeperOptions options_;
   mutable std::mutex work_;  // protects what follows, up to the queue's
   std::vector<Entry> entries_;
+  // What asking everybody found, written some at a time so that facts need not wait: the last one next.
+  std::vector<Waiting> backlog_;
   std::vector<StoredModel> cleared_;  // count no more, and have rows
   std::shared_ptr<const rules::ListSource> source_;
   std::string token_, zone_;

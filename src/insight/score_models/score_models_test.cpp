@@ -205,6 +205,10 @@ TEST_CASE("a fact, an edit and the clock move scores, and who comes into another
     CHECK(*engagement.value == 86);  // 100 (1 - e^-2)
     CHECK(engagement.points == 21.5);
     CHECK(engagement.most == 25);
+    REQUIRE(engagement.events.size() == 1);
+    CHECK(engagement.events[0].name == "meeting");
+    CHECK(engagement.events[0].count == 4);
+    CHECK(engagement.within_days == 30);
     CHECK(world.points(anne, "propensity_score") == 46.5);
     CHECK(world.told(anne) ==
           std::vector<std::string>{"propensity_score low>medium fact", "crm_segment prospect>lead fact"});
