@@ -67,6 +67,8 @@ const ingest = () => import('@/features/ingest/pages');
 const imports = () => import('@/features/imports/pages');
 const nextActions = () => import('@/features/next_actions/pages');
 const insights = () => import('@/features/insights/pages');
+const scores = () => import('@/features/insights/scoresPages');
+const scoreEditor = () => import('@/features/insights/scoreEditorPages');
 const access = () => import('@/features/access/pages');
 const analytics = () => import('@/features/analytics/pages');
 const signIn = () => import('@/features/access/signIn');
@@ -98,6 +100,10 @@ const tree = root.addChildren([
     page('/insights/model', insights, 'ModelPage'),
     page('/insights/next-actions', nextActions, 'ReportPage'),
     page('/next-actions', nextActions, 'NextActionsPage'),
+    page('/insights/scores', scores, 'ScoresPage'),
+    page('/insights/scores/create', scoreEditor, 'CreateScorePage'),
+    page('/insights/scores/$id', scores, 'ScorePage'),
+    page('/insights/scores/$id/edit', scoreEditor, 'EditScorePage'),
     page('/orders', events, 'OrdersPage'),
     page('/orders/$id', events, 'OrderPage'),
     page('/products', events, 'ProductsPage'),

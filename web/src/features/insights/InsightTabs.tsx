@@ -12,6 +12,7 @@ const places = [
   ['accuracy', '/insights/accuracy'],
   ['model', '/insights/model'],
   ['next_actions', '/insights/next-actions'],
+  ['scores', '/insights/scores'],
 ] as const;
 
 // The pages of customer insight, beside each other.

@@ -16,11 +16,12 @@ interface RuleFilterProps {
   onChange: (rule: unknown) => void; // after each step that leaves another finished condition
   onClose: () => void;
   result: React.ReactNode; // how many it leaves
+  title?: string;
 }
 
 // A filter of contacts asks what segments ask, in the same sentences. What is finished applies at once; the
 // list stays in sight behind it.
-export default function RuleFilter({ rule, onChange, onClose, result }: RuleFilterProps) {
+export default function RuleFilter({ rule, onChange, onClose, result, title }: RuleFilterProps) {
   const { t } = useTranslation();
   const draft = useDraft(() => readDraft(rule, []));
   const root = draft.draft.rule;
@@ -42,7 +43,7 @@ export default function RuleFilter({ rule, onChange, onClose, result }: RuleFilt
       onClose={onClose}
       position="right"
       size={820}
-      title={t('lists:builder.title')}
+      title={title ?? t('lists:builder.title')}
       closeButtonProps={{ 'aria-label': t('ui:close') }}
       overlayProps={{ backgroundOpacity: 0.15 }}
       classNames={{ body: classes.filter }}

@@ -3,8 +3,10 @@ import { lazy } from 'react';
 
 export const ContactSegments = lazy(() => import('./ContactSegments'));
 
-// The filter of a list of contacts.
+// A rule in sentences: the filter of a list of contacts, or a part of a score.
 export const RuleFilter = lazy(() => import('./RuleFilter'));
+export { useSegments, useWrittenRule } from './api';
+export { NamesPicker } from './builder/NamesPicker';
 
 // Who moved between segments, for the pages of insight.
 export const Migration = lazy(() => import('./detail/Migration'));

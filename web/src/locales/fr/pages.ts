@@ -14,6 +14,7 @@ import people from './people.json';
 import permissions from './permissions.json';
 import preferences from './preferences.json';
 import reports from './reports.json';
+import scores from './scores.json';
 import segments from './segments.json';
 import webhooks from './webhooks.json';
 
@@ -34,6 +35,7 @@ export default {
   permissions,
   preferences,
   reports,
+  scores,
   segments,
   webhooks,
 };

@@ -1,37 +1,47 @@
 import { Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/ui/States';
 import { Section } from '@/ui/Section';
 import { isMissing, useScores } from '../api';
+import ScoreRows from '../scores/ScoreRows';
+import type { ContactScores } from '../types';
 import { Churn, ExpectedOrders, NextPurchase, Value } from './Outlook';
 import { Engagement, Rfm, StageHistory } from './Past';
 import { Stage } from './Stage';
 import classes from './Value.module.css';
 
+interface CustomerValueProps {
+  contactId: string;
+  figures?: ReactNode; // what was bought so far, above
+  facts?: ReactNode; // what is on file beside it, below
+}
+
 // What somebody is worth and what is to be expected of them. Each line opens to say where its value comes from.
-export default function CustomerValue({ contactId }: { contactId: string }) {
+export default function CustomerValue({ contactId, figures, facts }: CustomerValueProps) {
   const { t } = useTranslation();
   const answer = useScores(contactId);
-  if (answer.isPending) {
-    return (
-      <Section title={t('insights:card.title')}>
-        <Skeleton height={180} aria-hidden />
-      </Section>
-    );
-  }
-  if (!answer.data) {
-    return isMissing(answer.error) ? null : (
-      <Section title={t('insights:card.title')}>
-        <ErrorState error={answer.error} retry={() => void answer.refetch()} compact />
-      </Section>
-    );
-  }
-  const scores = answer.data;
-  const { lifecycle, rfm, clv, prediction } = scores;
   return (
     <Section title={t('insights:card.title')}>
+      {figures}
+      {answer.isPending && <Skeleton height={180} aria-hidden />}
+      {answer.error && !answer.data && !isMissing(answer.error) && (
+        <ErrorState error={answer.error} retry={() => void answer.refetch()} compact />
+      )}
+      {answer.data && <Scores contactId={contactId} scores={answer.data} />}
+      {facts}
+    </Section>
+  );
+}
+
+function Scores({ contactId, scores }: { contactId: string; scores: ContactScores }) {
+  const { t } = useTranslation();
+  const { lifecycle, rfm, clv, prediction } = scores;
+  return (
+    <>
       {!scores.is_customer && <p className={classes.kind}>{t('insights:card.no_orders')}</p>}
       <div className={classes.rows}>
+        <ScoreRows contactId={contactId} />
         {lifecycle && <Stage lifecycle={lifecycle} />}
         {rfm && <Rfm rfm={rfm} />}
         {clv && <Value clv={clv} />}
@@ -52,6 +62,6 @@ export default function CustomerValue({ contactId }: { contactId: string }) {
           })}
         </p>
       )}
-    </Section>
+    </>
   );
 }

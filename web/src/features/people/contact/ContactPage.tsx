@@ -26,7 +26,7 @@ import { ClashHost } from '../forms/ClashHost';
 import { ContactEditDrawer } from '../forms/ContactEditDrawer';
 import classes from './Contact.module.css';
 import { ContactActions } from './ContactActions';
-import { MeaningSections } from './MeaningSections';
+import { StandingFacts, ValueFigures } from './MeaningSections';
 import { StatusMenu } from './StatusMenu';
 import { ContactTimeline } from './Timeline';
 import { ConsentSection, IdentitySection, NotesSection, OriginSection } from './WhoSections';
@@ -103,9 +103,12 @@ function Columns({ contact }: { contact: Contact }) {
       <Suspense fallback={null}>
         <NextActionsCard contactId={contact.id} />
       </Suspense>
-      <MeaningSections contact={contact} />
       <Suspense fallback={null}>
-        <CustomerValue contactId={contact.id} />
+        <CustomerValue
+          contactId={contact.id}
+          figures={<ValueFigures contact={contact} />}
+          facts={<StandingFacts contact={contact} />}
+        />
         <PreferencesCard contactId={contact.id} />
       </Suspense>
       {can('segments.read') && (

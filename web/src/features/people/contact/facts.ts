@@ -70,6 +70,7 @@ const looks: Record<string, Look> = {
   next_action_done: { icon: IconBulb, tone: 'ok' },
   next_action_dismissed: { icon: IconBulb, tone: 'neutral' },
   next_action_taken_back: { icon: IconBulb, tone: 'neutral' },
+  score_band_changed: { icon: IconTrendingUp, tone: 'brand' },
   consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
   consent_expired: { icon: IconShieldCheck, tone: 'warn' },
   consent_restored: { icon: IconShieldCheck, tone: 'ok' },
@@ -114,6 +115,14 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
     const labels = payload.labels as Record<string, string> | undefined;
     const name = labels?.[format.locale.slice(0, 2)] || labels?.en || String(payload.action ?? '');
     return t(`next_actions:fact.${entry.type}`, { name });
+  }
+  if (entry.type === 'score_band_changed') {
+    const band = (value: unknown) =>
+      t(`scores:band.${String(value)}`, { defaultValue: String(value || '–').replaceAll('_', ' ') });
+    const name = t(`scores:name.${String(payload.name)}`, {
+      defaultValue: String(payload.label ?? payload.name),
+    });
+    return t('scores:fact', { name, from: band(payload.from), to: band(payload.to) });
   }
   if (known.has(entry.type)) {
     const way = entry.type === 'call' && payload.direction ? `_${String(payload.direction)}` : '';
@@ -191,7 +200,7 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
     ]
       .filter(Boolean)
       .join(' · ');
-  if (entry.type === 'lifecycle_changed')
+  if (entry.type === 'lifecycle_changed' || entry.type === 'score_band_changed')
     return t(`insights:fact.reason.${String(payload.reason)}`, { defaultValue: '' });
   if (payload.cause)
     return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });

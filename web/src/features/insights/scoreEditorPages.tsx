@@ -1,0 +1,1 @@
+export { CreateScorePage, EditScorePage } from './scores/editor/EditorPages';

@@ -1,0 +1,2 @@
+export { ScorePage } from './scores/ScorePage';
+export { ScoresPage } from './scores/ScoresPage';
