@@ -76,7 +76,7 @@ int main() {
     live.run_once();
   }
   std::printf("score models: %lld contacts scored and written the first time | %.1f s | < %.0f s\n",
-              static_cast<long long>(count), since(begin), static_cast<double>(count) / 4'000);
+              static_cast<long long>(count), since(begin), static_cast<double>(count) / 2'000);
   const auto models = db->read([](store::Reader& reader) { return score_models::stored_models(reader); });
   double all = 0;
   for (const auto& model : models) {

@@ -12,9 +12,9 @@ namespace rapport::score_models {
 namespace {
 
 constexpr std::size_t portion = 500;
-constexpr std::size_t of_backlog = 2'000;  // in one round
-constexpr Key unequal = no_row + 1;        // the row says something that no key of today does
-constexpr int most_stumbles = 6;
+constexpr std::size_t of_backlog = 2'000;           // in one round
+constexpr Key unequal = no_row + 1;                 // the row says something that no key of today does
+constexpr auto patience = std::chrono::seconds(5);  // with columns that do not have a new field yet
 
 void sort_by_contact(std::vector<ScoreChange>& changes) {
   std::sort(changes.begin(), changes.end(), [](const ScoreChange& a, const ScoreChange& b) {
@@ -333,7 +333,9 @@ std::optional<ScoreChange> Keeper::change_of(std::size_t place, Number number, K
 
 void Keeper::stumble(Entry& entry, const std::string& problem) {
   entry.whole = true;
-  if (++entry.stumbled != most_stumbles) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (!entry.stumbles_since) entry.stumbles_since = now;
+  if (entry.model.problem == problem || now - *entry.stumbles_since < patience) return;
   log::warning("A score model cannot be computed.", {{"model", entry.model.name}, {"reason", problem}});
   database_.write([&](store::Transaction& tx) { note_problem(tx, entry.model.id, problem); });
   entry.model.problem = problem;
@@ -374,7 +376,7 @@ void Keeper::evaluate(std::size_t place, const Changed& changed, std::vector<Sco
     stumble(entry, error.what());
     return;
   }
-  entry.stumbled = 0;
+  entry.stumbles_since.reset();
   entry.whole = false;
   const std::lock_guard lock(mutex_);
   states_[entry.model.id.uuid] = {static_cast<std::int64_t>(version_->contacts), now_};

@@ -61,7 +61,7 @@ class Keeper : public segments::Follower {
     bool asked = false;          // in this round
     bool of_scores = false;      // reads what other models give
     std::string problem;         // for which it is not asked at all
-    int stumbled = 0;            // rounds in a row that the columns were not ready
+    std::optional<std::chrono::steady_clock::time_point> stumbles_since;
   };
   struct Told {  // of one contact
     std::optional<Uuid> cause;
