@@ -20,7 +20,7 @@ export const test = base.extend<object, WorkerFixtures>({
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   admin: [async ({ server }, use) => use(await setUp(server.origin)), { scope: 'worker' }],
   key: [
@@ -37,7 +37,7 @@ export const journey = test.extend<{ cleanPage: undefined }, { server: Server }>
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   cleanPage: [
     async ({ page }, use) => {

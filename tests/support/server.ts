@@ -96,12 +96,12 @@ export class Server {
     const keep = (chunk: Buffer) => { this.output = (this.output + chunk.toString()).slice(-20_000); };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 150_000;
     for (;;) {
       if (child.exitCode !== null || child.signalCode) throw new Error(`the server ended at its start:\n${this.output}`);
       const ready = await fetch(`${this.origin}/readyz`).then((r) => r.ok, () => false);
       if (ready) return;
-      if (Date.now() > deadline) throw new Error(`the server was not ready after a minute:\n${this.output}`);
+      if (Date.now() > deadline) throw new Error(`the server was not ready in time:\n${this.output}`);
       await new Promise((r) => setTimeout(r, 25));
     }
   }
