@@ -1,6 +1,7 @@
 #include "customer/ingest/stream.h"
 
 #include "customer/people/record_scope.h"
+#include "platform/facts/marks.h"
 #include "platform/rules/compile.h"
 
 namespace rapport::ingest {
@@ -18,7 +19,9 @@ std::vector<StreamedFact> list_stream(store::Reader& reader, const StreamQuery& 
          "payload, "
       << (postgres ? "xid, seq from events order by xid desc, seq desc" : "seq from events order by seq desc")
       << " limit 20000) as e left join contacts c on c.contact_id = e.contact_id and c.deleted_at is null "
-         "left join api_keys k on k.id = e.actor_id where 1 = 1";
+         "left join api_keys k on k.id = e.actor_id where e.type not in (";
+  sql.bind(std::string(facts::moved_mark), store::ColumnType::text) << ", ";
+  sql.bind(std::string(facts::scores_mark), store::ColumnType::text) << ")";
   if (query.type) (sql << " and e.type = ").bind(*query.type, store::ColumnType::text);
   if (query.source_id) (sql << " and e.actor_id = ").bind(*query.source_id, store::ColumnType::uuid);
   if (const auto owners = people::scope_owners(reader, principal)) {

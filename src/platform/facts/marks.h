@@ -1,5 +1,5 @@
 // Facts that tell of nothing that happened, only readers of the feed that something must be read anew. No
-// timeline shows them, no webhook sends them, no rule counts them.
+// timeline and no change feed shows them, no webhook sends them, no rule counts them.
 #pragma once
 
 #include <string_view>

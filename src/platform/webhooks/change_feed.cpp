@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "platform/facts/marks.h"
 #include "platform/webhooks/webhook.h"
 
 namespace rapport {
@@ -22,11 +23,12 @@ ChangePage read_page(store::Reader& reader, const facts::Cursor& after, const Ch
   if (query.types) types = text::split(*query.types, ',');
   const auto page = facts::feed_page(reader, after, query.limit);
   ChangePage out{.items = {}, .after = page.next.text, .more = page.more};
-  for (const auto& fact : page.facts)
-    if (types.empty() || std::find(types.begin(), types.end(), fact.type) != types.end()) {
-      const auto body = boost::json::parse(body_of(fact));
-      out.items.emplace_back(body.get_object().at("data"));
-    }
+  for (const auto& fact : page.facts) {
+    if (facts::is_mark(fact.type)) continue;
+    if (!types.empty() && std::find(types.begin(), types.end(), fact.type) == types.end()) continue;
+    const auto body = boost::json::parse(body_of(fact));
+    out.items.emplace_back(body.get_object().at("data"));
+  }
   return out;
 }
 
