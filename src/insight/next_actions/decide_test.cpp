@@ -16,6 +16,7 @@
 #include "insight/next_actions/sql.h"
 #include "platform/access/users.h"
 #include "platform/facts/feed.h"
+#include "platform/jobs/runner.h"
 #include "platform/store/schema_check.h"
 
 using namespace rapport;
@@ -386,5 +387,38 @@ TEST_CASE("actions are data: a wrong rule is refused with its place, and what wa
       return patch_action(tx, made, Json::parse("{\"active\": false}"), by);
     });
     for (const auto& s : desk.read(anne).suggestions) CHECK(s.name != "send_sample");
+  });
+}
+
+TEST_CASE("while nobody is found to act on, the list is looked for each five minutes, by one job") {
+  for_each_engine([](TestDatabase& db) {
+    Desk desk(db);
+    desk.live.run_once();
+    schedule_next_actions(*db);
+    jobs::Runner runner(*db, "test");
+    KeepNextActions handler(desk.live);
+    runner.add(handler);
+    const auto waiting = [&] {
+      return db->read([](store::Reader& r) {
+        std::int64_t out = 0;
+        r.each(
+            store::DynamicSql{
+                "select count(*) from jobs where kind = 'keep_next_actions' and state = 'queued'"},
+            {}, [&](const store::Row& row) { out = row.integer(0); });
+        return out;
+      });
+    };
+    CHECK(waiting() == 1);  // twenty seconds after the first start
+    for (int i = 0; i < 4; ++i) {
+      db.clock().advance(minutes(6));
+      CHECK(runner.run_due() == 1);
+      CHECK(waiting() == 1);
+    }
+    desk.prospect("anne@example.com");
+    desk.live.run_once();
+    db.clock().advance(minutes(6));
+    CHECK(runner.run_due() == 1);
+    CHECK(desk.list(ItemStatus::suggested).items.size() == 1);
+    CHECK(waiting() == 0);
   });
 }

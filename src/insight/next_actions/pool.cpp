@@ -317,6 +317,16 @@ Kept keep_next_actions(store::Database& database, segments::Live& live,
 Json KeepNextActions::run(jobs::Context& context) {
   const Kept kept =
       keep_next_actions(context.database(), live_, [&](store::Transaction& tx) { context.check(tx); });
+  // A workspace whose customers have just come shall not wait an hour for its first list. The key names the
+  // five minutes, so that one job is all there is in them.
+  if (kept.pooled == 0)
+    context.write([&](store::Transaction& tx) {
+      const Instant soon = tx.now() + minutes(5);
+      jobs::enqueue(tx, {.kind = "keep_next_actions",
+                         .payload = Json::parse("{}"),
+                         .unique_key = "soon " + std::to_string(soon.ms / Duration(minutes(5)).count()),
+                         .run_at = soon});
+    });
   return Json::parse("{\"settled\": " + std::to_string(kept.settled) +
                      ", \"pooled\": " + std::to_string(kept.pooled) + "}");
 }

@@ -27,7 +27,7 @@ constexpr auto describe(Type<Pooled>) {
 // The action that comes first of each, as the next decision would have it; what stands, where something does.
 std::vector<Pooled> find_pool(store::Reader& reader, segments::Live& live, const Setting& setting);
 
-// Averages, the pool, and what time settles: each hour.
+// Averages, the pool, and what time settles: each hour, and every five minutes while the pool is empty.
 class KeepNextActions : public jobs::Handler {
  public:
   explicit KeepNextActions(segments::Live& live) : live_(live) {}
