@@ -14,8 +14,6 @@ namespace rapport::score_models {
 
 namespace {
 
-constexpr std::size_t most_models = 30;
-
 bool is_name(std::string_view name) {
   return !name.empty() && name.front() >= 'a' && name.front() <= 'z' &&
          std::all_of(name.begin(), name.end(),

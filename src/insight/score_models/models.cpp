@@ -176,7 +176,8 @@ ModelVersions list_versions(store::Reader& reader, ModelId id) {
 Model create_model(store::Transaction& tx, const ModelDraft& draft, const Caller& caller) {
   check_name(tx, draft.name);
   const Definition kept = checked_definition(tx, draft.name, draft.definition);
-  if (stored_models(tx).size() >= 30)
+  constexpr std::size_t most_models = 30;
+  if (stored_models(tx).size() >= most_models)
     fail(ErrorCode::conflict, "There are 30 models already; delete one first.");
   const Model made = insert(tx, draft.name, false, kept, draft.note, Origin::edited, by(caller));
   note(tx, caller, "score_model.created", made, "Made the score model " + made.name);
