@@ -145,7 +145,9 @@ TEST_CASE("channels are those of counting one by one, for facts at random") {
     }
     const auto got = counted(db);
     CHECK(got.size() == expected.size());
-    for (const auto& [channel, one] : expected) {
+    for (const auto& line : expected) {
+      const std::string& channel = line.first;  // INFO captures: no structured binding
+      const auto& one = line.second;
       INFO(channel);
       REQUIRE(got.contains(channel));
       CHECK(got.at(channel).acts == one.acts);
