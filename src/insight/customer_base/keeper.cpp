@@ -290,24 +290,25 @@ void Keeper::assess_all(store::Reader& reader, std::string_view reason, std::vec
   assessed_at_ = reader.now();
 }
 
-// With the last of the changes; while there are none, from time to time, so that little is read again.
-void Keeper::keep_place(store::Transaction& tx) {
-  if (cursor_.text == kept_.text) return;
-  facts::keep_cursor(tx, cursor_name, cursor_);
-  kept_ = cursor_;
-  kept_at_ = tx.now();
-}
-
 void Keeper::write(std::vector<Change>& changes) {
   const bool caught_up = loaded_ && assessed_at_.ms != 0;
   const bool due = kept_.text.empty() || assessed_at_ - kept_at_ >= options_.beat;
-  if (changes.empty() && caught_up && due && kept_.text != cursor_.text)
+  // The place moves with the last of the changes; while there are none, from time to time, so that little is
+  // read again. It counts as kept once it is committed.
+  const auto placed = [&] {
+    kept_ = cursor_;
+    kept_at_ = assessed_at_;
+  };
+  if (changes.empty() && caught_up && due && kept_.text != cursor_.text) {
     database_.write([&](store::Transaction& tx) {
       options_.check_leads(tx);
-      keep_place(tx);
+      facts::keep_cursor(tx, cursor_name, cursor_);
     });
+    placed();
+  }
   for (std::size_t from = 0; from < changes.size(); from += portion) {
     const std::span<Change> some(changes.data() + from, std::min(portion, changes.size() - from));
+    const bool last = from + portion >= changes.size();
     std::vector<ScoreChange> rows;
     for (Change& change : some) {
       ScoreChange row;
@@ -332,8 +333,9 @@ void Keeper::write(std::vector<Change>& changes) {
     database_.write([&](store::Transaction& tx) {
       options_.check_leads(tx);
       write_scores(tx, rows);
-      if (caught_up && from + portion >= changes.size()) keep_place(tx);
+      if (caught_up && last) facts::keep_cursor(tx, cursor_name, cursor_);
     });
+    if (caught_up && last) placed();
     for (const ScoreChange& row : rows) {
       if (!row.score)
         written_.erase(row.contact);

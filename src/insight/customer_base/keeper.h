@@ -74,7 +74,6 @@ class Keeper {
   void assess_all(store::Reader& reader, std::string_view reason, std::vector<Change>& out);
   bool differs(const Customer& customer, const Standing& standing) const;
   void write(std::vector<Change>& changes);
-  void keep_place(store::Transaction& tx);
 
   store::Database& database_;
   KeeperOptions options_;
