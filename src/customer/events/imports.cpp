@@ -1,6 +1,7 @@
 #include "customer/events/imports.h"
 
 #include "customer/events/import_preset.h"
+#include "platform/settings/workspace.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(events::ImportOptions)
@@ -11,6 +12,12 @@ namespace rapport::events {
 Import create_import(store::Transaction& tx, const std::string& filename, const std::string& path,
                      const ImportOptions& options, const Actor& actor, const std::string& actor_name) {
   get_preset(options.preset);  // refuses an unknown one
+  if (options.ending) {
+    const auto zone = TimeZone::find(settings::get<settings::Workspace>(tx).timezone);
+    const Date today = (zone ? zone : TimeZone::utc())->local(tx.now()).date;
+    if (days_since_epoch(*options.ending) > days_since_epoch(today))
+      fail_field("ending", "in_future", "must not lie in the future");
+  }
   const Json given = json::to_json(options);
   if (const auto unfinished = imports::find_unfinished(tx, path, given))
     return imports::get_import(tx, *unfinished);

@@ -253,6 +253,10 @@ TEST_CASE("old orders are moved so that the newest lies on a day, each as far fr
         "W-2;2011-11-29 08:00;ada@example.com;Filter;1;12.50\n"
         "W-3;no day;ada@example.com;Filter;1;12.50\n");
     ImportOptions options;
+    options.ending = parse_date("2999-01-01");
+    CHECK_THROWS_AS(
+        db->write([&](store::Transaction& tx) { create_import(tx, "orders.csv", file.path(), options, {}); }),
+        Error);
     options.ending = parse_date("2026-11-20");
     const auto id = db->write(
         [&](store::Transaction& tx) { return create_import(tx, "orders.csv", file.path(), options, {}).id; });
