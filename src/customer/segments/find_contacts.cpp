@@ -197,8 +197,9 @@ std::shared_ptr<const Live::Shown> FindContacts::fresh(store::Reader& reader) {
     no_wait_until_ = now_ms() + pause_ms;
     return nullptr;
   }
-  const auto zone = TimeZone::find(workspace.timezone);
-  const bool same = shown->version->reporting == workspace.currency && zone && shown->zone == zone->name();
+  // Another currency, another zone, other fields: a round has yet to look at them.
+  const bool same =
+      shown->version->reporting == workspace.currency && shown->source == people::contact_source(reader);
   return same ? shown : nullptr;
 }
 

@@ -55,7 +55,7 @@ class Live {
   struct Shown {
     columns::Pinned version;
     facts::Cursor cursor;
-    std::string zone;  // in which its days are counted
+    std::shared_ptr<const rules::ListSource> source;  // the fields as they were, and the zone of days
   };
   std::shared_ptr<const Shown> shown() const;  // the newest; null while the columns are being filled
   // Another one than `old`, as soon as there is one; null when there is none until then.
