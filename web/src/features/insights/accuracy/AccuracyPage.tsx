@@ -1,13 +1,11 @@
-import { Button, Skeleton } from '@mantine/core';
-import { IconRefresh, IconTargetArrow } from '@tabler/icons-react';
+import { IconTargetArrow } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Ago } from '@/ui/marks';
-import { Page } from '@/ui/Page';
-import { ErrorState, State } from '@/ui/States';
-import { useCan, useFormat } from '@/ui/session';
+import { State } from '@/ui/States';
+import { useFormat } from '@/ui/session';
 import { startAccuracy, useAccuracy } from '../api';
-import { InsightTabs } from '../InsightTabs';
 import shared from '../Insights.module.css';
+import { MeasuredPage } from '../MeasuredPage';
 import type { Accuracy } from '../types';
 import { useStartedJob } from '../useStartedJob';
 import { BandChecks, StageChecks } from './Checks';
@@ -21,43 +19,26 @@ const stale = [['insights', 'accuracy']];
 // What was said 90 days ago, held against what came.
 export function AccuracyPage() {
   const { t } = useTranslation();
-  const can = useCan();
   const accuracy = useAccuracy();
-  const measure = useStartedJob(startAccuracy, t('reports:accuracy.failed'), stale);
+  const job = useStartedJob(startAccuracy, t('reports:accuracy.failed'), stale);
   return (
-    <Page
+    <MeasuredPage
       title={t('insights:page.accuracy')}
-      scroll={false}
-      actions={
-        can('insights.fit') && (
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={15} aria-hidden />}
-            loading={measure.running}
-            onClick={measure.run}
-          >
-            {t('reports:accuracy.measure')}
-          </Button>
-        )
-      }
+      query={accuracy}
+      job={job}
+      measure={t('reports:accuracy.measure')}
+      running={t('reports:accuracy.running')}
     >
-      <InsightTabs />
-      <div className={shared.panel} tabIndex={0} role="region" aria-label={t('insights:page.accuracy')}>
-        <p className="hidden-visually" aria-live="polite">
-          {measure.running ? t('reports:accuracy.running') : ''}
-        </p>
-        {accuracy.isPending && <Skeleton height={320} aria-hidden />}
-        {accuracy.error && !accuracy.data && (
-          <ErrorState error={accuracy.error} retry={() => void accuracy.refetch()} />
-        )}
-        {accuracy.data && !accuracy.data.report && (
+      {({ report }) =>
+        report ? (
+          <Content accuracy={report} />
+        ) : (
           <State icon={IconTargetArrow} title={t('reports:accuracy.none_title')}>
             {t('reports:accuracy.none_text')}
           </State>
-        )}
-        {accuracy.data?.report && <Content accuracy={accuracy.data.report} />}
-      </div>
-    </Page>
+        )
+      }
+    </MeasuredPage>
   );
 }
 

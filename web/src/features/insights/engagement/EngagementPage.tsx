@@ -1,12 +1,10 @@
-import { Button, Skeleton } from '@mantine/core';
-import { IconActivity, IconRefresh } from '@tabler/icons-react';
+import { IconActivity } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Page } from '@/ui/Page';
-import { ErrorState, State } from '@/ui/States';
-import { useCan, useFormat } from '@/ui/session';
+import { State } from '@/ui/States';
+import { useFormat } from '@/ui/session';
 import { startChannels, useEngagement } from '../api';
-import { InsightTabs } from '../InsightTabs';
 import shared from '../Insights.module.css';
+import { MeasuredPage } from '../MeasuredPage';
 import type { Engagement } from '../types';
 import { useStartedJob } from '../useStartedJob';
 import { atLeast } from './bands';
@@ -19,35 +17,17 @@ const stale = [['insights', 'engagement']];
 // How people take part: how much, by which channel, when.
 export function EngagementPage() {
   const { t } = useTranslation();
-  const can = useCan();
   const engagement = useEngagement();
-  const count = useStartedJob(startChannels, t('reports:engagement.failed'), stale);
+  const job = useStartedJob(startChannels, t('reports:engagement.failed'), stale);
   return (
-    <Page
+    <MeasuredPage
       title={t('insights:page.engagement')}
-      scroll={false}
-      actions={
-        can('insights.fit') && (
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={15} aria-hidden />}
-            loading={count.running}
-            onClick={count.run}
-          >
-            {t('reports:engagement.count')}
-          </Button>
-        )
-      }
+      query={engagement}
+      job={job}
+      measure={t('reports:engagement.count')}
     >
-      <InsightTabs />
-      <div className={shared.panel} tabIndex={0} role="region" aria-label={t('insights:page.engagement')}>
-        {engagement.isPending && <Skeleton height={320} aria-hidden />}
-        {engagement.error && !engagement.data && (
-          <ErrorState error={engagement.error} retry={() => void engagement.refetch()} />
-        )}
-        {engagement.data && <Content engagement={engagement.data} />}
-      </div>
-    </Page>
+      {(data) => <Content engagement={data} />}
+    </MeasuredPage>
   );
 }
 
