@@ -1,5 +1,7 @@
 #include "customer/segments/columns/explain.h"
 
+#include <chrono>
+
 #include "customer/segments/answers.h"
 #include "customer/segments/columns/directory.h"
 #include "customer/segments/people_of.h"
@@ -19,6 +21,8 @@ namespace {
 
 using rules::Condition;
 using Kind = Condition::Kind;
+
+constexpr auto longest_wait = std::chrono::milliseconds(100);
 
 // Each condition of the rule as it was written, asked of one contact.
 class Explainer {
@@ -132,6 +136,14 @@ class Explainer {
   Uuid contact_;
 };
 
+// Somebody who was just written is in the columns a moment later; until then there is a verdict without
+// values.
+void wait_for(const Live& live, const Uuid& contact) {
+  const auto until = std::chrono::steady_clock::now() + longest_wait;
+  auto shown = live.shown();
+  while (shown && !shown->version->find(contact)) shown = live.wait_for_another(shown, until);
+}
+
 }  // namespace
 
 Explained explain(store::Reader& reader, Live& live, const Json& rule, const Uuid& contact,
@@ -142,6 +154,7 @@ Explained explain(store::Reader& reader, Live& live, const Json& rule, const Uui
   const rules::Context context = segment_context(reader, caller);
   const ReadRule read = read_rule(rule);
   resolve_rule(read, *source->fields, context);  // its faults first, all of them
+  wait_for(live, contact);
   Explained out;
   out.tree = Explainer(reader, live, *source, context, contact).node(read.condition, "rule");
   out.holds = out.tree.holds;
