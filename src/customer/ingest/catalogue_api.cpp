@@ -2,6 +2,7 @@
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/ingest_api.h"
 #include "customer/ingest/stream.h"
+#include "customer/people/people_api.h"
 #include "platform/access/audit.h"
 
 namespace rapport::ingest {
@@ -64,7 +65,17 @@ void register_catalogue_routes(http::Registry& registry) {
        .permission = "events.read",
        .tag = "events"},
       [](const StreamQuery& query, http::Call& call, store::Reader& reader) {
-        return http::Page<StreamedFact>{list_stream(reader, query, call.principal), {}, {}};
+        return http::Page<StreamedFact>{list_stream(reader, query, people::caller_of(call)), {}, {}};
+      });
+  registry.read<StreamQuery, http::Page<StreamedFact>>(
+      {.method = http::Method::post,
+       .path = "/api/events/stream/query",
+       .summary = "The newest facts of everybody, by a long filter",
+       .description = "The same as `GET /api/events/stream`, with its parameters as members of the body.",
+       .permission = "events.read",
+       .tag = "events"},
+      [](const StreamQuery& query, http::Call& call, store::Reader& reader) {
+        return http::Page<StreamedFact>{list_stream(reader, query, people::caller_of(call)), {}, {}};
       });
   registry.read<http::Nothing, http::Page<SourceHealth>>(
       {.path = "/api/events/sources",

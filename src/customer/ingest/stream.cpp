@@ -1,5 +1,6 @@
 #include "customer/ingest/stream.h"
 
+#include "customer/people/fact_filter.h"
 #include "customer/people/record_scope.h"
 #include "platform/facts/marks.h"
 #include "platform/rules/compile.h"
@@ -7,7 +8,8 @@
 namespace rapport::ingest {
 
 std::vector<StreamedFact> list_stream(store::Reader& reader, const StreamQuery& query,
-                                      const http::Principal& principal) {
+                                      const people::Caller& caller) {
+  const people::FactFilter filter(reader, query.filter, caller);
   const bool postgres = reader.engine() == store::Engine::postgres;
   rules::SqlText sql(reader.engine());
   sql << "select e.id, case when c.contact_id is null then null else e.contact_id end as contact_id, "
@@ -24,7 +26,12 @@ std::vector<StreamedFact> list_stream(store::Reader& reader, const StreamQuery& 
   sql.bind(std::string(facts::scores_mark), store::ColumnType::text) << ")";
   if (query.type) (sql << " and e.type = ").bind(*query.type, store::ColumnType::text);
   if (query.source_id) (sql << " and e.actor_id = ").bind(*query.source_id, store::ColumnType::uuid);
-  if (const auto owners = people::scope_owners(reader, principal)) {
+  if (!filter.takes_all()) {
+    sql << " and (";
+    filter.write(sql);
+    sql << ")";
+  }
+  if (const auto owners = people::scope_owners(reader, caller.principal)) {
     sql << " and (c.contact_id is null or c.owner_id in (";
     for (std::size_t i = 0; i < owners->size(); ++i) {
       if (i > 0) sql << ", ";

@@ -1,6 +1,7 @@
 // Facts as they arrive, newest first, of everybody: what a developer watches while wiring a source up.
 #pragma once
 
+#include "customer/people/people.h"
 #include "platform/facts/facts.h"
 #include "platform/http/endpoint.h"
 
@@ -9,6 +10,7 @@ namespace rapport::ingest {
 struct StreamQuery {
   std::optional<std::string> type;
   std::optional<Uuid> source_id;
+  Json filter;
   std::int32_t limit = 50;
 };
 template <class = void>
@@ -16,6 +18,8 @@ constexpr auto describe(Type<StreamQuery>) {
   using Q = StreamQuery;
   return fields(field<&Q::type>().max_length(200).text("Facts of this name alone"),
                 field<&Q::source_id>().text("Facts that came with this key"),
+                field<&Q::filter>().or_default().text(
+                    "A condition over each fact, as rules write it; fields: GET /api/rules, under `facts`"),
                 field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 
@@ -42,7 +46,7 @@ constexpr auto describe(Type<StreamedFact>) {
 
 // Looks at the newest 20,000 facts. Within the caller's records: what is nobody's, and one's own contacts'.
 std::vector<StreamedFact> list_stream(store::Reader& reader, const StreamQuery& query,
-                                      const http::Principal& principal);
+                                      const people::Caller& caller);
 
 }  // namespace rapport::ingest
 

@@ -177,6 +177,14 @@ void register_under(http::Registry& registry, const std::string& base, const std
                                               .summary = "What happened to a " + one + ", newest first",
                                               .permission = "contacts.read"},
                                              timeline_of);
+  registry.read<TimelineQuery, TimelinePage>(
+      {.method = Method::post,
+       .path = base + "/{id}/timeline/query",
+       .summary = "What happened to a " + one + ", by a long filter",
+       .description =
+           "The same as `GET " + base + "/{id}/timeline`, with its parameters as members of the body.",
+       .permission = "contacts.read"},
+      timeline_of);
   const auto stats = std::make_shared<Kept<ContactStats>>();
   registry.read<ContactQuery, ContactStats>(
       {.path = base + "/stats",

@@ -130,6 +130,16 @@ void register_company_routes(http::Registry& registry) {
       [](const TimelineQuery& in, Call& call, Reader& reader) {
         return company_timeline(reader, call.id<CompanyId>(), in, caller_of(call));
       });
+  registry.read<TimelineQuery, TimelinePage>(
+      {.method = Method::post,
+       .path = "/api/companies/{id}/timeline/query",
+       .summary = "What happened to the people of a company, by a long filter",
+       .description =
+           "The same as `GET /api/companies/{id}/timeline`, with its parameters as members of the body.",
+       .permission = "companies.read"},
+      [](const TimelineQuery& in, Call& call, Reader& reader) {
+        return company_timeline(reader, call.id<CompanyId>(), in, caller_of(call));
+      });
   registry.write<http::Patch<CompanyDraft>, Company>(
       {.method = Method::patch,
        .path = "/api/companies/{id}",

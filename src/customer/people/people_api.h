@@ -22,6 +22,7 @@ void register_company_routes(http::Registry& registry);
 // -- one entry of a timeline -------------------------------------------------------------------------------
 struct TimelineQuery {
   std::optional<std::string> types, kind, channel, search, before, cursor;
+  Json filter;
   std::int32_t limit = 50;
 };
 template <class = void>
@@ -34,6 +35,9 @@ constexpr auto describe(Type<TimelineQuery>) {
       field<&Q::channel>().max_length(400).text("Channels, divided by commas; all when absent"),
       field<&Q::search>().max_length(200).text(
           "Words that the facts say, each of them, without case and accents"),
+      field<&Q::filter>().or_default().text(
+          "A condition over each fact, as rules write it: {\"all\": [{\"field\": \"event\", \"op\": "
+          "\"equal\", \"value\": \"purchase\"}, …]}. Fields: GET /api/rules, under `facts`"),
       field<&Q::before>().max_length(200).text("next_cursor of the page before"),
       field<&Q::cursor>().max_length(200).text("The same"),
       field<&Q::limit>().or_default().at_least(1).at_most(200));

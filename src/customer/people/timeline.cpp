@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "customer/people/activities.h"
 #include "customer/people/company_merge.h"
+#include "customer/people/fact_filter.h"
 #include "customer/people/people_api.h"
 #include "customer/people/timeline_words.h"
 #include "platform/access/users.h"
@@ -102,15 +103,17 @@ Choice choice_of(const TimelineQuery& query) {
   return out;
 }
 
-facts::TimelineQuery parse_query(store::Reader& reader, const TimelineQuery& query) {
+facts::TimelineQuery parse_query(store::Reader& reader, const TimelineQuery& query, const Caller& caller) {
   facts::TimelineQuery wanted;
   wanted.limit = query.limit + 1;
   const auto& cursor = query.before && !query.before->empty() ? query.before : query.cursor;
   if (cursor && !cursor->empty()) parse_position(*cursor, wanted);
-  wanted.sift = [&reader, choice = choice_of(query)](std::vector<facts::Fact>& found) {
+  wanted.sift = [&reader, choice = choice_of(query),
+                 filter = FactFilter(reader, query.filter, caller)](std::vector<facts::Fact>& found) {
     std::erase_if(found, [](const facts::Fact& f) { return facts::is_mark(f.type); });
     sift_activities(reader, found);
     if (!choice.is_any()) std::erase_if(found, [&](const facts::Fact& f) { return !choice.takes(f); });
+    filter.sift(reader, found);
   };
   wanted.most_read = most_read;
   return wanted;
@@ -159,7 +162,7 @@ TimelinePage page_of(store::Reader& reader, facts::TimelineRead read, std::int32
 
 TimelinePage contact_timeline(store::Reader& reader, ContactId id, const TimelineQuery& query,
                               const Caller& caller) {
-  facts::TimelineQuery wanted = parse_query(reader, query);
+  facts::TimelineQuery wanted = parse_query(reader, query, caller);
   wanted.contact_id = get(reader, id, caller).id.uuid;  // not_found outside of the caller's records
   return page_of(reader, facts::read_timeline(reader, wanted), query.limit);
 }
@@ -167,7 +170,7 @@ TimelinePage contact_timeline(store::Reader& reader, ContactId id, const Timelin
 // Each person's facts are read by their own index, and laid together.
 TimelinePage company_timeline(store::Reader& reader, CompanyId id, const TimelineQuery& query,
                               const Caller& caller) {
-  facts::TimelineQuery wanted = parse_query(reader, query);
+  facts::TimelineQuery wanted = parse_query(reader, query, caller);
   const auto is_newer = [](const facts::Fact& a, const facts::Fact& b) {
     return a.occurred_at != b.occurred_at ? a.occurred_at > b.occurred_at : a.id > b.id;
   };

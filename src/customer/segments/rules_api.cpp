@@ -1,6 +1,7 @@
 // GET /api/rules: the histories that rules may ask for, as builders of rules offer them. Fields of the
 // contact themselves: GET /api/fields. GET /api/rules/schema.json: how rules are written as JSON.
 #include "customer/people/contact_fields.h"
+#include "customer/people/fact_filter.h"
 #include "customer/people/people_api.h"
 #include "customer/segments/segments_api.h"
 #include "platform/rules/compile_history.h"
@@ -33,11 +34,15 @@ constexpr auto describe(Type<HistoryShown>) {
 }
 struct RuleLanguage {
   std::vector<HistoryShown> histories;
+  HistoryShown facts;
   std::vector<std::string> measures;
 };
 template <class = void>
 constexpr auto describe(Type<RuleLanguage>) {
-  return fields(field<&RuleLanguage::histories>(), field<&RuleLanguage::measures>());
+  using L = RuleLanguage;
+  return fields(field<&L::histories>(),
+                field<&L::facts>().text("What the filter of a timeline and of the stream may name"),
+                field<&L::measures>());
 }
 
 namespace {
@@ -46,19 +51,23 @@ const std::string& in(const rules::Labels& labels, const std::string& language) 
   return language == "fr" ? labels.fr : language == "vi" ? labels.vi : labels.en;
 }
 
+HistoryShown shown(const rules::Source& source, const std::string& language) {
+  HistoryShown out{source.name,           in(source.labels, language), source.time,
+                   !source.names.empty(), source.property != nullptr,  {}};
+  for (const auto& field : source.fields.all()) {
+    RowField row{field.name, std::string(enum_name(field.kind)), in(field.labels, language), {}};
+    for (const auto op : rules::operators(field.kind)) row.operators.emplace_back(enum_name(op));
+    out.fields.push_back(std::move(row));
+  }
+  return out;
+}
+
 RuleLanguage rule_language(store::Reader& reader, const std::string& language) {
   RuleLanguage out;
-  for (const auto& source : people::contact_fields(reader)->sources()) {
-    if (source.name == rules::lists_source) continue;
-    HistoryShown shown{source.name,           in(source.labels, language), source.time,
-                       !source.names.empty(), source.property != nullptr,  {}};
-    for (const auto& field : source.fields.all()) {
-      RowField row{field.name, std::string(enum_name(field.kind)), in(field.labels, language), {}};
-      for (const auto op : rules::operators(field.kind)) row.operators.emplace_back(enum_name(op));
-      shown.fields.push_back(std::move(row));
-    }
-    out.histories.push_back(std::move(shown));
-  }
+  const auto known = people::contact_fields(reader);
+  for (const auto& source : known->sources())
+    if (source.name != rules::lists_source) out.histories.push_back(shown(source, language));
+  out.facts = shown(people::fact_source(*known), language);
   for (const auto& name : type_info<rules::Measure>().names) out.measures.push_back(name);
   return out;
 }

@@ -178,6 +178,12 @@ void write_rows(const Condition& c, const Source& source, std::string_view recor
   compile(c.children.front(), row_fields(source, c, out.engine()), Access::any_index, "", out);
 }
 
+void compile_rows(const Condition& rows, const Source& source, SqlText& out) {
+  Condition around;
+  around.children = {rows};
+  compile(rows, row_fields(source, around, out.engine()), Access::any_index, "", out);
+}
+
 void compile_history(const Condition& c, const Fields& fields, SqlText& out) {
   HistoryCompiler(c, source_of(c, fields), out).run();
 }

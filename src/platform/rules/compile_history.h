@@ -16,6 +16,8 @@ void compile_member(const Condition& member, const Fields& fields, SqlText& out)
 // The rows of a history that meet its condition, after "from": "events e where e.contact_id = c.contact_id
 // and …". `record` is the SQL of the record's id; empty: of all records.
 void write_rows(const Condition& history, const Source& source, std::string_view record, SqlText& out);
+// A condition over one row, resolved, as SQL: what resolve_rows made.
+void compile_rows(const Condition& rows, const Source& source, SqlText& out);
 // What a row gives to the measure, as SQL: an integer, a text, or 1.
 std::string measured_column(const Condition& history, const Source& source, store::Engine engine);
 

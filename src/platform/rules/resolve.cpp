@@ -248,4 +248,14 @@ Condition resolve(const Condition& condition, const Fields& fields, const Contex
   return out;
 }
 
+Condition resolve_rows(const Condition& condition, const Source& source, const Context& context,
+                       const std::string& path) {
+  Fields fields = source.fields;
+  Condition named = condition;
+  if (source.property) name_properties(named, fields);
+  Context rows = context;
+  rows.find_segment = nullptr;  // a row is in no segment
+  return resolve(named, fields, rows, path);
+}
+
 }  // namespace rapport::rules

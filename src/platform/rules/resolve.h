@@ -14,4 +14,9 @@ namespace rapport::rules {
 Condition resolve(const Condition& condition, const Fields& fields, const Context& context,
                   const std::string& path = "filter");
 
+// The same for a condition over the rows of a source, one by one: what they say beside their fields may be
+// named, as in a history.
+Condition resolve_rows(const Condition& condition, const Source& source, const Context& context,
+                       const std::string& path = "filter");
+
 }  // namespace rapport::rules

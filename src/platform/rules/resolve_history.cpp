@@ -129,14 +129,6 @@ class HistoryResolver {
       out.children = {std::move(resolved)};
   }
 
-  void name_properties(Condition& c, Fields& fields) {
-    for (Condition& child : c.children) name_properties(child, fields);
-    if (c.kind != Condition::Kind::test || fields.find(c.field) || !is_property(c.field)) return;
-    const FieldKind kind = kind_of(c);
-    c.field += "#" + std::string(word_of(kind));
-    if (!fields.find(c.field)) fields.add(property_field(c.field, kind));
-  }
-
   Condition compared(const Condition& out) {
     Fields fields;
     fields.add(value_);
@@ -197,6 +189,14 @@ void add_properties(Fields& fields, const Source& source, const Condition& c, st
 }
 
 }  // namespace
+
+void name_properties(Condition& c, Fields& fields) {
+  for (Condition& child : c.children) name_properties(child, fields);
+  if (c.kind != Condition::Kind::test || fields.find(c.field) || !is_property(c.field)) return;
+  const FieldKind kind = kind_of(c);
+  c.field += "#" + std::string(word_of(kind));
+  if (!fields.find(c.field)) fields.add(property_field(c.field, kind));
+}
 
 Condition resolve_history(const Condition& history, const Fields& fields, const Context& context,
                           const std::string& path, std::vector<Issue>& issues, const ResolveWith& resolve) {

@@ -19,6 +19,9 @@ using ResolveWith = std::function<Condition(const Condition&, const Fields&, con
 Condition resolve_history(const Condition& history, const Fields& fields, const Context& context,
                           const std::string& path, std::vector<Issue>& issues, const ResolveWith& resolve);
 
+// Properties that no field names get the kind of what they are compared with, and become fields.
+void name_properties(Condition& condition, Fields& fields);
+
 // The fields of a source with the properties that a resolved condition of its rows names, for SQL.
 Fields row_fields(const Source& source, const Condition& history, store::Engine engine);
 

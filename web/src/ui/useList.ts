@@ -20,7 +20,8 @@ type Query = Record<string, string | number | undefined>;
 
 const longest = 6_000; // characters of a filter that an address holds
 
-function page<T>(path: string, query: Query, signal: AbortSignal): Promise<Page<T>> {
+// By the address, or by the body when a filter is longer than addresses may be.
+export function getPage<T>(path: string, query: Query, signal: AbortSignal): Promise<Page<T>> {
   const { filter } = query;
   if (typeof filter !== 'string' || encodeURIComponent(filter).length <= longest)
     return api.get<Page<T>>(path, query, signal);
@@ -40,7 +41,7 @@ export function useList<T>(
   const list = useInfiniteQuery({
     queryKey: [key, 'list', path, query],
     queryFn: ({ pageParam, signal }) =>
-      page<T>(path, { ...query, [cursorName]: pageParam ?? undefined }, signal),
+      getPage<T>(path, { ...query, [cursorName]: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,

@@ -1,8 +1,9 @@
 import { Button, Drawer, Select, Skeleton, Stack, TextInput } from '@mantine/core';
 import { IconActivity, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SourceHealth, StreamedFact } from '@/api/types';
+import { FactConditions } from '@/features/segments/widgets';
 import { Link } from '@/ui/Link';
 import { Ago, Mark } from '@/ui/marks';
 import { ErrorState, State } from '@/ui/States';
@@ -18,8 +19,9 @@ export function LiveTab({ sources }: { sources: SourceHealth[] }) {
   const [live, setLive] = useState(true);
   const [open, setOpen] = useState<StreamedFact | null>(null);
   const [type, setType] = useState(search.type ?? '');
-  const stream = useStream({ type: search.type, source_id: search.source }, live);
+  const stream = useStream({ type: search.type, source_id: search.source, filter: search.where }, live);
   const facts = stream.data?.items ?? [];
+  const narrow = useCallback((where: string | undefined) => set({ where }), [set]);
   return (
     <>
       <div className={classes.bar}>
@@ -45,6 +47,9 @@ export function LiveTab({ sources }: { sources: SourceHealth[] }) {
           onChange={(value) => set({ source: value ?? undefined })}
           clearable
         />
+        <Suspense fallback={null}>
+          <FactConditions filter={search.where} onChange={narrow} error={stream.error} />
+        </Suspense>
         <Button
           variant="default"
           leftSection={live ? <IconPlayerPause size={15} /> : <IconPlayerPlay size={15} />}

@@ -1,14 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import type { EventDetails, EventName, Page, Quarantined, SourceHealth, StreamedFact } from '@/api/types';
+import { getPage } from '@/ui/useList';
 
 const often = 1_500; // milliseconds between two looks while a page is watched
 
-export function useStream(filter: { type?: string; source_id?: string }, live: boolean) {
+export function useStream(filter: { type?: string; source_id?: string; filter?: string }, live: boolean) {
   return useQuery({
     queryKey: ['stream', filter],
-    queryFn: ({ signal }) =>
-      api.get<Page<StreamedFact>>('/api/events/stream', { ...filter, limit: 100 }, signal),
+    queryFn: ({ signal }) => getPage<StreamedFact>('/api/events/stream', { ...filter, limit: 100 }, signal),
     refetchInterval: live ? often : false,
     placeholderData: (before) => before,
   });

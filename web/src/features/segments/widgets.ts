@@ -5,6 +5,8 @@ export const ContactSegments = lazy(() => import('./ContactSegments'));
 
 // A rule in sentences: the filter of a list of contacts, or a part of a score.
 export const RuleFilter = lazy(() => import('./RuleFilter'));
+// Which facts a timeline or a stream shows.
+export const FactConditions = lazy(() => import('./FactConditions'));
 export { useSegments, useWrittenRule } from './api';
 export { NamesPicker } from './builder/NamesPicker';
 

@@ -56,7 +56,7 @@ function Timeline({ list, children }: { list: ListState<TimelineEntry>; children
   return (
     <section aria-label={t('people:page.timeline')}>
       {children}
-      <TimelineFilters />
+      <TimelineFilters error={list.error} />
       <Days list={list} rows={list.rows} />
       {list.hasMore && <MoreButton more={list.more} count={list.pages} />}
     </section>
@@ -75,7 +75,7 @@ function Days({ list, rows }: { list: ListState<TimelineEntry>; rows: TimelineEn
   }
   const reason = choice.search
     ? 'empty_search'
-    : choice.kind || choice.channel
+    : choice.kind || choice.channel || choice.filter
       ? 'empty_filter'
       : 'empty_text';
   return (

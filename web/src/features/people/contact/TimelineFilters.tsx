@@ -1,6 +1,7 @@
 import { CloseButton, Select } from '@mantine/core';
-import { useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FactConditions } from '@/features/segments/widgets';
 import { listOf, toggled } from '@/lib/search';
 import { SearchField } from '@/ui/filters/SearchField';
 import { useUrlState } from '@/ui/useUrlState';
@@ -15,19 +16,21 @@ export interface TimelineChoice {
   kind?: string;
   channel?: string;
   search?: string;
+  filter?: string;
 }
 
 // What of the timeline is shown, as the address says it.
 export function useTimelineChoice(): TimelineChoice {
   const [search] = useUrlState();
-  return { kind: search.kind, channel: search.channel, search: search.find };
+  return { kind: search.kind, channel: search.channel, search: search.find, filter: search.where };
 }
 
-export function TimelineFilters() {
+export function TimelineFilters({ error }: { error: unknown }) {
   const { t } = useTranslation();
   const [search, set] = useUrlState();
   const chosen = listOf(search.kind);
   const find = useCallback((text: string) => set({ find: text.trim() || undefined }), [set]);
+  const narrow = useCallback((where: string | undefined) => set({ where }), [set]);
   return (
     <div className={classes.filters} role="group" aria-label={t('people:timeline.filter')}>
       <div className={classes.find}>
@@ -67,12 +70,15 @@ export function TimelineFilters() {
           {t(`people:timeline.group.${kind}`)}
         </button>
       ))}
-      {(search.find || search.channel || search.kind) && (
+      <Suspense fallback={null}>
+        <FactConditions filter={search.where} onChange={narrow} error={error} />
+      </Suspense>
+      {(search.find || search.channel || search.kind || search.where) && (
         <CloseButton
           size="sm"
           aria-label={t('people:timeline.clear')}
           title={t('people:timeline.clear')}
-          onClick={() => set({ find: undefined, channel: undefined, kind: undefined })}
+          onClick={() => set({ find: undefined, channel: undefined, kind: undefined, where: undefined })}
         />
       )}
     </div>

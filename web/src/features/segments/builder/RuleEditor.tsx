@@ -2,30 +2,32 @@ import { NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BuilderSource } from '@/ui/filters/builder/types';
-import { append, canMove, update } from '../rule/edit';
+import { canMove, update } from '../rule/edit';
 import { isGroup } from '../rule/node';
 import type { Segment } from '../types';
 import classes from './Builder.module.css';
-import { type Builder, BuilderContext } from './context';
+import { type Builder, BuilderContext, useRows } from './context';
 import { GroupBox } from './GroupBox';
-import { questions } from './questions';
 import { Relevance } from './Relevance';
+import { Start } from './Start';
 import type { HistorySpec } from './sources';
 import type { DraftState } from './useDraft';
 import type { PreviewState } from './usePreview';
 
 interface RuleEditorProps {
   state: DraftState;
-  preview: PreviewState;
+  preview: Pick<PreviewState, 'counts' | 'issuesOf' | 'warningsOf'>;
   source: BuilderSource;
   histories: HistorySpec[];
   segments: Segment[];
   filter?: boolean; // of a list: nobody is more relevant than others
 }
 
-// The rule in sentences: blocks that all must hold, alternatives within a block.
+// The rule in sentences: blocks that all must hold, alternatives within a block. Within RowsContext it is about
+// one row of what was done.
 export function RuleEditor({ state, preview, source, histories, segments, filter }: RuleEditorProps) {
   const { t } = useTranslation();
+  const rows = useRows();
   const [dragged, drag] = useState<string | null>(null);
   const { draft, edit } = state;
   const { rule, optional } = draft;
@@ -59,32 +61,11 @@ export function RuleEditor({ state, preview, source, histories, segments, filter
   return (
     <BuilderContext value={builder}>
       {rule.children.length === 0 ? (
-        <>
-          <h2 style={{ margin: 0 }}>{t(filter ? 'segments:filter.start' : 'segments:build.start')}</h2>
-          <p className="muted" style={{ margin: '4px 0 0' }}>
-            {t(filter ? 'segments:filter.start_text' : 'segments:build.start_text')}
-          </p>
-          <div className={classes.questions}>
-            {questions.map(({ id, icon: Icon, start }) => (
-              <button
-                key={id}
-                type="button"
-                className={classes.question}
-                onClick={() => edit((root) => append(root, rule.id, start(source.fields)))}
-              >
-                <Icon size={20} stroke={1.6} aria-hidden />
-                <span>
-                  <strong>{t(`segments:question.${id}`)}</strong>
-                  <span>{t(`segments:question.${id}_text`)}</span>
-                </span>
-              </button>
-            ))}
-          </div>
-        </>
+        <Start root={rule} of={rows ? 'facts' : filter ? 'filter' : 'build'} />
       ) : (
         <>
           <div className={classes.boxHead}>
-            <span>{t('segments:build.who')}</span>
+            <span>{t(rows ? 'segments:facts.which' : 'segments:build.who')}</span>
             <NativeSelect
               size="xs"
               aria-label={t('segments:build.kind')}

@@ -1,5 +1,7 @@
 import {
   IconActivity,
+  IconCalendar,
+  IconDeviceMobile,
   IconFilter,
   type IconProps,
   IconShieldCheck,
@@ -47,4 +49,18 @@ export const questions: Question[] = [
         : test('email_state', 'in', ['ok']);
     },
   },
+];
+
+interface FactQuestion {
+  id: 'event' | 'when' | 'channel' | 'says';
+  icon: ComponentType<IconProps>;
+  start: () => RuleNode;
+}
+
+// Of one fact, in the filter of a timeline.
+export const factQuestions: FactQuestion[] = [
+  { id: 'event', icon: IconActivity, start: () => test('event', 'in') },
+  { id: 'when', icon: IconCalendar, start: () => test('occurred_at', 'in_last', { days: 30 }) },
+  { id: 'channel', icon: IconDeviceMobile, start: () => test('channel', 'in') },
+  { id: 'says', icon: IconFilter, start: () => test('', '') },
 ];

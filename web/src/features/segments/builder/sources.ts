@@ -19,40 +19,50 @@ export interface HistorySpec {
   properties: boolean; // other fields may be asked for as well
 }
 
+interface ToldHistory {
+  name: string;
+  label: string;
+  names: boolean;
+  properties: boolean;
+  fields: { name: string; kind: string; label: string; operators: string[] }[];
+}
 interface Told {
-  histories: {
-    name: string;
-    label: string;
-    names: boolean;
-    properties: boolean;
-    fields: { name: string; kind: string; label: string; operators: string[] }[];
-  }[];
+  histories: ToldHistory[];
+  facts: ToldHistory; // one fact, as the filter of a timeline reads it
   measures: string[];
 }
 
 const none: HistorySpec[] = [];
 
-export function useHistories(): HistorySpec[] {
+function useLanguage(): Told | undefined {
   const { i18n } = useTranslation();
   const told = useQuery({
     queryKey: ['segments', 'rules', i18n.language],
     queryFn: ({ signal }) => api.get<Told>('/api/rules', undefined, signal),
     staleTime: 300_000,
   });
-  return useMemo(
-    () =>
-      told.data?.histories.map((one) => ({
-        ...one,
-        measures: told.data.measures,
-        fields: one.fields.map((field) => ({
-          ...field,
-          label: field.label || field.name,
-          options: [],
-          group: 'rows',
-        })),
-      })) ?? none,
-    [told.data],
-  );
+  return told.data;
+}
+
+const specOf = (one: ToldHistory, measures: string[]): HistorySpec => ({
+  ...one,
+  measures,
+  fields: one.fields.map((field) => ({
+    ...field,
+    label: field.label || field.name,
+    options: [],
+    group: 'rows',
+  })),
+});
+
+export function useHistories(): HistorySpec[] {
+  const told = useLanguage();
+  return useMemo(() => told?.histories.map((one) => specOf(one, told.measures)) ?? none, [told]);
+}
+
+export function useFacts(): HistorySpec | undefined {
+  const told = useLanguage();
+  return useMemo(() => told && specOf(told.facts, told.measures), [told]);
 }
 
 const textOps = [
@@ -104,7 +114,7 @@ export function useRowSource(
   history: HistorySpec | undefined,
   names: string[],
 ): BuilderSource {
-  const name = history?.name === 'events' ? names[0] : undefined;
+  const name = history?.properties ? names[0] : undefined;
   const properties = useProperties(name);
   const useValues = useRowValues(history?.name, name);
   const stores = useStores();

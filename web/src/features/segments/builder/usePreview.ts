@@ -53,9 +53,9 @@ export function usePreview(root: GroupNode, typed: string | null): PreviewState 
     () => (query.error instanceof ApiError && settled.rule === now.rule ? query.error.issues : []),
     [query.error, settled, now],
   );
-  const issuesOf = useMemo(() => grouped(typed === null ? issues : [], places), [issues, places, typed]);
+  const issuesOf = useMemo(() => issuesByNode(typed === null ? issues : [], places), [issues, places, typed]);
   const warningsOf = useMemo(
-    () => grouped(answer?.preview.warnings ?? [], answer?.text ? written.places : answer?.places),
+    () => issuesByNode(answer?.preview.warnings ?? [], answer?.text ? written.places : answer?.places),
     [answer, written],
   );
   const read = answer?.text && !query.isPlaceholderData && settled.rule === now.rule ? answer.preview : null;
@@ -79,7 +79,7 @@ function byNode(parts: RulePart[], places: Places | undefined) {
   return out;
 }
 
-function grouped(issues: Issue[], places: Places | undefined): Map<string, Issue[]> {
+export function issuesByNode(issues: Issue[], places: Places | undefined): Map<string, Issue[]> {
   const out = new Map<string, Issue[]>();
   for (const issue of issues) {
     const id = (places && nodesAt(places, issue.path))?.at(-1);

@@ -47,9 +47,9 @@ async function rowsOf(history: string, name: string | undefined, field: string):
   }
   const facts = await api.get<Page<StreamedFact>>('/api/events/stream', { type: name, limit: newest });
   // As rules read it: what was sent with a tracked event, else what the product's own fact says.
-  return facts.items.map(({ payload, channel, source }) => {
+  return facts.items.map(({ type, payload, channel, source }) => {
     const said = (payload ?? {}) as Record<string, unknown>;
-    return { ...said, ...(said.properties as object | undefined), channel, source };
+    return { ...said, ...(said.properties as object | undefined), event: type, channel, source };
   });
 }
 

@@ -1,0 +1,58 @@
+// The filter of a timeline and of the live stream: conditions over facts, in the sentences of the builder of segments.
+import { Client, makeKey } from '../support/client.ts';
+import { expect, journey as test } from '../support/fixtures.ts';
+import { adoptSession, expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
+
+test.beforeEach(({ page, server, admin }) => adoptSession(page, server, admin.headers.cookie ?? ''));
+
+test('a timeline shows the facts that meet conditions, also from the address, and the stream does', async ({ page, server, admin }) => {
+  test.setTimeout(90_000);
+  const stamp = Date.now().toString(36);
+  const person = (await admin.get('/api/contacts?limit=50')).json.items.find((one: { external_id: string }) => one.external_id);
+  const writeKey = await makeKey(admin, { name: `Shelf ${stamp}`, kind: 'write' });
+  const sent = await new Client(server.origin).post('/v1/batch', {
+    writeKey,
+    batch: [[`Looked ${stamp}`, 'oak'], [`Looked ${stamp}`, 'elm'], [`Touched ${stamp}`, 'oak']].map(([event, wood]) => ({
+      type: 'track', event, userId: person.external_id, properties: { wood },
+    })),
+  });
+  expect(sent.status, sent.text).toBe(200);
+
+  await page.goto(`${server.origin}/contacts/${person.id}`);
+  const timeline = page.getByRole('region', { name: 'Timeline', exact: true });
+  await timeline.getByRole('button', { name: 'Advanced', exact: true }).click();
+  const filter = page.getByRole('dialog', { name: 'Which facts to show' });
+  await expect(filter.getByRole('heading', { name: 'What should be shown?' })).toBeVisible();
+  await expectAccessible(page, 'the questions of the filter of facts');
+  await filter.getByRole('button', { name: /What it was/ }).click();
+  const events = filter.getByRole('combobox', { name: 'Value of Event' }).or(filter.getByRole('textbox', { name: 'Value of Event' }));
+  await events.fill(`Looked ${stamp}`);
+  await page.keyboard.press('Enter');
+  await expect(timeline.getByRole('listitem')).toHaveCount(2);
+  await filter.getByRole('button', { name: 'Add a condition', exact: true }).click();
+  await filter.getByRole('combobox', { name: 'Field' }).last().fill('wood');
+  await page.getByRole('option', { name: 'wood', exact: true }).click();
+  await filter.getByRole('combobox', { name: 'Value of wood' }).or(filter.getByRole('textbox', { name: 'Value of wood' })).fill('oak');
+  await page.keyboard.press('Tab');
+  await expect(timeline.getByRole('listitem')).toHaveCount(1);
+  await expectAccessible(page, 'the filter of facts');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page, 'the filter of facts on a phone');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await filter.getByRole('button', { name: 'Done' }).click();
+  await expect(timeline.getByRole('button', { name: 'Advanced: 2 conditions' })).toBeVisible();
+
+  await page.reload();
+  await expect(timeline.getByRole('listitem')).toHaveCount(1);
+  const where = new URL(page.url()).searchParams.get('where') ?? '';
+  expect(where).toContain('wood');
+  await timeline.getByRole('button', { name: 'Clear the filters' }).click();
+  await expect(timeline.getByRole('listitem').nth(3)).toBeVisible();
+
+  await page.goto(`${server.origin}/events?where=${encodeURIComponent(where)}`);
+  const stream = page.getByRole('region', { name: 'Live' });
+  await expect(stream.getByRole('row')).toHaveCount(2); // with its head
+  await expect(page.getByRole('button', { name: 'Advanced: 2 conditions' })).toBeVisible();
+  await page.goto(`${server.origin}/events?where=${encodeURIComponent('{"field":"event","op":"greater","value":"x"}')}`);
+  await expect(page.getByText(/is not offered by event/)).toBeVisible();
+});
