@@ -2,6 +2,7 @@
 
 #include "customer/events/merge_orders.h"
 #include "customer/ingest/merge_visits.h"
+#include "customer/segments/merge_lists.h"
 
 namespace rapport::app {
 
@@ -10,6 +11,7 @@ const people::duplicates::Parts& merge_parts() {
     people::duplicates::Parts parts = people::duplicates::own_parts();
     for (const auto* part : events::merge_parts()) parts.push_back(part);
     for (const auto* part : ingest::merge_parts()) parts.push_back(part);
+    for (const auto* part : segments::merge_parts()) parts.push_back(part);
     return parts;
   }();
   return all;

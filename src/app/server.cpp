@@ -23,6 +23,7 @@
 #include "customer/people/exports/export_work.h"
 #include "customer/people/fields/field_job.h"
 #include "customer/people/imports/contact_imports.h"
+#include "customer/segments/history.h"
 #include "insight/analytics/accuracy.h"
 #include "insight/analytics/channels.h"
 #include "insight/customer_base/habits.h"
@@ -125,6 +126,7 @@ struct Server::State {
   analytics::MeasureAccuracy measure_accuracy;
   analytics::CountChannels count_channels;
   score_models::CalibrateScores calibrate_scores{modules.score_models()};
+  segments::ForgetStays forget_stays;
   people::RemoveExports remove_exports{workspace.folder() / "exports"};
   std::unique_ptr<access::AuditSealer> sealer;  // while this process leads
   jobs::Leader leader;
@@ -195,6 +197,8 @@ void Server::start() {
   s.jobs.add(s.calibrate_scores);
   score_models::add_ready_models(s.workspace.database());
   score_models::schedule_calibration(s.workspace.database());
+  s.jobs.add(s.forget_stays);
+  segments::schedule_forgetting(s.workspace.database());
   s.jobs.add(s.export_contacts);
   s.jobs.add(s.remove_exports);
   people::schedule_export_removal(s.workspace.database());

@@ -2,9 +2,13 @@
 
 #include "customer/people/people_api.h"
 #include "customer/segments/answers.h"
+#include "customer/segments/history.h"
+#include "customer/segments/merge_lists.h"
 #include "customer/segments/segment_sql.h"
 #include "customer/segments/standing.h"
 #include "customer/segments/templates.h"
+#include "platform/access/access.h"
+#include "platform/settings/settings_api.h"
 
 namespace rapport::segments {
 
@@ -206,6 +210,11 @@ void register_routes(http::Registry& registry, Live& live) {
   register_questions(registry, live);
   register_writing(registry, live);
   register_rule_routes(registry);
+  settings::register_section<HistorySettings>(registry, {.path = "/api/settings/segment_history",
+                                                         .title = "history of segments",
+                                                         .read = "settings.read",
+                                                         .write = "settings.write",
+                                                         .changed = access::audit_settings});
 }
 
 std::optional<std::string> shown_state(store::Reader& reader, const Uuid& id) {
@@ -220,9 +229,10 @@ std::optional<std::string> shown_state(store::Reader& reader, const Uuid& id) {
 }
 
 std::vector<store::Statement> all_statements() {
-  const auto some = statements(), standing = standing_statements();
-  std::vector<store::Statement> out(some.begin(), some.end());
-  out.insert(out.end(), standing.begin(), standing.end());
+  std::vector<store::Statement> out;
+  for (const auto& some :
+       {statements(), standing_statements(), merge_list_statements(), history_statements()})
+    out.insert(out.end(), some.begin(), some.end());
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "customer/people/contact_fields.h"
 #include "customer/people/record_scope.h"
+#include "customer/segments/history.h"
 #include "customer/segments/people_of.h"
 #include "customer/segments/segment_sql.h"
 #include "platform/rules/moments.h"
@@ -276,6 +277,7 @@ Overlap overlap(store::Reader& reader, const std::vector<SegmentId>& ids) {
 
 Migration migration(store::Reader& reader, const MigrationQuery& query) {
   if (query.to < query.from) fail_field("to", "too_early", "must not be before from");
+  check_known(reader, query.from, "from");
   const auto ids = parse_ids(query.ids, 20);
   // The first of the segments that holds a contact is where it stands.
   std::map<Uuid, std::pair<std::size_t, std::size_t>> places;

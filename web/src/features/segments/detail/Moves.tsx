@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@/ui/Link';
 import { Ago, Avatar, Mark } from '@/ui/marks';
@@ -8,11 +8,14 @@ import { useList } from '@/ui/useList';
 import type { Move } from '../types';
 import classes from './Detail.module.css';
 
+const HistoryDialog = lazy(() => import('./HistoryDialog'));
+
 // Who came and who went, the latest first.
 export function Moves({ segmentId }: { segmentId: string }) {
   const { t } = useTranslation();
   const id = useId();
   const [kind, setKind] = useState('both');
+  const [asking, setAsking] = useState(false);
   const list = useList<Move>('segments', `/api/segments/${segmentId}/moves`, {
     kind: kind === 'both' ? undefined : kind,
     limit: 20,
@@ -61,6 +64,14 @@ export function Moves({ segmentId }: { segmentId: string }) {
         <Button size="compact-sm" variant="subtle" onClick={list.more}>
           {t('segments:moves.more')}
         </Button>
+      )}
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setAsking(true)}>
+        {t('segments:history.open')}
+      </Button>
+      {asking && (
+        <Suspense>
+          <HistoryDialog onClose={() => setAsking(false)} />
+        </Suspense>
       )}
     </section>
   );
