@@ -2,6 +2,8 @@
 // row and by the names among their rows, without looking at the rows; the others are counted from the newest
 // row back, until the window ends or the verdict is known. Contacts with rows in the levels are done last,
 // one by one.
+#include <algorithm>
+
 #include "customer/segments/columns/kernels.h"
 #include "customer/segments/columns/plan_nodes.h"
 
@@ -124,8 +126,11 @@ void count_with_codes(const HistoryTest& test, const WantedNames& names, const S
     if (test.result.contains(static_cast<Cell>(n))) out.set(place);
   };
   each_bit(candidates, [&](std::uint32_t place) {
-    const std::uint32_t newest = base.offsets[place + 1] - 1;
+    // The sixteen rows that are read first may lie on two lines of the cache.
+    const std::uint32_t newest = base.offsets[place + 1] - 1,
+                        oldest = std::max(base.offsets[place], newest - std::min(newest, 15U));
     __builtin_prefetch(base.upper.data() + newest);
+    __builtin_prefetch(base.upper.data() + oldest);
     __builtin_prefetch(base.codes.data() + newest);
     if (seen >= ahead) count(soon[seen % ahead]);
     soon[seen++ % ahead] = place;

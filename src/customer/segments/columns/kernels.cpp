@@ -1,5 +1,7 @@
 #include "customer/segments/columns/kernels.h"
 
+#include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstring>
 
@@ -51,20 +53,25 @@ inline __attribute__((always_inline)) std::uint32_t plain_count(const Word* word
   return out;
 }
 
+Level find_best_level() noexcept {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512f")) return Level::avx512;
+  if (__builtin_cpu_supports("avx2")) return Level::avx2;
+#endif
+  return Level::plain;
+}
+
+std::atomic<Level>& chosen_level() noexcept {
+  static std::atomic<Level> level = find_best_level();
+  return level;
+}
+
+Level level() noexcept { return chosen_level().load(std::memory_order_relaxed); }
+
 #if defined(__x86_64__)
 
 __attribute__((target("popcnt"))) std::uint32_t quick_count(const Word* words, std::size_t count) {
   return plain_count(words, count);
-}
-
-enum class Level { plain, avx2, avx512 };
-
-Level level() noexcept {
-  static const Level found = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512f")
-                                 ? Level::avx512
-                             : __builtin_cpu_supports("avx2") ? Level::avx2
-                                                              : Level::plain;
-  return found;
 }
 
 template <class T>
@@ -185,10 +192,17 @@ void chosen(const T* data, std::size_t words, T low, T span, const Word* in, Wor
 
 }  // namespace
 
+Level best_level() noexcept {
+  static const Level found = find_best_level();
+  return found;
+}
+Level used_level() noexcept { return level(); }
+void use_level(Level level) noexcept { chosen_level() = std::min(level, best_level()); }
+
 std::uint32_t count_bits(const Word* words, std::size_t count) noexcept {
 #if defined(__x86_64__)
   static const bool quick = __builtin_cpu_supports("popcnt");
-  if (quick) return quick_count(words, count);
+  if (quick && level() != Level::plain) return quick_count(words, count);
 #endif
   return plain_count(words, count);
 }
@@ -243,8 +257,8 @@ void any_bit(const std::uint64_t* data, std::size_t words, std::uint64_t wanted,
 
 #if defined(__x86_64__)
 bool counts_rows() noexcept {
-  static const bool found = level() == Level::avx512 && __builtin_cpu_supports("avx512vl");
-  return found;
+  static const bool found = __builtin_cpu_supports("avx512vl");
+  return found && level() == Level::avx512;
 }
 RowCount count_rows(const std::uint32_t* upper, const std::uint8_t* codes, std::uint32_t begin,
                     std::uint32_t end, const std::uint8_t* wanted, std::size_t wanted_count,

@@ -10,6 +10,13 @@ namespace rapport::segments::columns::kernels {
 
 using Word = std::uint64_t;
 
+// The kinds of loops that there are; each gives the same answers.
+enum class Level { plain, avx2, avx512 };
+Level best_level() noexcept;  // what this processor can do, and what is used
+Level used_level() noexcept;
+// For tests: the loops of this kind from now on, or of the best one that the processor can do.
+void use_level(Level level) noexcept;
+
 void in_range(const std::uint8_t* data, std::size_t words, std::uint8_t low, std::uint8_t span,
               const Word* in, Word* out) noexcept;
 void in_range(const std::uint16_t* data, std::size_t words, std::uint16_t low, std::uint16_t span,

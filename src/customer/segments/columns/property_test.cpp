@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "customer/segments/columns/columns.h"
+#include "customer/segments/columns/kernels.h"
 #include "customer/segments/columns/needs.h"
 #include "customer/segments/columns/plan.h"
 #include "customer/segments/columns/random_rules.h"
@@ -210,10 +211,31 @@ rules::Condition shrunk(rules::Condition c, Twins& twins) {
   return c;
 }
 
+// Puts back the loops that the processor does best.
+class EachLevel {
+ public:
+  ~EachLevel() { kernels::use_level(kernels::best_level()); }
+  static std::vector<kernels::Level> all() {
+    std::vector<kernels::Level> out;
+    for (const auto level : {kernels::Level::plain, kernels::Level::avx2, kernels::Level::avx512})
+      if (level <= kernels::best_level()) out.push_back(level);
+    return out;
+  }
+};
+
+// With each kind of loops that this processor can do.
 bool agrees(const rules::Condition& c, Twins& twins) {
   twins.prepare(c);
   const Pinned version = twins.current();
-  if (!disagreement(c, compile(c, *version), *version, twins.persons(), twins.world())) return true;
+  const EachLevel back;
+  bool agree = true;
+  for (const auto level : EachLevel::all()) {
+    kernels::use_level(level);
+    CHECK(kernels::used_level() == level);
+    agree = !disagreement(c, compile(c, *version), *version, twins.persons(), twins.world());
+    if (!agree) break;
+  }
+  if (agree) return true;
   const rules::Condition least = shrunk(c, twins);
   twins.prepare(least);
   const Pinned last = twins.current();
