@@ -87,6 +87,7 @@ std::string leader_name(Workspace& workspace) {
 struct Server::State {
   State(Workspace& w, const ServerSettings& settings)
       : workspace(w),
+        engine(settings.engine),
         listen(parse_listen(settings.listen)),
         modules(w, {.base_path = settings.http.base_path, .folder = settings.http.web_dir}),
         leader(w.database(), leader_name(w)),
@@ -96,6 +97,7 @@ struct Server::State {
              modules.metrics()) {}
 
   Workspace& workspace;
+  SegmentEngine engine;
   Listen listen;
   Modules modules;
   Upkeep upkeep;
@@ -215,10 +217,13 @@ void Server::start() {
                             [&s] { return static_cast<double>(s.modules.segments().contacts()); });
   s.modules.metrics().gauge("rapport_segments_bytes", "Memory of the columns of segments.",
                             [&s] { return static_cast<double>(s.modules.segments().bytes()); });
+  const bool by_sql = s.engine == SegmentEngine::sql;
   s.modules.segments().start(
       {.leads = leads,
        .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); },
-       .file = (s.workspace.folder() / "segments.columns").string()});
+       .beat = by_sql ? std::chrono::seconds(20) : std::chrono::seconds(1),
+       .file = (s.workspace.folder() / "segments.columns").string(),
+       .engine = by_sql ? segments::Engine::sql : segments::Engine::columns});
   s.modules.customer_base().start(
       {.leads = leads, .check_leads = [&leader = s.leader](store::Transaction& tx) { leader.check(tx); }});
   s.modules.score_models().start(

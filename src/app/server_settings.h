@@ -56,6 +56,8 @@ constexpr auto describe(Type<LogSettings>) {
                 field<&S::form>().or_default().text("Lines for people or for machines"));
 }
 
+enum class SegmentEngine { columns, sql };
+
 struct ServerSettings {
   std::string data = "./data";
   std::string database;
@@ -63,6 +65,7 @@ struct ServerSettings {
   bool demo = false;
   bool test_clock = false;
   bool migrate = true;
+  SegmentEngine engine = SegmentEngine::columns;
   std::optional<std::string> secret_key;
   HttpSettings http;
   WebhookSettings webhooks;
@@ -79,6 +82,10 @@ constexpr auto describe(Type<ServerSettings>) {
       field<&S::demo>().or_default().text("Fill a new workspace with an invented shop"),
       field<&S::test_clock>().or_default().text("Let POST /api/test-clock move time forward; for tests only"),
       field<&S::migrate>().or_default().text("Bring an older database to this version at the start"),
+      field<&S::engine>().or_default().text(
+          "What keeps the members of segments: columns in memory, live; or sql, every 20 seconds or more, "
+          "without "
+          "scores and next actions, for a database that memory cannot hold"),
       field<&S::secret_key>().write_only().max_length(1000).text(
           "Master key in hexadecimal instead of secret.key"),
       field<&S::http>().or_default(), field<&S::webhooks>().or_default(), field<&S::log>().or_default());

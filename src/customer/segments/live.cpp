@@ -7,6 +7,7 @@
 #include "customer/segments/columns/plan.h"
 #include "customer/segments/segment_rule.h"
 #include "customer/segments/segments.h"
+#include "customer/segments/sql_members.h"
 
 namespace rapport::segments {
 
@@ -92,8 +93,23 @@ void Live::run_once() {
   }
 }
 
+void Live::round_by_sql(Beat how) {
+  const bool changed = dirty_.exchange(false);
+  if (how == Beat::none && !changed) return;
+  const auto began = steady_clock::now();
+  keep_members_by_sql(database_, options_, how == Beat::none ? Which::not_computed : Which::all);
+  error_.clear();
+  if (how == Beat::none) return;
+  last_beat_ = steady_clock::now();
+  last_beat_ms_ = std::chrono::duration<double, std::milli>(last_beat_ - began).count();
+}
+
 bool Live::round(Beat how) {
   const std::lock_guard lock(work_);
+  if (options_.engine == Engine::sql) {
+    round_by_sql(how);
+    return false;
+  }
   std::vector<Change> changes;
   bool more = false;
   const bool leads = options_.leads();

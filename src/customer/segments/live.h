@@ -28,12 +28,15 @@
 
 namespace rapport::segments {
 
+enum class Engine { columns, sql };  // sql: members are kept by the database alone (sql_members.h)
+
 struct LiveOptions {
   std::function<bool()> leads = [] { return true; };
   std::function<void(store::Transaction&)> check_leads = [](store::Transaction&) {};
   std::chrono::milliseconds beat{1'000};  // at least; a beat that takes long comes less often
   std::string file;                       // where the columns are kept for the next start; empty: nowhere
   std::chrono::seconds keep_every{600};   // and at the end
+  Engine engine = Engine::columns;
 };
 
 class Live {
@@ -108,6 +111,7 @@ class Live {
   void read_wanted(store::Reader& reader);
   enum class Beat { none, some, whole };
   bool round(Beat beat);  // whether there is more to do
+  void round_by_sql(Beat beat);
   void start_over();
   void fill(store::Reader& reader);
   bool take_up(store::Reader& reader);
