@@ -4,7 +4,6 @@
 // RAPPORT_BENCH_CONTACTS says how many contacts (a million, with five facts each); arguments: FACTS_A_SECOND
 // SECONDS.
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <boost/json.hpp>
 #include <cstdio>
@@ -13,93 +12,24 @@
 #include <thread>
 
 #include "bare_copy.h"
-#include "customer/people/people.h"
 #include "customer/segments/columns/plan.h"
 #include "customer/segments/live.h"
 #include "customer/segments/segment_rule.h"
 #include "customer/segments/segments.h"
 #include "customer/segments/standing.h"
+#include "live_world.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;
 using namespace rapport::segments;
 using SteadyClock = std::chrono::steady_clock;
 using store::testing::TestDatabase;
+using namespace rapport::bench;
 
 namespace {
 
-constexpr int segments_wanted = 1'000, kinds = 100;
-constexpr std::array countries = {"FR", "FR", "VN", "BE", "CH", "DE"};
-
 double since(SteadyClock::time_point begin) {
   return std::chrono::duration<double>(SteadyClock::now() - begin).count();
-}
-
-facts::Fact fact_of(const Uuid& contact, std::string type, Instant at) {
-  facts::Fact f;
-  f.contact_id = contact;
-  f.type = std::move(type);
-  f.occurred_at = at;
-  f.source = "bench";
-  f.payload = Json::trusted(R"({"properties":{"page":"/pricing"}})");
-  return f;
-}
-
-std::vector<Uuid> make_contacts(TestDatabase& db, std::int64_t count, SeededRandom& random) {
-  std::vector<Uuid> out;
-  people::Caller caller = people::system_caller();
-  caller.audited = false;
-  while (std::ssize(out) < count)
-    db->write([&](store::Transaction& tx) {
-      std::vector<facts::Fact> facts;
-      for (int i = 0; i < 500 && std::ssize(out) < count; ++i) {
-        people::ContactDraft draft;
-        draft.email = "person" + std::to_string(out.size()) + "@example.org";
-        draft.country = countries[random.next() % countries.size()];
-        draft.city = "City " + std::to_string(random.next() % 400);
-        draft.estimated_value =
-            Money{static_cast<std::int64_t>(random.next() % 200'000), *parse_currency("EUR")};
-        const Uuid id = people::create(tx, draft, caller).id.uuid;
-        out.push_back(id);
-        for (int n = 0; n < 5; ++n)
-          facts.push_back(
-              fact_of(id, "kind_" + std::to_string(random.next() % kinds),
-                      tx.now() - seconds(static_cast<std::int64_t>(random.next() % (90 * 86'400)))));
-      }
-      facts::record_all(tx, facts);
-    });
-  return out;
-}
-
-// One in fifty is wide, the others look at some hundredths of everybody.
-std::string rule_of(int i, SeededRandom& random) {
-  const auto city = [&] { return "\"City " + std::to_string(random.next() % 400) + "\""; };
-  const std::string kind = "kind_" + std::to_string(i % kinds);
-  const std::string country = countries[random.next() % countries.size()];
-  const std::string days = std::to_string(7 + random.next() % 80),
-                    value = std::to_string(random.next() % 2'000);
-  const std::string narrow =
-      i % 50 == 0 ? "" : " AND city IN (" + city() + ", " + city() + ", " + city() + ", " + city() + ")";
-  switch (i % 5) {
-    case 0:
-      return "DID " + kind + " AT LEAST 2 TIMES IN LAST " + days + " days AND country = " + country + narrow;
-    case 1:
-      return "DID " + kind + " IN LAST " + days + " days AND estimated_value > " + value + " EUR" + narrow;
-    case 2:
-      return "country = " + country + " AND estimated_value < " + value + " EUR" + narrow;
-    case 3:
-      return "NOT DID " + kind + " IN LAST " + days + " days" +
-             (narrow.empty() ? " AND city = " + city() : narrow);
-    default:
-      return "estimated_value > " + value + " EUR AND country IN (BE, CH) AND DID " + kind + narrow;
-  }
-}
-
-SegmentId make_segment(TestDatabase& db, const std::string& name, const std::string& rule) {
-  return db->write([&](store::Transaction& tx) {
-    return create_segment(tx, {.name = name, .rule = Json(boost::json::value(rule))}, people::system_caller())
-        .id;
-  });
 }
 
 // The members of the table against a Live of its own that has read everything anew.
@@ -143,14 +73,14 @@ int main(int argc, char** argv) {
   });
   SeededRandom random(7);
   auto begin = SteadyClock::now();
-  const auto people = make_contacts(db, count, random);
+  const auto people = make_contacts(*db, count, random);
   std::printf("live: %lld contacts made | %.0f s |\n", static_cast<long long>(count), since(begin));
   std::map<SegmentId, std::string> rules;
   for (int i = 0; i < segments_wanted; ++i) {
     const std::string rule = rule_of(i, random);
-    rules[make_segment(db, "Segment " + std::to_string(i), rule)] = rule;
+    rules[make_segment(*db, "Segment " + std::to_string(i), rule)] = rule;
   }
-  const SegmentId probed = make_segment(db, "Probed", "DID probe AND country != XX");
+  const SegmentId probed = make_segment(*db, "Probed", "DID probe AND country != XX");
 
   const std::string file =
       std::filesystem::temp_directory_path() / ("live_bench_" + std::to_string(::getpid()));
