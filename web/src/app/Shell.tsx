@@ -1,12 +1,14 @@
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '@/features/access/widgets';
 import { commands } from '@/lib/commands';
 import { bindKeyboard } from '@/lib/keyboard';
-import { SessionProvider } from '@/ui/session';
+import { Page } from '@/ui/Page';
+import { NoPermission } from '@/ui/States';
+import { SessionProvider, useCan } from '@/ui/session';
 import { Header } from './Header';
 import { Navigation } from './Navigation';
 import classes from './Shell.module.css';
@@ -15,6 +17,12 @@ import { usePersonalChoices } from './usePersonalChoices';
 
 const Palette = lazy(() => import('./Palette'));
 const ShortcutSheet = lazy(() => import('./ShortcutSheet'));
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    permission?: string;
+  }
+}
 
 export type Overlay = 'palette' | 'shortcuts' | 'navigation' | null;
 
@@ -31,6 +39,9 @@ export function Shell() {
 function Frame() {
   const { t } = useTranslation();
   const [overlay, setOverlay] = useState<Overlay>(null);
+  const can = useCan();
+  const needed = useRouterState({ select: (state) => state.matches.at(-1)?.staticData.permission });
+  const denied = needed !== undefined && !can(needed);
   const close = () => setOverlay(null);
   usePersonalChoices();
   useAppCommands(setOverlay);
@@ -44,9 +55,7 @@ function Frame() {
       <div className={classes.main}>
         <Header onOverlay={setOverlay} />
         <main className={classes.content} id="content" tabIndex={-1}>
-          <Suspense fallback={null}>
-            <Outlet />
-          </Suspense>
+          <Suspense fallback={null}>{denied ? <Denied /> : <Outlet />}</Suspense>
         </main>
       </div>
       <Drawer
@@ -63,5 +72,14 @@ function Frame() {
         {overlay === 'shortcuts' && <ShortcutSheet onClose={close} />}
       </Suspense>
     </div>
+  );
+}
+
+function Denied() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('ui:forbidden.title')}>
+      <NoPermission />
+    </Page>
   );
 }

@@ -8,10 +8,13 @@ import {
 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { SearchResult } from '@/api/types';
 import { type Choice, type Command, score } from '@/lib/commands';
 import { useGo } from '@/ui/Link';
+import { useCan } from '@/ui/session';
+import { pageCommands } from './pageCommands';
 
 export interface Option {
   id: string;
@@ -27,6 +30,8 @@ const icons = { here: IconBolt, go: IconArrowRight, create: IconPlus, app: IconB
 
 export function usePaletteOptions(all: Command[], text: string, step: Command | null) {
   const go = useGo();
+  const can = useCan();
+  const { t } = useTranslation();
   const [query, setQuery] = useState('');
   useEffect(() => {
     const timer = setTimeout(() => setQuery(text.trim()), 120);
@@ -47,7 +52,9 @@ export function usePaletteOptions(all: Command[], text: string, step: Command | 
     };
   }
   const options: Option[] = [];
-  for (const command of all) {
+  // The pages inside others would be a long list before a word is typed.
+  const listed = text.trim() ? [...all, ...pageCommands(t, can, go)] : all;
+  for (const command of listed) {
     if (command.inPalette === false || !(command.run || command.choices)) continue;
     if (text.trim() && score(command.title, text) === null) continue;
     options.push({

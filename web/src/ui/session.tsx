@@ -32,6 +32,11 @@ export function useCan(): (permission: string) => boolean {
   return (permission) => session?.permissions.includes(permission) ?? false;
 }
 
+// Whether lists show only records of one's own or one's team.
+export function useSeesPart(): boolean {
+  return useContext(SessionContext)?.user.scope !== 'all';
+}
+
 export function useFormat(): Format {
   return useContext(FormatContext);
 }

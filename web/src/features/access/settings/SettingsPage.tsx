@@ -5,35 +5,29 @@ import { useParams } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fold } from '@/lib/commands';
-import { Link, useGo } from '@/ui/Link';
+import { Link } from '@/ui/Link';
 import { Page } from '@/ui/Page';
 import { NoPermission } from '@/ui/States';
 import { useCan } from '@/ui/session';
-import { useCommands } from '@/ui/useCommands';
 import classes from './Settings.module.css';
 import { sectionGroups, sections } from './sections';
 
 export function SettingsPage() {
   const { t } = useTranslation();
   const can = useCan();
-  const go = useGo();
   const { section } = useParams({ strict: false }) as { section?: string };
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const current = sections.find((item) => item.id === (section ?? 'profile')) ?? sections[0];
   const allowed = sections.filter((item) => !item.permission || can(item.permission));
-  useCommands(
-    allowed.map((item) => ({
-      id: `settings.${item.id}`,
-      title: `${t('app:nav.settings')}: ${t(`access:settings.${item.id}.title`)}`,
-      group: 'here',
-      icon: item.icon,
-      run: () => go(`/settings/${item.id}`),
-    })),
-  );
   const Section = current?.page;
   return (
     <Page
-      title={t('app:nav.settings')}
+      title={
+        section && current
+          ? `${t(`access:settings.${current.id}.title`)} · ${t('app:nav.settings')}`
+          : t('app:nav.settings')
+      }
+      heading={t('app:nav.settings')}
       scroll={false}
       before={
         phone && section ? (

@@ -34,12 +34,14 @@ export function ExportsPage() {
     <Page
       title={t('exports:title')}
       actions={
-        <ActionButton
-          variant="default"
-          icon={IconFileImport}
-          label={t('exports:imports')}
-          onClick={() => go('/imports')}
-        />
+        can('imports.read') && (
+          <ActionButton
+            variant="default"
+            icon={IconFileImport}
+            label={t('exports:imports')}
+            onClick={() => go('/imports')}
+          />
+        )
       }
     >
       {!allowed && <NoPermission />}
