@@ -1,18 +1,17 @@
-import { ActionIcon, Button, Group, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Skeleton, Stack } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { ChannelRule, Channels } from '@/api/types';
 import { Panel } from '@/features/access/widgets';
-import classes from './Ingest.module.css';
 import { FormSummary } from '@/ui/FormSummary';
 import { ErrorState } from '@/ui/States';
 import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRecordForm } from '@/ui/useRecordForm';
-
-const marks = ['sources', 'mediums', 'click_ids', 'referrers'] as const;
+import { RuleFields } from './RuleFields';
 
 // The rules that turn the marks of a visit into a channel: the first that fits counts, so their order matters.
 export default function ChannelsSection() {
@@ -34,6 +33,7 @@ function Rules({ rules }: { rules: ChannelRule[] }) {
   const can = useCan();
   const queries = useQueryClient();
   const editable = can('settings.write');
+  const [open, setOpen] = useState<number | null>(null);
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
     initial: { rules },
     send: (values) => api.put<Channels>('/api/settings/channels', values),
@@ -50,73 +50,39 @@ function Rules({ rules }: { rules: ChannelRule[] }) {
     const next = [...shown];
     const [rule] = next.splice(at, 1);
     if (rule) next.splice(at + by, 0, rule);
+    setOpen(null);
     set(next);
   };
   return (
     <form onSubmit={submit} noValidate>
       <FormSummary messages={summary} ref={summaryRef} />
       {shown.map((rule, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a rule is known by its place
-        <fieldset
+        <RuleFields
+          // biome-ignore lint/suspicious/noArrayIndexKey: a rule is known by its place
           key={at}
-          className={classes.rule}
-          disabled={!editable}
-          aria-label={t('ingest:channels.rule', { n: at + 1 })}
-        >
-          <Group gap="xs" wrap="nowrap" align="end">
-            <TextInput
-              style={{ flex: 1 }}
-              label={t('ingest:channels.channel')}
-              value={rule.channel}
-              onChange={(event) => change(at, { channel: event.currentTarget.value })}
-            />
-            <ActionIcon
-              variant="subtle"
-              size="lg"
-              aria-label={t('ingest:channels.up')}
-              disabled={at === 0}
-              onClick={() => move(at, -1)}
-            >
-              <IconArrowUp size={16} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              size="lg"
-              aria-label={t('ingest:channels.down')}
-              disabled={at === shown.length - 1}
-              onClick={() => move(at, 1)}
-            >
-              <IconArrowDown size={16} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              size="lg"
-              aria-label={t('ingest:channels.remove')}
-              onClick={() => set(shown.filter((_, index) => index !== at))}
-            >
-              <IconTrash size={16} />
-            </ActionIcon>
-          </Group>
-          <div className={classes.grid}>
-            {marks.map((mark) => (
-              <TagsInput
-                key={mark}
-                label={t(`ingest:channels.${mark}`)}
-                value={rule[mark]}
-                onChange={(value) => change(at, { [mark]: value })}
-              />
-            ))}
-          </div>
-        </fieldset>
+          rule={rule}
+          number={at + 1}
+          last={at === shown.length - 1}
+          editable={editable}
+          open={open === at}
+          toggle={() => setOpen(open === at ? null : at)}
+          change={(part) => change(at, part)}
+          move={(by) => move(at, by)}
+          remove={() => {
+            setOpen(null);
+            set(shown.filter((_, index) => index !== at));
+          }}
+        />
       ))}
       {editable && (
         <Stack mt="md" align="flex-start">
           <Button
             variant="default"
             leftSection={<IconPlus size={15} />}
-            onClick={() =>
-              set([...shown, { channel: '', sources: [], mediums: [], click_ids: [], referrers: [] }])
-            }
+            onClick={() => {
+              setOpen(shown.length);
+              set([...shown, { channel: '', sources: [], mediums: [], click_ids: [], referrers: [] }]);
+            }}
           >
             {t('ingest:channels.add')}
           </Button>

@@ -11,6 +11,7 @@ import { useUrlState } from '@/ui/useUrlState';
 import { useStream } from './api';
 import classes from './Ingest.module.css';
 import { Json } from './Json';
+import { WriteKeys } from './WriteKeys';
 
 // Facts as they arrive. Pausing keeps what is shown, for reading.
 export function LiveTab({ sources }: { sources: SourceHealth[] }) {
@@ -22,6 +23,7 @@ export function LiveTab({ sources }: { sources: SourceHealth[] }) {
   const stream = useStream({ type: search.type, source_id: search.source, filter: search.where }, live);
   const facts = stream.data?.items ?? [];
   const narrow = useCallback((where: string | undefined) => set({ where }), [set]);
+  const filtered = Boolean(search.type || search.source || search.where);
   return (
     <>
       <div className={classes.bar}>
@@ -63,8 +65,13 @@ export function LiveTab({ sources }: { sources: SourceHealth[] }) {
         <ErrorState error={stream.error} retry={() => void stream.refetch()} compact />
       )}
       {stream.data && !facts.length && (
-        <State icon={IconActivity} compact title={t('ingest:live.empty')}>
-          {t('ingest:live.empty_text')}
+        <State
+          icon={IconActivity}
+          compact
+          title={t(filtered ? 'ingest:live.no_match' : 'ingest:live.empty')}
+          actions={!filtered && <WriteKeys />}
+        >
+          {filtered ? '' : t('ingest:live.empty_text')}
         </State>
       )}
       {facts.length > 0 && <FactTable facts={facts} open={setOpen} />}

@@ -9,6 +9,7 @@ import { useFormat } from '@/ui/session';
 import { useEventNames } from './api';
 import { EventDrawer } from './EventDrawer';
 import classes from './Ingest.module.css';
+import { WriteKeys } from './WriteKeys';
 
 // The catalogue: every name that came in, how often, and whether something about it is odd.
 export function NamesTab() {
@@ -38,6 +39,7 @@ export function NamesTab() {
           icon={IconListSearch}
           compact
           title={t(wanted ? 'ingest:names.no_match' : 'ingest:names.empty')}
+          actions={!wanted && <WriteKeys />}
         >
           {wanted ? '' : t('ingest:names.empty_text')}
         </State>

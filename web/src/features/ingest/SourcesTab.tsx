@@ -1,37 +1,32 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Page, SourceHealth } from '@/api/types';
-import { useGo } from '@/ui/Link';
 import { Ago, Mark } from '@/ui/marks';
 import { ErrorState, State } from '@/ui/States';
-import { useCan, useFormat } from '@/ui/session';
+import { useFormat } from '@/ui/session';
 import classes from './Ingest.module.css';
+import { WriteKeys } from './WriteKeys';
 
 export function SourcesTab({ sources }: { sources: UseQueryResult<Page<SourceHealth>> }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const can = useCan();
-  const go = useGo();
   const rows = sources.data?.items ?? [];
   if (sources.isPending) return <Skeleton height={200} mt="md" />;
   if (sources.error && !sources.data)
     return <ErrorState error={sources.error} retry={() => void sources.refetch()} compact />;
-  const keys = can('keys.manage') && (
-    <Button variant="default" onClick={() => go('/settings/keys')}>
-      {t('ingest:sources.keys')}
-    </Button>
-  );
   if (!rows.length)
     return (
-      <State icon={IconPlugConnected} compact title={t('ingest:sources.empty')} actions={keys}>
+      <State icon={IconPlugConnected} compact title={t('ingest:sources.empty')} actions={<WriteKeys />}>
         {t('ingest:sources.empty_text')}
       </State>
     );
   return (
     <>
-      <div className={classes.bar}>{keys}</div>
+      <div className={classes.bar}>
+        <WriteKeys />
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('ingest:tab.sources')}>
         <table className={classes.table}>
