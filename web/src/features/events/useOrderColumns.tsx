@@ -41,7 +41,7 @@ export function useOrderColumns(onOpen: () => void): Column<Order>[] {
     {
       id: 'ordered_at',
       title: t('events:field.ordered_at'),
-      width: 170,
+      width: 190,
       sort: { down: 'newest', up: 'oldest' },
       cell: (row) => <span className="tabular">{format.dateTime(row.ordered_at)}</span>,
     },

@@ -1,7 +1,8 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { ActionButton } from '@/ui/ActionButton';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
 import { useCan } from '@/ui/session';
@@ -27,14 +28,13 @@ export function MeasuredPage<T>({ title, query, job, measure, running, children 
       scroll={false}
       actions={
         can('insights.fit') && (
-          <Button
+          <ActionButton
             variant="default"
-            leftSection={<IconRefresh size={15} aria-hidden />}
+            icon={IconRefresh}
+            label={measure}
             loading={job.running}
             onClick={job.run}
-          >
-            {measure}
-          </Button>
+          />
         )
       }
     >

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useFormat } from '@/ui/session';
 import { Figure } from './Figure';
 import classes from './Figure.module.css';
-import { type Bar, type Flow, layOut } from './sankey';
+import { type Bar, bottom, type Flow, layOut } from './sankey';
 
 const usual = [1, 2, 3, 4, 5].map((number) => `var(--series-${number})`);
 const height = 280;
@@ -38,7 +38,8 @@ export function Sankey(props: SankeyProps) {
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const { width, label, letters } = phone ? sizes.phone : sizes.wide;
   const shown = flows.filter((flow) => flow.count > 0 && !(flow.from === 'none' && flow.to === 'none'));
-  const { left, right, bands } = layOut(shown, [...ids, 'none'], height - 24);
+  const drawn = layOut(shown, [...ids, 'none'], height - 24);
+  const { left, right, bands } = drawn;
   const nameOf = (id: string) => (id === 'none' ? props.none : (names.get(id) ?? id));
   const colourOf = (id: string) => {
     const at = ids.indexOf(id);
@@ -83,7 +84,7 @@ export function Sankey(props: SankeyProps) {
       {bands.length > 0 && (
         <svg
           className={classes.picture}
-          viewBox={`0 0 ${width} ${height}`}
+          viewBox={`0 0 ${width} ${Math.max(height, Math.ceil(bottom(drawn)) + 24)}`}
           role="img"
           aria-label={props.label}
         >

@@ -26,8 +26,10 @@ export interface Drawn {
 }
 
 const gap = 10;
+const line = 16; // what a name beside a bar needs
 
-// `order`: the ids from top to bottom; "none" stands last.
+// `order`: the ids from top to bottom; "none" stands last. Names beside thin bars keep their distance, so that the
+// columns may end below the height.
 export function layOut(flows: Flow[], order: string[], height: number): Drawn {
   const shown = flows.filter((flow) => flow.count > 0);
   const rank = (id: string) => (order.indexOf(id) < 0 ? order.length : order.indexOf(id));
@@ -46,7 +48,7 @@ export function layOut(flows: Flow[], order: string[], height: number): Drawn {
     let y = 0;
     return items.map((item) => {
       const bar = { ...item, y, height: item.count * scale };
-      y += bar.height + gap;
+      y += Math.max(bar.height + gap, line);
       return bar;
     });
   };
@@ -69,3 +71,7 @@ export function layOut(flows: Flow[], order: string[], height: number): Drawn {
   }
   return drawn;
 }
+
+// Where the lower of both columns ends, with its last name.
+export const bottom = ({ left, right }: Drawn): number =>
+  Math.max(0, ...[...left, ...right].map((bar) => bar.y + Math.max(bar.height, bar.height / 2 + line / 2)));

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
 import { Mark } from '@/ui/marks';
+import { Sideways } from '@/ui/Sideways';
 import { useFormat } from '@/ui/session';
 import shared from '../Insights.module.css';
 import { byStage, stageTone } from '../stages';
@@ -63,7 +64,7 @@ function Ordered({
         line.high == null ? '' : format.percent(line.high),
       ])}
     >
-      <div className={shared.scroll}>
+      <Sideways label={title}>
         <table className={shared.lines}>
           <thead>
             <tr>
@@ -92,7 +93,7 @@ function Ordered({
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className={shared.said}>{said}</p>
     </Figure>
   );

@@ -2,6 +2,7 @@ import { IconUsersPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@/ui/Link';
+import { Sideways } from '@/ui/Sideways';
 import { useCan, useFormat } from '@/ui/session';
 import classes from '../Insights.module.css';
 
@@ -33,7 +34,7 @@ export function Lines({
   const can = useCan();
   const may = can('segments.write');
   return (
-    <div className={classes.scroll}>
+    <Sideways label={name}>
       <table className={classes.lines}>
         <thead>
           <tr>
@@ -88,6 +89,6 @@ export function Lines({
           })}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

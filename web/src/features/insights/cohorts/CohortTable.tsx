@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
+import { Sideways } from '@/ui/Sideways';
 import { useFormat } from '@/ui/session';
 import { heat } from '../base/figures';
 import shared from '../Insights.module.css';
@@ -55,8 +56,7 @@ export function CohortTable({ cohorts, measure }: { cohorts: Cohorts; measure: M
         ...periods.map((k) => (line.cells[k] ? say(line.cells[k]) : '')),
       ])}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div className={classes.scroll} tabIndex={0} role="group" aria-label={title}>
+      <Sideways label={title}>
         <table className={classes.table}>
           <caption className="hidden-visually">{t('reports:cohorts.caption')}</caption>
           <thead>
@@ -115,7 +115,7 @@ export function CohortTable({ cohorts, measure }: { cohorts: Cohorts; measure: M
             </tfoot>
           )}
         </table>
-      </div>
+      </Sideways>
       <p className={shared.said}>
         {t(`reports:cohorts.means.${measure}`)} {t('reports:cohorts.star')}
       </p>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
+import { Sideways } from '@/ui/Sideways';
 import { useFormat } from '@/ui/session';
 import shared from '../Insights.module.css';
 import { useUnit } from '../numbers';
@@ -66,8 +67,7 @@ export function Channels({ report }: { report: ChannelReport | null | undefined 
       {channels.length === 0 ? (
         <p className="muted">{t(report ? 'reports:channels.empty' : 'reports:channels.none_yet')}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-        <div className={shared.scroll} tabIndex={0} role="group" aria-label={title}>
+        <Sideways label={title}>
           <table className={shared.lines}>
             <thead>
               <tr>
@@ -92,7 +92,7 @@ export function Channels({ report }: { report: ChannelReport | null | undefined 
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       {report && (
         <p className={shared.said}>

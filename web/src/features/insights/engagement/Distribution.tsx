@@ -2,6 +2,7 @@ import { IconUsersPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
 import { Link } from '@/ui/Link';
+import { Sideways } from '@/ui/Sideways';
 import { useCan, useFormat } from '@/ui/session';
 import shared from '../Insights.module.css';
 import { segmentOf } from '../stages';
@@ -34,7 +35,7 @@ export function Distribution({ engagement }: { engagement: Engagement }) {
         format.percent(of(band.contacts)),
       ])}
     >
-      <div className={shared.scroll}>
+      <Sideways label={t('reports:engagement.distribution')}>
         <table className={shared.lines}>
           <thead>
             <tr>
@@ -85,7 +86,7 @@ export function Distribution({ engagement }: { engagement: Engagement }) {
             })}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className={shared.said}>{t('reports:engagement.score_means')}</p>
     </Figure>
   );

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
+import { Sideways } from '@/ui/Sideways';
 import { useFormat } from '@/ui/session';
 import classes from '../Insights.module.css';
 import { useDecimals } from '../numbers';
@@ -50,7 +51,7 @@ export function Parameters({ model, fit, before }: ParametersProps) {
         {t(`insights:model.${model}_text`)}
       </p>
       {rows.length > 0 ? (
-        <div className={classes.scroll}>
+        <Sideways label={t(`insights:model.${model}`)}>
           <table className={classes.lines}>
             <thead>
               <tr>
@@ -75,7 +76,7 @@ export function Parameters({ model, fit, before }: ParametersProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       ) : (
         <p className="muted">{t('insights:model.no_fit')}</p>
       )}

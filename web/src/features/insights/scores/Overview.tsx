@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@/ui/Link';
+import { Sideways } from '@/ui/Sideways';
 import { ErrorState } from '@/ui/States';
 import { useCan } from '@/ui/session';
 import insights from '../Insights.module.css';
@@ -72,7 +73,7 @@ function Weights({ model }: { model: ScoreModel }) {
       <h2 id="weights" className={classes.group} style={{ marginTop: 0 }}>
         {t('scores:weights')}
       </h2>
-      <div className={insights.scroll}>
+      <Sideways label={t('scores:weights')}>
         <table className={classes.sides}>
           <thead>
             <tr>
@@ -97,7 +98,7 @@ function Weights({ model }: { model: ScoreModel }) {
             })}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className={insights.said}>
         {t(`scores:normalise_said.${definition.normalise}`, { cap: decimals(definition.cap ?? 100) })}
       </p>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Sideways } from '@/ui/Sideways';
 import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import insights from '../Insights.module.css';
@@ -49,7 +50,7 @@ export function RefitFigures({ model, test, refit }: RefitProps) {
         {t('scores:refit_said', { trained: refit.trained_on, held: refit.held_out })}
       </p>
       {test.enough && (
-        <div className={insights.scroll}>
+        <Sideways label={t('scores:refit_title')}>
           <table className={classes.sides}>
             <thead>
               <tr>
@@ -84,7 +85,7 @@ export function RefitFigures({ model, test, refit }: RefitProps) {
               })}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       <Weights model={model} refit={refit} />
       {can('settings.write') && waits && (
@@ -104,8 +105,8 @@ function Weights({ model, refit }: { model: ScoreModel; refit: Refit }) {
   const label = useLabel();
   const parts = refit.definition?.components ?? [];
   return (
-    <div className={insights.scroll} style={{ marginTop: 16 }}>
-      <table className={classes.sides}>
+    <Sideways label={t('scores:component')}>
+      <table className={classes.sides} style={{ marginTop: 16 }}>
         <thead>
           <tr>
             <th scope="col">{t('scores:component')}</th>
@@ -141,6 +142,6 @@ function Weights({ model, refit }: { model: ScoreModel; refit: Refit }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { SegmentedControl, Skeleton } from '@mantine/core';
 import { IconArrowLeft, IconPencil } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ActionButton } from '@/ui/ActionButton';
 import { Link, useGo } from '@/ui/Link';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
@@ -44,12 +45,11 @@ export function ScorePage() {
         model &&
         can('settings.write') && (
           <>
-            <Button
-              leftSection={<IconPencil size={15} aria-hidden />}
+            <ActionButton
+              icon={IconPencil}
+              label={t('scores:edit')}
               onClick={() => go(`/insights/scores/${id}/edit`)}
-            >
-              {t('scores:edit')}
-            </Button>
+            />
             <ModelMenu model={model} />
           </>
         )

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
 import { Link } from '@/ui/Link';
 import { Mark } from '@/ui/marks';
+import { Sideways } from '@/ui/Sideways';
 import { useFormat } from '@/ui/session';
 import { useUrlState } from '@/ui/useUrlState';
 import shared from '../Insights.module.css';
@@ -74,8 +75,7 @@ export function ComparisonTable({
       ])}
       controls={controls}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div className={shared.scroll} tabIndex={0} role="group" aria-label={title}>
+      <Sideways label={title}>
         <table className={shared.lines}>
           <thead>
             <tr>
@@ -116,7 +116,7 @@ export function ComparisonTable({
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className={shared.said}>
         {t('reports:segments.means', {
           from: format.date(comparison.from),

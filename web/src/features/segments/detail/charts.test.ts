@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { everyDay } from './days';
-import { layOut } from '@/ui/charts/sankey';
+import { bottom, layOut } from '@/ui/charts/sankey';
 import { circles, distance, lens, sizeOf } from './venn';
 
 describe('overlap as circles', () => {
@@ -64,6 +64,20 @@ describe('migration as bands', () => {
     expect(sum(right)).toBeCloseTo(200);
     expect(sum(bands)).toBeCloseTo(200);
     expect(layOut([], [], 200).bands).toEqual([]);
+  });
+
+  it('keeps the names of thin bars apart and says where the columns end', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const drawn = layOut(
+      ids.map((to, at) => ({ from: 'none', to, count: at ? 1 : 10_000 })),
+      ids,
+      200,
+    );
+    const middles = drawn.right.map((bar) => bar.y + bar.height / 2);
+    for (const [at, middle] of middles.entries())
+      if (at > 1) expect(middle - (middles[at - 1] ?? 0)).toBeGreaterThanOrEqual(15.9);
+    expect(bottom(drawn)).toBeGreaterThanOrEqual((middles.at(-1) ?? 0) + 8);
+    expect(bottom(layOut([], [], 200))).toBe(0);
   });
 });
 
