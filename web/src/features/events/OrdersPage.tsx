@@ -11,7 +11,7 @@ import { Link, useGo } from '@/ui/Link';
 import { Page } from '@/ui/Page';
 import { PeekFrame } from '@/ui/PeekFrame';
 import { State } from '@/ui/States';
-import { useCan, useFormat } from '@/ui/session';
+import { useCan, useFormat, useSeesPart } from '@/ui/session';
 import { TotalCount } from '@/ui/TotalCount';
 import { TwoLineCard } from '@/ui/TwoLineCard';
 import { DataTable } from '@/ui/table/DataTable';
@@ -30,6 +30,7 @@ export function OrdersPage() {
   const { t } = useTranslation();
   const go = useGo();
   const can = useCan();
+  const part = useSeesPart();
   const format = useFormat();
   const [search, set] = useUrlState();
   const stores = useStores();
@@ -151,7 +152,7 @@ export function OrdersPage() {
             ) : (
               <State
                 icon={IconReceipt}
-                title={t('events:list.empty')}
+                title={t(part ? 'events:list.empty_part' : 'events:list.empty')}
                 actions={
                   can('imports.write') && (
                     <Button onClick={() => go('/imports?kind=orders')}>
@@ -160,7 +161,7 @@ export function OrdersPage() {
                   )
                 }
               >
-                {t('events:list.empty_text')}
+                {t(part ? 'events:list.empty_part_text' : 'events:list.empty_text')}
               </State>
             )
           }

@@ -1,12 +1,12 @@
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { Page, Team } from '@/api/types';
 import { FormDrawer } from '@/ui/FormDrawer';
-import { ErrorState } from '@/ui/States';
+import { ErrorState, State } from '@/ui/States';
 import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRecordForm } from '@/ui/useRecordForm';
@@ -31,7 +31,11 @@ export default function TeamsSection() {
     >
       {teams.error && <ErrorState error={teams.error} retry={() => void teams.refetch()} compact />}
       {teams.isPending && <Skeleton height={100} />}
-      {teams.data && !teams.data.items.length && <p className="muted">{t('access:teams.none')}</p>}
+      {teams.data && !teams.data.items.length && (
+        <State icon={IconUsersGroup} compact title={t('access:teams.none_title')}>
+          {t('access:teams.none')}
+        </State>
+      )}
       {teams.data && teams.data.items.length > 0 && (
         <table className={classes.table} style={{ maxWidth: 640 }}>
           <thead>

@@ -4,6 +4,7 @@ import { Ago } from '@/ui/marks';
 import { State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { startAccuracy, useAccuracy } from '../api';
+import { ImportOrders } from '../ImportOrders';
 import shared from '../Insights.module.css';
 import { MeasuredPage } from '../MeasuredPage';
 import type { Accuracy } from '../types';
@@ -48,7 +49,7 @@ function Content({ accuracy }: { accuracy: Accuracy }) {
   const { latest } = accuracy;
   if (latest.stages.people === 0 && latest.engagement.people === 0) {
     return (
-      <State icon={IconTargetArrow} title={t('reports:accuracy.empty_title')}>
+      <State icon={IconTargetArrow} title={t('reports:accuracy.empty_title')} actions={<ImportOrders />}>
         {t('reports:accuracy.empty_text')}
       </State>
     );

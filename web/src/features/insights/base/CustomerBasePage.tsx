@@ -1,13 +1,13 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { IconChartPie } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useGo } from '@/ui/Link';
 import { Ago } from '@/ui/marks';
 import { Page } from '@/ui/Page';
 import { ErrorState, State } from '@/ui/States';
-import { useCan, useFormat } from '@/ui/session';
+import { useFormat } from '@/ui/session';
 import { useCustomerBase } from '../api';
 import classes from '../Insights.module.css';
+import { ImportOrders } from '../ImportOrders';
 import { InsightTabs } from '../InsightTabs';
 import { useDecimals } from '../numbers';
 import type { CustomerBase } from '../types';
@@ -113,16 +113,8 @@ function Tiles({ base }: { base: CustomerBase }) {
 
 function Empty() {
   const { t } = useTranslation();
-  const go = useGo();
-  const can = useCan();
   return (
-    <State
-      icon={IconChartPie}
-      title={t('insights:empty.title')}
-      actions={
-        can('imports.read') && <Button onClick={() => go('/imports')}>{t('insights:empty.import')}</Button>
-      }
-    >
+    <State icon={IconChartPie} title={t('insights:empty.title')} actions={<ImportOrders />}>
       {t('insights:empty.text')}
     </State>
   );

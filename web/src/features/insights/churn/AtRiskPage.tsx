@@ -1,11 +1,10 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconDownload, IconMoodCheck } from '@tabler/icons-react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { download, toCsv } from '@/lib/csv';
 import { useGo } from '@/ui/Link';
 import { Mark } from '@/ui/marks';
 import { Page } from '@/ui/Page';
-import { State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { DataTable } from '@/ui/table/DataTable';
 import { useColumns } from '@/ui/table/useColumns';
@@ -15,6 +14,7 @@ import { InsightTabs } from '../InsightTabs';
 import { useUnit } from '../numbers';
 import { stageTone } from '../stages';
 import type { AtRisk } from '../types';
+import { NobodyAtRisk } from './NobodyAtRisk';
 import { SaveAsSegment } from './SaveAsSegment';
 import { useAtRiskColumns } from './useAtRiskColumns';
 import { useRiskChoice } from './useRiskChoice';
@@ -107,19 +107,7 @@ export function AtRiskPage() {
             })}
           />
         )}
-        empty={
-          <State
-            icon={IconMoodCheck}
-            title={t('insights:risk.empty_title')}
-            actions={
-              <Button variant="default" onClick={() => go('/insights/model')}>
-                {t('insights:page.model')}
-              </Button>
-            }
-          >
-            {t('insights:risk.empty_text')}
-          </State>
-        }
+        empty={<NobodyAtRisk />}
       />
     </Page>
   );

@@ -6,6 +6,7 @@ import { ErrorState, State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { useUrlState } from '@/ui/useUrlState';
 import { useCohorts, useSegmentNames } from '../api';
+import { ImportOrders } from '../ImportOrders';
 import { InsightTabs } from '../InsightTabs';
 import shared from '../Insights.module.css';
 import { AverageCurve } from './AverageCurve';
@@ -22,6 +23,7 @@ export function CohortsPage() {
   const measure: Measure = search.measure === 'revenue' ? 'revenue' : 'share';
   const asked = { unit, periods, channel: search.channel, segment_id: search.segment };
   const cohorts = useCohorts(asked);
+  const filtered = Boolean(search.channel || search.segment);
   return (
     <Page title={t('insights:page.cohorts')} scroll={false}>
       <InsightTabs />
@@ -32,12 +34,12 @@ export function CohortsPage() {
           <ErrorState error={cohorts.error} retry={() => void cohorts.refetch()} />
         )}
         {cohorts.data && !anybody(cohorts.data.cohorts) && (
-          <State icon={IconTable} title={t('reports:cohorts.empty_title')}>
-            {t(
-              search.channel || search.segment
-                ? 'reports:cohorts.empty_filtered'
-                : 'reports:cohorts.empty_text',
-            )}
+          <State
+            icon={IconTable}
+            title={t('reports:cohorts.empty_title')}
+            actions={!filtered && <ImportOrders />}
+          >
+            {t(filtered ? 'reports:cohorts.empty_filtered' : 'reports:cohorts.empty_text')}
           </State>
         )}
         {cohorts.data && anybody(cohorts.data.cohorts) && (

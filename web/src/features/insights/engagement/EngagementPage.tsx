@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { startChannels, useEngagement } from '../api';
+import { ImportOrders } from '../ImportOrders';
 import shared from '../Insights.module.css';
 import { MeasuredPage } from '../MeasuredPage';
 import type { Engagement } from '../types';
@@ -37,7 +38,7 @@ function Content({ engagement }: { engagement: Engagement }) {
   const acts = (hours?.acts ?? 0) > 0 || (channels?.channels.length ?? 0) > 0;
   if (bands.length > 0 && engagement.contacts === 0 && !acts) {
     return (
-      <State icon={IconActivity} title={t('reports:engagement.empty_title')}>
+      <State icon={IconActivity} title={t('reports:engagement.empty_title')} actions={<ImportOrders />}>
         {t('reports:engagement.empty_text')}
       </State>
     );

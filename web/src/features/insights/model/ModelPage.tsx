@@ -1,17 +1,19 @@
-import { Button, Select, Skeleton } from '@mantine/core';
+import { Select, Skeleton } from '@mantine/core';
 import { IconMathFunction, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ActionButton } from '@/ui/ActionButton';
 import { Page } from '@/ui/Page';
 import { ErrorState, State } from '@/ui/States';
 import { useFormat } from '@/ui/session';
 import { useUrlState } from '@/ui/useUrlState';
 import { useFits } from '../api';
 import classes from '../Insights.module.css';
+import { ImportOrders } from '../ImportOrders';
 import { InsightTabs } from '../InsightTabs';
 import type { PurchaseFit } from '../types';
 import { BacktestFigures } from './BacktestFigures';
 import { ChurnQuality } from './ChurnQuality';
-import { fitBefore } from './fits';
+import { fitBefore, saysNothing } from './fits';
 import { Parameters } from './Parameters';
 import { Summary } from './Summary';
 import { useStartFit } from './useStartFit';
@@ -31,13 +33,12 @@ export function ModelPage() {
       scroll={false}
       actions={
         start.may && (
-          <Button
-            leftSection={<IconRefresh size={15} aria-hidden />}
+          <ActionButton
+            icon={IconRefresh}
+            label={t('insights:model.start')}
             loading={start.running}
             onClick={start.run}
-          >
-            {t('insights:model.start')}
-          </Button>
+          />
         )
       }
     >
@@ -55,22 +56,24 @@ export function ModelPage() {
         )}
         {fit && (
           <>
-            <Select
-              size="xs"
-              w={300}
-              maw="100%"
-              mb="md"
-              label={t('insights:model.fit')}
-              allowDeselect={false}
-              value={fit.id}
-              onChange={(id) => set({ fit: id && id !== items[0]?.id ? id : undefined })}
-              data={items.map((one) => ({
-                value: one.id,
-                label: t(one.usable ? 'insights:model.fit_usable' : 'insights:model.fit_unusable', {
-                  date: format.dateTime(one.fitted_at),
-                }),
-              }))}
-            />
+            {(items.length > 1 || !saysNothing(fit)) && (
+              <Select
+                size="xs"
+                w={300}
+                maw="100%"
+                mb="md"
+                label={t('insights:model.fit')}
+                allowDeselect={false}
+                value={fit.id}
+                onChange={(id) => set({ fit: id && id !== items[0]?.id ? id : undefined })}
+                data={items.map((one) => ({
+                  value: one.id,
+                  label: t(one.usable ? 'insights:model.fit_usable' : 'insights:model.fit_unusable', {
+                    date: format.dateTime(one.fitted_at),
+                  }),
+                }))}
+              />
+            )}
             <Fit fit={fit} before={fitBefore(items, fit.id)} />
           </>
         )}
@@ -80,6 +83,19 @@ export function ModelPage() {
 }
 
 function Fit({ fit, before }: { fit: PurchaseFit; before?: PurchaseFit }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (saysNothing(fit)) {
+    return (
+      <State icon={IconMathFunction} title={t('insights:model.few_title')} actions={<ImportOrders />}>
+        {t('insights:model.few_text', {
+          customers: fit.purchases.report.customers,
+          repeat: fit.purchases.report.repeat_customers,
+          date: format.dateTime(fit.fitted_at),
+        })}
+      </State>
+    );
+  }
   return (
     <>
       <Summary fit={fit} />

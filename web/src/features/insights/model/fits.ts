@@ -39,6 +39,10 @@ export function fitBefore(fits: PurchaseFit[], id: string): PurchaseFit | undefi
   return at < 0 ? undefined : fits.slice(at + 1).find((fit) => fit.purchases.parameters);
 }
 
+// A fit of too few customers: there is neither a parameter nor a figure to show.
+export const saysNothing = (fit: PurchaseFit): boolean =>
+  !fit.purchases.parameters && !fit.order_values.parameters && !fit.second_opinion.parameters;
+
 // "0", "3", "4-6" or "7+": how often customers came back before the cut.
 export function className(one: Backtest['classes'][number]): string {
   if (one.to === null) return `${one.from}+`;

@@ -1,10 +1,10 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { IconRefresh, IconTarget } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Figure } from '@/ui/charts/Figure';
-import { ErrorState } from '@/ui/States';
+import { ErrorState, State } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { LineChart, waiting } from '../base/ClvFigures';
@@ -55,7 +55,9 @@ export function ConversionFigures({ model }: { model: ScoreModel }) {
       {conversion.computed_at || conversion.enough ? (
         <Computed model={model} conversion={conversion} />
       ) : (
-        <p className="muted">{t('scores:not_computed')}</p>
+        <State icon={IconTarget} compact title={t('scores:not_computed_title')}>
+          {t('scores:not_computed')}
+        </State>
       )}
     </>
   );

@@ -22,10 +22,10 @@ export function Versions({ model }: { model: ScoreModel }) {
     <ol className={classes.versions}>
       {items.map((version, index) => (
         <li key={version.version}>
-          <h3>
+          <h2>
             {t('scores:version', { version: version.version })}{' '}
             {version.version === model.adopted_version && <Mark tone="ok">{t('scores:counts')}</Mark>}
-          </h3>
+          </h2>
           <span className="muted">
             {format.dateTime(version.adopted_at)} ·{' '}
             {version.adopted_by_name || t(`scores:origin.${version.origin}`)}

@@ -108,6 +108,8 @@ export function useScorePreview(definition: Definition, name: string | undefined
         { definition: JSON.parse(settled), name, sample: 8 },
         { signal },
       ),
+    // There is nothing to count before the first part.
+    enabled: (definition.kind === 'points' ? definition.components : definition.choices).length > 0,
     placeholderData: keepPreviousData,
     ...patient,
     staleTime: 10_000,

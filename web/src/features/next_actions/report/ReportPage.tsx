@@ -1,11 +1,12 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { InsightTabs } from '@/features/insights/widgets';
+import { useGo } from '@/ui/Link';
 import { Page } from '@/ui/Page';
 import { Section } from '@/ui/Section';
 import { ErrorState, State } from '@/ui/States';
-import { useFormat } from '@/ui/session';
+import { useCan, useFormat } from '@/ui/session';
 import { useReport } from '../api';
 import type { Report } from '../types';
 import { ActionTable } from './ActionTable';
@@ -34,16 +35,28 @@ export function ReportPage() {
 function Parts({ report }: { report: Report }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const shown = report.actions.some((line) => line.shown > 0);
+  const go = useGo();
+  const can = useCan();
+  if (!report.actions.some((line) => line.shown > 0)) {
+    return (
+      <State
+        icon={IconBulb}
+        title={t('next_actions:report.empty')}
+        actions={
+          can('next_actions.act') && (
+            <Button onClick={() => go('/next-actions')}>{t('app:nav.next_actions')}</Button>
+          )
+        }
+      >
+        {t('next_actions:report.empty_text')}
+      </State>
+    );
+  }
   return (
     <>
       <Section title={t('next_actions:report.actions')}>
         <p className={classes.lead}>{t('next_actions:report.actions_lead', { days: report.outcome_days })}</p>
-        {shown ? (
-          <ActionTable report={report} />
-        ) : (
-          <State icon={IconBulb} compact title={t('next_actions:report.empty')} />
-        )}
+        <ActionTable report={report} />
       </Section>
       <Section title={t('next_actions:report.uplift')}>
         <p className={classes.lead}>

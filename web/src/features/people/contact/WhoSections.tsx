@@ -3,6 +3,7 @@ import { IconCheck, IconCopy, IconShieldCheck, IconShieldQuestion } from '@table
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { OwnerName } from '@/features/access/widgets';
+import { languageName } from '@/lib/format';
 import { Link } from '@/ui/Link';
 import { Ago, Mark, Tags } from '@/ui/marks';
 import { Facts, Section } from '@/ui/Section';
@@ -14,9 +15,7 @@ import classes from './Contact.module.css';
 export function IdentitySection({ contact, action }: { contact: Contact; action?: React.ReactNode }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const language = contact.locale
-    ? new Intl.DisplayNames(i18n.language, { type: 'language' }).of(contact.locale)
-    : '';
+  const language = contact.locale ? languageName(i18n.language, contact.locale) : '';
   const company = contact.company_id ? (
     <Link to={`/companies/${contact.company_id}`}>{contact.company}</Link>
   ) : (
@@ -122,7 +121,10 @@ export function OriginSection({ contact }: { contact: Contact }) {
     <Section title={t('people:page.origin')}>
       <Facts
         items={[
-          [t('people:field.source'), contact.source],
+          [
+            t('people:field.source'),
+            contact.source && t(`people:source.${contact.source}`, { defaultValue: contact.source }),
+          ],
           [t('people:field.acquisition_channel'), contact.acquisition_channel],
           [t('people:field.keyword_intent'), contact.keyword_intent],
           [t('people:field.external_id'), contact.external_id],

@@ -3,7 +3,7 @@ import { IconUserSearch, IconUsersPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/Link';
 import { State } from '@/ui/States';
-import { useCan } from '@/ui/session';
+import { useCan, useSeesPart } from '@/ui/session';
 
 interface ContactsEmptyProps {
   filtered: boolean;
@@ -15,6 +15,7 @@ export function ContactsEmpty({ filtered, clear, create }: ContactsEmptyProps) {
   const { t } = useTranslation();
   const go = useGo();
   const can = useCan();
+  const part = useSeesPart();
   if (filtered) {
     return (
       <State
@@ -34,10 +35,14 @@ export function ContactsEmpty({ filtered, clear, create }: ContactsEmptyProps) {
   return (
     <State
       icon={IconUsersPlus}
-      title={t('people:list.empty')}
+      title={t(part ? 'people:list.empty_part' : 'people:list.empty')}
       actions={
         <>
-          {create && <Button onClick={create}>{t('people:list.empty_action')}</Button>}
+          {create && (
+            <Button onClick={create}>
+              {t(part ? 'people:list.empty_part_action' : 'people:list.empty_action')}
+            </Button>
+          )}
           {can('contacts.import') && (
             <Button variant="default" onClick={() => go('/imports?kind=contacts')}>
               {t('people:list.empty_import')}
@@ -46,7 +51,7 @@ export function ContactsEmpty({ filtered, clear, create }: ContactsEmptyProps) {
         </>
       }
     >
-      {t('people:list.empty_text')}
+      {t(part ? 'people:list.empty_part_text' : 'people:list.empty_text')}
     </State>
   );
 }

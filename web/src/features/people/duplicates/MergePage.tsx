@@ -139,7 +139,7 @@ function Columns({
               {(['survivor', 'other'] as const).map((side) => (
                 <td key={side} data-label={side === 'survivor' ? preview.survivor.name : preview.other.name}>
                   {field.name === 'tags' ? (
-                    show(field[side])
+                    show(field[side], field.name)
                   ) : (
                     <label className={classes.choice}>
                       <input
@@ -148,13 +148,13 @@ function Columns({
                         checked={field.taken === side}
                         onChange={() => choose(field.name, side)}
                       />
-                      <span>{show(field[side])}</span>
+                      <span>{show(field[side], field.name)}</span>
                     </label>
                   )}
                 </td>
               ))}
               <td className={classes.result} data-label={t('duplicates:merge.result')}>
-                {show(field.result)}
+                {show(field.result, field.name)}
                 {field.name === 'notes' && field.taken !== 'both' && (
                   <Button variant="subtle" size="compact-xs" onClick={() => choose('notes', 'both')}>
                     {t('duplicates:merge.both')}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, SegmentedControl, Skeleton, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconForms, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import type { CustomField, FieldUsage } from '@/api/types';
 import { Panel, settingsTable } from '@/features/access/widgets';
 import { fold } from '@/lib/commands';
 import { Mark } from '@/ui/marks';
-import { ErrorState } from '@/ui/States';
+import { ErrorState, State } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
 import { FieldDrawer } from './FieldDrawer';
 import { RemovedFields, useFieldChanges } from './fieldChanges';
@@ -61,7 +61,11 @@ export default function FieldsSection() {
       </Group>
       {query.error && <ErrorState error={query.error} retry={() => void query.refetch()} compact />}
       {query.isPending && <Skeleton height={120} />}
-      {query.data && !fields.length && <p className="muted">{t(`people:fields.none_${object}`)}</p>}
+      {query.data && !fields.length && (
+        <State icon={IconForms} compact title={t('people:fields.none_title')}>
+          {t(`people:fields.none_${object}`)}
+        </State>
+      )}
       {shown.length > 0 && (
         <div style={{ overflowX: 'auto' }}>
           <table className={settingsTable} style={{ maxWidth: 860 }}>

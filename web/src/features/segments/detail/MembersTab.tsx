@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/Link';
 import { State } from '@/ui/States';
-import { useCan, useFormat } from '@/ui/session';
+import { useCan, useFormat, useSeesPart } from '@/ui/session';
 import { DataTable } from '@/ui/table/DataTable';
 import { useColumns } from '@/ui/table/useColumns';
 import { useSelection } from '@/ui/table/useSelection';
@@ -28,6 +28,7 @@ export function MembersTab({ segment, every }: MembersTabProps) {
   const format = useFormat();
   const go = useGo();
   const can = useCan();
+  const unseen = useSeesPart() && segment.members_count > 0;
   const refresh = useRefreshSegments();
   const [why, setWhy] = useState<Member | null>(null);
   const raw = useList<Member>(
@@ -94,11 +95,13 @@ export function MembersTab({ segment, every }: MembersTabProps) {
           <State
             icon={IconUsersGroup}
             title={t(
-              segment.computing
-                ? 'segments:counting'
-                : segment.kind === 'list'
-                  ? 'segments:nobody_listed'
-                  : 'segments:nobody',
+              unseen
+                ? 'segments:nobody_yours'
+                : segment.computing
+                  ? 'segments:counting'
+                  : segment.kind === 'list'
+                    ? 'segments:nobody_listed'
+                    : 'segments:nobody',
             )}
             actions={
               fixed && (
@@ -109,12 +112,17 @@ export function MembersTab({ segment, every }: MembersTabProps) {
             }
           >
             {t(
-              segment.kind === 'list'
-                ? 'segments:nobody_listed_text'
-                : segment.computing
-                  ? 'segments:counting_text'
-                  : 'segments:nobody_text',
-              { at: segment.counted_at ? format.relative(segment.counted_at) : '' },
+              unseen
+                ? 'segments:nobody_yours_text'
+                : segment.kind === 'list'
+                  ? 'segments:nobody_listed_text'
+                  : segment.computing
+                    ? 'segments:counting_text'
+                    : 'segments:nobody_text',
+              {
+                members: format.number(segment.members_count),
+                at: segment.counted_at ? format.relative(segment.counted_at) : '',
+              },
             )}
           </State>
         }

@@ -42,12 +42,12 @@ export function TemplatesGallery() {
   }
   // What can be used at once comes first.
   const items = templates.data.toSorted((a, b) => Number(b.available) - Number(a.available));
-  const usable = (kind: string) => items.some((item) => item.kind === kind && item.available);
+  const lacking = (kind: string) => items.some((item) => item.kind === kind && !item.available);
   return (
     <>
       {segmentKinds
         .filter((kind) => items.some((item) => item.kind === kind))
-        .toSorted((a, b) => Number(usable(b)) - Number(usable(a)))
+        .toSorted((a, b) => Number(lacking(a)) - Number(lacking(b)))
         .map((kind) => (
           <section key={kind} aria-label={t(`segments:kind.${kind}`)}>
             <h2 className={classes.galleryTitle}>{t(`segments:kind.${kind}`)}</h2>

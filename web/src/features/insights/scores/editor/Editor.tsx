@@ -49,7 +49,7 @@ export function Editor({ model, start, restored, startAnew }: EditorProps) {
   const canSave = parts.length > 0 && !answer.issues.length;
   const title = model
     ? t('scores:edit_name', { name: label(definition.label, model.name) })
-    : t(`scores:kind.${definition.kind}`);
+    : t(`scores:new_kind.${definition.kind}`);
   useCommands([
     {
       id: 'scores.save',
@@ -59,7 +59,8 @@ export function Editor({ model, start, restored, startAnew }: EditorProps) {
       run: () => canSave && setSaving(true),
     },
   ]);
-  const elsewhere = answer.issues.filter((issue) => !placed.test(issue.path));
+  // A form that nobody has touched has no faults yet.
+  const elsewhere = changed ? answer.issues.filter((issue) => !placed.test(issue.path)) : [];
   return (
     <Page
       title={title}

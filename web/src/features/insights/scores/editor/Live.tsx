@@ -17,7 +17,7 @@ export function Live({ answer, definition }: { answer: PreviewAnswer; definition
   const { preview } = answer;
   if (answer.error && !preview) return <ErrorState error={answer.error} retry={answer.retry} compact />;
   if (!preview) {
-    return answer.issues.length ? (
+    return answer.issues.length || !answer.asking ? (
       <p className="muted">{t('scores:edit_form.waits')}</p>
     ) : (
       <Skeleton height={260} aria-hidden />
