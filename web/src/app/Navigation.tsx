@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { BrandMark } from '@/ui/BrandMark';
 import { Link } from '@/ui/Link';
 import { useCan } from '@/ui/session';
 import { groups, type Place, settingsPlace } from './navigation';
@@ -11,18 +12,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
   return (
     <nav className={classes.nav} aria-label={t('app:nav.label')} data-navigation>
       <Link to="/" className={classes.brand} onClick={onGo}>
-        <svg className={classes.mark} viewBox="0 0 32 32" aria-hidden>
-          <rect width="32" height="32" rx="8" fill="var(--brand)" />
-          <path
-            d="M10 24V9h7.2a4.6 4.6 0 0 1 1.5 8.95L22.5 24"
-            fill="none"
-            stroke="#fff"
-            strokeWidth="3"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-          />
-          <circle cx="10" cy="24" r="2.2" fill="#b9c5ff" />
-        </svg>
+        <BrandMark className={classes.mark} />
         {t('app:product')}
       </Link>
       {groups.map((group) => {

@@ -1,8 +1,8 @@
-import { ActionIcon, Group, Skeleton } from '@mantine/core';
-import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/Link';
+import { PeekHead } from '@/ui/PeekHead';
 import { ErrorState } from '@/ui/States';
 import { orderQuery } from './api';
 import classes from './OrderDetail.module.css';
@@ -16,23 +16,15 @@ export function OrderPeek({ id, onClose, onOpen }: { id: string; onClose: () => 
   if (order.error) return <ErrorState error={order.error} retry={() => void order.refetch()} compact />;
   return (
     <div role="region" aria-label={t('events:detail.peek')}>
-      <div className={classes.head}>
-        <strong>{order.data?.number ?? t('ui:loading')}</strong>
-        <Group gap={2} wrap="nowrap" ml="auto">
-          <ActionIcon
-            aria-label={t('events:detail.open')}
-            onClick={() => {
-              onOpen();
-              go(`/orders/${id}`);
-            }}
-          >
-            <IconArrowsDiagonal size={16} />
-          </ActionIcon>
-          <ActionIcon aria-label={t('ui:close')} onClick={onClose}>
-            <IconX size={16} />
-          </ActionIcon>
-        </Group>
-      </div>
+      <PeekHead
+        title={order.data?.number ?? t('ui:loading')}
+        openLabel={t('events:detail.open')}
+        onOpen={() => {
+          onOpen();
+          go(`/orders/${id}`);
+        }}
+        onClose={onClose}
+      />
       {order.data ? (
         <>
           <OrderFacts order={order.data} />

@@ -23,6 +23,5 @@ export type Flow = Schemas['Flow'];
 export type Performance = Schemas['Performance'];
 export type Template = Schemas['Template'];
 export type ContactSegment = Schemas['Membership'];
-export type RuleLanguage = Schemas['RuleLanguage'];
 
 export const segmentKinds: SegmentKind[] = ['custom', 'behavioral', 'lifecycle', 'rfm', 'clv', 'list'];

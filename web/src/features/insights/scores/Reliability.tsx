@@ -7,19 +7,25 @@ import { LineChart, waiting } from '../base/ClvFigures';
 import insights from '../Insights.module.css';
 import type { Reliability } from './types';
 
-// Whether of those with 30 % about 30 of 100 converted, tenth by tenth.
+// Whether of those with 30 % it came true for about 30 of 100, tenth by tenth.
 export function ReliabilityFigure({
   bins,
   title,
   said,
+  observed: named,
+  counted,
+  file = 'reliability.csv',
 }: {
   bins: Reliability[];
   title: string;
   said?: string;
+  observed?: string; // what came of it
+  counted?: string;
+  file?: string;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const [observed, perfect] = [t('scores:observed'), t('insights:model.perfect')];
+  const [observed, perfect] = [named ?? t('scores:observed'), t('insights:model.perfect')];
   const series = [
     { name: observed, color: 'var(--series-1)' },
     { name: perfect, color: 'var(--series-6)', strokeDasharray: '4 4' },
@@ -28,8 +34,8 @@ export function ReliabilityFigure({
   return (
     <Figure
       title={title}
-      file="reliability.csv"
-      head={[t('insights:model.predicted'), t('scores:people'), observed]}
+      file={file}
+      head={[t('insights:model.predicted'), counted ?? t('scores:people'), observed]}
       rows={bins.map((bin) => [bin.predicted, bin.count, bin.observed])}
       shown={bins.map((bin) => [percent(bin.predicted), format.number(bin.count), percent(bin.observed)])}
     >

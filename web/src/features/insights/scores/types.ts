@@ -5,7 +5,6 @@ type Schemas = components['schemas'];
 
 // As they are written: what is absent or null is empty.
 export type Texts = Schemas['LocalTextInput'];
-export type Step = Schemas['Step'];
 export type Component = Schemas['ComponentInput'];
 export type Band = Schemas['BandInput'];
 export type Choice = Schemas['ChoiceInput'];

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '@/api/client';
 import { FormSummary } from '@/ui/FormSummary';
+import { StaleNotice } from '@/ui/StaleNotice';
 import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRecordForm } from '@/ui/useRecordForm';
@@ -62,16 +63,7 @@ export function LifecycleForm({ stored }: { stored: Versioned<LifecycleSettings>
           <Stack gap="md">
             <FormSummary messages={summary} ref={summaryRef} />
             {stale && (
-              <Alert color="yellow" variant="light">
-                {t('insights:settings.stale')}{' '}
-                <Button
-                  size="compact-xs"
-                  variant="subtle"
-                  onClick={() => void queries.invalidateQueries({ queryKey: lifecycleKey })}
-                >
-                  {t('insights:settings.reload')}
-                </Button>
-              </Alert>
+              <StaleNotice reload={() => void queries.invalidateQueries({ queryKey: lifecycleKey })} />
             )}
             <div>
               <Text size="sm" fw={500} mb={4} id="churn_rule">

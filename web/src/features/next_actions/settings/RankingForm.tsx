@@ -1,10 +1,11 @@
-import { Alert, Button, Group, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '@/api/client';
 import { currencyDigits } from '@/lib/format';
 import { FormSummary } from '@/ui/FormSummary';
+import { StaleNotice } from '@/ui/StaleNotice';
 import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRecordForm } from '@/ui/useRecordForm';
@@ -52,18 +53,7 @@ export function RankingForm({ stored, locked }: { stored: Versioned; locked: boo
       <fieldset disabled={locked} className={classes.fields}>
         <Stack gap="md">
           <FormSummary messages={summary} ref={summaryRef} />
-          {stale && (
-            <Alert color="yellow" variant="light">
-              {label('stale')}{' '}
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                onClick={() => void queries.invalidateQueries({ queryKey: rankingKey })}
-              >
-                {label('reload')}
-              </Button>
-            </Alert>
-          )}
+          {stale && <StaleNotice reload={() => void queries.invalidateQueries({ queryKey: rankingKey })} />}
           <SimpleGrid
             cols={{ base: 1, xs: 2 }}
             spacing="md"

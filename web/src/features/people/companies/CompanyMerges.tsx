@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconArrowMerge } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,17 +7,17 @@ import type { Company, CompanyMerge, Page } from '@/api/types';
 import { errorText } from '@/ui/errors';
 import { FormSummary } from '@/ui/FormSummary';
 import { Section } from '@/ui/Section';
-import { useCan, useFormat } from '@/ui/session';
+import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRefreshPeople } from '../api';
 import classes from '../duplicates/Duplicates.module.css';
+import { MergeLine } from '../duplicates/MergeLine';
 import { CompanyPicker } from '../forms/CompanyPicker';
 
 // Which companies became part of this one, with the way back.
 export function CompanyMerges({ company }: { company: Company }) {
   const { t } = useTranslation();
   const can = useCan();
-  const format = useFormat();
   const refresh = useRefreshPeople();
   const { data } = useQuery({
     queryKey: ['companies', 'merges', company.id],
@@ -39,22 +38,11 @@ export function CompanyMerges({ company }: { company: Company }) {
     <Section title={t('duplicates:company.merges')}>
       <ul className={classes.notices}>
         {merges.map((merge) => (
-          <li key={merge.id}>
-            <IconArrowMerge size={15} aria-hidden />
-            <span>
-              {t('duplicates:merged_with', {
-                name: merge.loser_name,
-                when: format.relative(merge.merged_at),
-              })}
-            </span>
-            {can('companies.write') &&
-              merge.state === 'merged' &&
-              new Date(merge.undo_until) > new Date() && (
-                <Button variant="subtle" size="compact-xs" onClick={() => void undo(merge)}>
-                  {t('duplicates:undo.action')}
-                </Button>
-              )}
-          </li>
+          <MergeLine
+            key={merge.id}
+            merge={merge}
+            undo={can('companies.write') ? () => void undo(merge) : undefined}
+          />
         ))}
       </ul>
     </Section>

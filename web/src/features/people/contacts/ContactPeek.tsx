@@ -1,15 +1,14 @@
-import { ActionIcon, Button, Group, Skeleton, Stack } from '@mantine/core';
-import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
+import { Button, Group, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ContactOrders } from '@/features/events/widgets';
 import { useGo } from '@/ui/Link';
 import { Avatar } from '@/ui/marks';
+import { PeekHead } from '@/ui/PeekHead';
 import { ErrorState } from '@/ui/States';
 import { contactQuery } from '../api';
 import { ConsentSection, IdentitySection } from '../contact/WhoSections';
 import { ShortTimeline } from '../contact/Timeline';
-import classes from '../contact/Contact.module.css';
 
 // A contact beside the list: enough to decide, one step from the whole page.
 export function ContactPeek({
@@ -24,27 +23,20 @@ export function ContactPeek({
   const { t } = useTranslation();
   const go = useGo();
   const contact = useQuery(contactQuery(id));
+  const open = () => {
+    onOpen();
+    go(`/contacts/${id}`);
+  };
   if (contact.error) return <ErrorState error={contact.error} retry={() => void contact.refetch()} compact />;
   return (
     <div role="region" aria-label={t('people:peek.label')} data-peek>
-      <div className={classes.peekHead}>
-        <Avatar name={contact.data?.name || '?'} size={30} />
-        <strong className="truncate">{contact.data?.name ?? t('ui:loading')}</strong>
-        <Group gap={2} wrap="nowrap" ml="auto">
-          <ActionIcon
-            aria-label={t('people:peek.open')}
-            onClick={() => {
-              onOpen();
-              go(`/contacts/${id}`);
-            }}
-          >
-            <IconArrowsDiagonal size={16} />
-          </ActionIcon>
-          <ActionIcon aria-label={t('ui:close')} onClick={onClose}>
-            <IconX size={16} />
-          </ActionIcon>
-        </Group>
-      </div>
+      <PeekHead
+        title={contact.data?.name ?? t('ui:loading')}
+        before={<Avatar name={contact.data?.name || '?'} size={30} />}
+        openLabel={t('people:peek.open')}
+        onOpen={open}
+        onClose={onClose}
+      />
       {contact.data ? (
         <>
           <IdentitySection contact={contact.data} />
@@ -52,14 +44,7 @@ export function ContactPeek({
           <ContactOrders contactId={id} limit={3} />
           <ShortTimeline contactId={id} />
           <Group p="md">
-            <Button
-              variant="default"
-              fullWidth
-              onClick={() => {
-                onOpen();
-                go(`/contacts/${id}`);
-              }}
-            >
+            <Button variant="default" fullWidth onClick={open}>
               {t('people:peek.open')}
             </Button>
           </Group>

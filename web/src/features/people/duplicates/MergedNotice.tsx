@@ -1,5 +1,5 @@
 import { Button, Group, List, Modal, Skeleton, Stack, Text } from '@mantine/core';
-import { IconArrowMerge, IconUsers } from '@tabler/icons-react';
+import { IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
@@ -7,16 +7,16 @@ import type { Contact, Merge } from '@/api/types';
 import { errorText } from '@/ui/errors';
 import { Link } from '@/ui/Link';
 import { Section } from '@/ui/Section';
-import { useCan, useFormat } from '@/ui/session';
+import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useContactDuplicates, useMerges, useRefreshDuplicates, useUndoPreview } from './api';
 import classes from './Duplicates.module.css';
+import { MergeLine } from './MergeLine';
 
 // On the contact's page: who may be the same person, and what was merged into it, with the way back.
 export function SamePersonSection({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const can = useCan();
-  const format = useFormat();
   const pairs = useContactDuplicates(contact.id).data ?? [];
   const merges = (useMerges(contact.id).data ?? []).filter((merge) => merge.state !== 'undone');
   const [undoing, setUndoing] = useState<Merge | null>(null);
@@ -25,21 +25,11 @@ export function SamePersonSection({ contact }: { contact: Contact }) {
     <Section title={t('duplicates:section')}>
       <ul className={classes.notices}>
         {merges.map((merge) => (
-          <li key={merge.id}>
-            <IconArrowMerge size={15} aria-hidden />
-            <span>
-              {t('duplicates:merged_with', {
-                name: merge.loser_name,
-                when: format.relative(merge.merged_at),
-              })}
-            </span>
-            {can('contacts.merge') && merge.state === 'merged' && new Date(merge.undo_until) > new Date() && (
-              <Button variant="subtle" size="compact-xs" onClick={() => setUndoing(merge)}>
-                {t('duplicates:undo.action')}
-              </Button>
-            )}
-            {merge.state !== 'merged' && <span className="muted">{t('duplicates:undo.moving')}</span>}
-          </li>
+          <MergeLine
+            key={merge.id}
+            merge={merge}
+            undo={can('contacts.merge') ? () => setUndoing(merge) : undefined}
+          />
         ))}
         {pairs.map((pair) => {
           const other = pair.first.id === contact.id ? pair.second : pair.first;
