@@ -24,7 +24,7 @@ export default function CustomerValue({ contactId, figures, facts }: CustomerVal
   return (
     <Section title={t('insights:card.title')}>
       {figures}
-      {answer.isPending && <Skeleton height={180} aria-hidden />}
+      {answer.isPending && <Skeleton height={430} aria-hidden />}
       {answer.error && !answer.data && !isMissing(answer.error) && (
         <ErrorState error={answer.error} retry={() => void answer.refetch()} compact />
       )}

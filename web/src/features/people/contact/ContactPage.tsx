@@ -99,30 +99,19 @@ function Columns({ contact }: { contact: Contact }) {
     </>
   );
   const meaning = (
-    <>
-      <Suspense fallback={null}>
-        <NextActionsCard contactId={contact.id} />
-      </Suspense>
-      <Suspense fallback={null}>
-        <CustomerValue
-          contactId={contact.id}
-          figures={<ValueFigures contact={contact} />}
-          facts={<StandingFacts contact={contact} />}
-        />
-        <PreferencesCard contactId={contact.id} />
-      </Suspense>
-      {can('segments.read') && (
-        <Suspense fallback={null}>
-          <ContactSegments contactId={contact.id} name={contact.name} />
-        </Suspense>
-      )}
-      {can('subscriptions.read') && (
-        <Suspense fallback={null}>
-          <ContactSubscriptions contactId={contact.id} />
-        </Suspense>
-      )}
+    // All at once: a card that came by itself would move those below it.
+    <Suspense fallback={<Skeleton height={600} m="md" aria-hidden />}>
+      <NextActionsCard contactId={contact.id} />
+      <CustomerValue
+        contactId={contact.id}
+        figures={<ValueFigures contact={contact} />}
+        facts={<StandingFacts contact={contact} />}
+      />
+      <PreferencesCard contactId={contact.id} />
+      {can('segments.read') && <ContactSegments contactId={contact.id} name={contact.name} />}
+      {can('subscriptions.read') && <ContactSubscriptions contactId={contact.id} />}
       {can('orders.read') && <ContactOrders contactId={contact.id} limit={8} />}
-    </>
+    </Suspense>
   );
   if (!phone) {
     return (
