@@ -76,7 +76,7 @@ export default function FieldsSection() {
                 <th scope="col">{t('people:fields.type')}</th>
                 <th scope="col">{t('people:fields.used')}</th>
                 <th scope="col">
-                  <span className="visually-hidden">{t('people:fields.actions')}</span>
+                  <span className="hidden-visually">{t('people:fields.actions')}</span>
                 </th>
               </tr>
             </thead>
