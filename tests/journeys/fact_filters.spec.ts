@@ -25,14 +25,14 @@ test('a timeline shows the facts that meet conditions, also from the address, an
   await expect(filter.getByRole('heading', { name: 'What should be shown?' })).toBeVisible();
   await expectAccessible(page, 'the questions of the filter of facts');
   await filter.getByRole('button', { name: /What it was/ }).click();
-  const events = filter.getByRole('combobox', { name: 'Value of Event' }).or(filter.getByRole('textbox', { name: 'Value of Event' }));
+  const events = filter.getByRole('combobox', { name: 'Value of Event', exact: true }).or(filter.getByRole('textbox', { name: 'Value of Event', exact: true }));
   await events.fill(`Looked ${stamp}`);
   await page.keyboard.press('Enter');
   await expect(timeline.getByRole('listitem')).toHaveCount(2);
   await filter.getByRole('button', { name: 'Add a condition', exact: true }).click();
   await filter.getByRole('combobox', { name: 'Field' }).last().fill('wood');
   await page.getByRole('option', { name: 'wood', exact: true }).click();
-  await filter.getByRole('combobox', { name: 'Value of wood' }).or(filter.getByRole('textbox', { name: 'Value of wood' })).fill('oak');
+  await filter.getByRole('combobox', { name: 'Value of wood', exact: true }).or(filter.getByRole('textbox', { name: 'Value of wood', exact: true })).fill('oak');
   await page.keyboard.press('Tab');
   await expect(timeline.getByRole('listitem')).toHaveCount(1);
   await expectAccessible(page, 'the filter of facts');
