@@ -64,6 +64,21 @@ bool from_names(const HistoryTest& test, const WantedNames& names, const Bits& c
   return true;
 }
 
+// Whether there are rows in the window: of whoever has the last one before its end, that one says it, as it
+// is not before its beginning. The others are left to be looked at.
+void from_last(const HistoryTest& test, const SeriesBase& base, Bits& candidates, Bits& out) {
+  if (test.measure != Measure::count || test.whole || test.window.size() != 1 || !test.names.empty()) return;
+  const bool some = test.result == Ranges::at_least(1);
+  if (!some && test.result != Ranges::between(0, 0)) return;
+  Bits told;
+  base.last.test(Ranges::between(Ranges::lowest, ms_of(static_cast<Moment>(test.window.back().high))),
+                 candidates, told);
+  for (std::size_t w = 0; w < out.words.size(); ++w) {
+    if (some) out.words[w] |= told.words[w];
+    candidates.words[w] &= ~told.words[w];
+  }
+}
+
 template <class Code>
 std::uint64_t counted(const HistoryTest& test, const WantedNames& names, const SeriesBase& base,
                       const Code* codes, std::uint32_t place) noexcept {
@@ -112,8 +127,41 @@ void each_bit(const Bits& bits, Each&& each) {
 
 constexpr std::size_t ahead = 16;
 
+// Whether a count says nothing new as long as there are fewer rows than that which decides.
+bool same_below(const HistoryTest& test) {
+  if (test.enough > 64) return false;
+  for (std::uint64_t n = 1; n < test.enough; ++n)
+    if (test.result.contains(static_cast<Cell>(n)) != test.result.contains(0)) return false;
+  return true;
+}
+
+// Who has too few rows of these names at any time has too few in the window, too: told by the names, which
+// are a quarter as long as the times. Without a window they tell all.
+void tell_by_codes(const HistoryTest& test, const SeriesBase& base, const FewCodes& few, Bits& candidates,
+                   Bits& out) {
+  if (!test.whole && !same_below(test)) return;
+  const bool of_few = test.result.contains(0);
+  std::array<std::uint32_t, ahead> soon{};
+  std::size_t seen = 0;
+  const auto tell = [&](std::uint32_t place) {
+    const std::uint64_t n = kernels::count_codes(base.codes.data(), base.offsets[place],
+                                                 base.offsets[place + 1], few.codes, few.count);
+    if (!test.whole && n >= test.enough) return;
+    candidates.clear(place);
+    if (test.whole ? test.result.contains(static_cast<Cell>(n)) : of_few) out.set(place);
+  };
+  const Bits all = candidates;
+  each_bit(all, [&](std::uint32_t place) {
+    __builtin_prefetch(base.codes.data() + base.offsets[place]);
+    if (seen >= ahead) tell(soon[seen % ahead]);
+    soon[seen++ % ahead] = place;
+  });
+  for (std::size_t i = seen >= ahead ? seen - ahead : 0; i < seen; ++i) tell(soon[i % ahead]);
+}
+
 void count_with_codes(const HistoryTest& test, const WantedNames& names, const SeriesBase& base,
-                      const FewCodes& few, const Bits& candidates, Bits& out) {
+                      const FewCodes& few, Bits& candidates, Bits& out) {
+  tell_by_codes(test, base, few, candidates, out);
   const Moment from = test.whole ? 0 : static_cast<Moment>(test.window.front().low);
   const Moment to = test.whole ? last_moment : static_cast<Moment>(test.window.front().high);
   const auto first = static_cast<std::uint32_t>(from >> 16), last = static_cast<std::uint32_t>(to >> 16);
@@ -139,8 +187,9 @@ void count_with_codes(const HistoryTest& test, const WantedNames& names, const S
 }
 
 void evaluate_base(const HistoryTest& test, const WantedNames& names, const SeriesBase& base,
-                   const Bits& candidates, Bits& out) {
+                   Bits& candidates, Bits& out) {
   if (from_aggregates(test, base, candidates, out) || from_names(test, names, candidates, out)) return;
+  from_last(test, base, candidates, out);
   const bool simple = test.measure == Measure::count && (test.whole || test.window.size() == 1);
   if (const FewCodes few = simple ? few_codes(test, names, base) : FewCodes{}; few.count > 0)
     return count_with_codes(test, names, base, few, candidates, out);

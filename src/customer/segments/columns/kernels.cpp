@@ -169,6 +169,21 @@ __attribute__((target("avx512f,avx512bw,avx512vl"))) RowCount widest_rows(
   return out;
 }
 
+RAPPORT_WIDEST std::uint32_t widest_codes(const std::uint8_t* codes, std::uint32_t begin, std::uint32_t end,
+                                          const std::uint8_t* wanted, std::size_t wanted_count) {
+  std::uint32_t out = 0;
+  for (; begin < end; begin += 64) {
+    const std::uint32_t n = end - begin < 64 ? end - begin : 64;
+    const __mmask64 lanes = ~std::uint64_t{0} >> (64 - n);
+    const __m512i names = _mm512_maskz_loadu_epi8(lanes, codes + begin);
+    __mmask64 named = 0;
+    for (std::size_t i = 0; i < wanted_count; ++i)
+      named |= _mm512_mask_cmpeq_epu8_mask(lanes, names, _mm512_set1_epi8(static_cast<char>(wanted[i])));
+    out += static_cast<std::uint32_t>(std::popcount(named));
+  }
+  return out;
+}
+
 template <class T>
 void chosen(const T* data, std::size_t words, T low, T span, const Word* in, Word* out) noexcept {
   switch (level()) {
@@ -265,11 +280,19 @@ RowCount count_rows(const std::uint32_t* upper, const std::uint8_t* codes, std::
                     std::uint32_t from, std::uint32_t to) noexcept {
   return widest_rows(upper, codes, begin, end, wanted, wanted_count, from, to);
 }
+std::uint32_t count_codes(const std::uint8_t* codes, std::uint32_t begin, std::uint32_t end,
+                          const std::uint8_t* wanted, std::size_t wanted_count) noexcept {
+  return widest_codes(codes, begin, end, wanted, wanted_count);
+}
 #else
 bool counts_rows() noexcept { return false; }
 RowCount count_rows(const std::uint32_t*, const std::uint8_t*, std::uint32_t, std::uint32_t,
                     const std::uint8_t*, std::size_t, std::uint32_t, std::uint32_t) noexcept {
   return {0, true};
+}
+std::uint32_t count_codes(const std::uint8_t*, std::uint32_t, std::uint32_t, const std::uint8_t*,
+                          std::size_t) noexcept {
+  return 0;
 }
 #endif
 

@@ -43,7 +43,10 @@ struct RowCount {
   bool edge = false;
 };
 inline constexpr std::size_t most_codes = 4;
-bool counts_rows() noexcept;  // whether this processor has it
+bool counts_rows() noexcept;  // whether this processor has it, and the next
+// How many rows of [begin, end) have one of the codes, whenever.
+std::uint32_t count_codes(const std::uint8_t* codes, std::uint32_t begin, std::uint32_t end,
+                          const std::uint8_t* wanted, std::size_t wanted_count) noexcept;
 RowCount count_rows(const std::uint32_t* upper, const std::uint8_t* codes, std::uint32_t begin,
                     std::uint32_t end, const std::uint8_t* wanted, std::size_t wanted_count,
                     std::uint32_t from, std::uint32_t to) noexcept;

@@ -115,13 +115,13 @@ TEST_CASE("rows are counted sixteen at once as one by one") {
   if (!kernels::counts_rows()) return;
   std::mt19937_64 random(5);
   for (int round = 0; round < 300; ++round) {
-    std::vector<std::uint32_t> times(60);
-    std::vector<std::uint8_t> codes(60);
+    std::vector<std::uint32_t> times(200);
+    std::vector<std::uint8_t> codes(200);
     for (auto& time : times) time = static_cast<std::uint32_t>(random() % 40);
     for (auto& code : codes) code = static_cast<std::uint8_t>(random() % 5);
     std::sort(times.begin(), times.end());
     const auto begin = static_cast<std::uint32_t>(random() % 30),
-               end = begin + static_cast<std::uint32_t>(random() % 30);
+               end = begin + static_cast<std::uint32_t>(random() % 170);
     const std::uint8_t wanted[] = {static_cast<std::uint8_t>(random() % 5),
                                    static_cast<std::uint8_t>(random() % 5)};
     const auto from = static_cast<std::uint32_t>(random() % 40),
@@ -133,6 +133,10 @@ TEST_CASE("rows are counted sixteen at once as one by one") {
       edge = edge || times[i] == from || times[i] == to;
       count += times[i] > from && times[i] < to ? 1 : 0;
     }
+    std::uint32_t named = 0;
+    for (std::uint32_t i = begin; i < end; ++i)
+      named += codes[i] == wanted[0] || codes[i] == wanted[1] ? 1 : 0;
+    CHECK(kernels::count_codes(codes.data(), begin, end, wanted, 2) == named);
     const auto found = kernels::count_rows(times.data(), codes.data(), begin, end, wanted, 2, from, to);
     CHECK(found.edge == edge);
     if (!edge) CHECK(found.count == count);
