@@ -25,22 +25,18 @@ Live::~Live() { stop(); }
 
 void Live::start(LiveOptions options) {
   options_ = std::move(options);
-  stopping_ = false;
-  listening_ = database_.announcer().listen(store::Topic::facts, [this] {
-    const std::lock_guard lock(mutex_);
-    if (!std::exchange(awake_, true)) wake_.notify_one();
-  });
-  thread_ = std::thread([this] { loop(); });
+  listening_ = database_.announcer().listen(store::Topic::facts, [this] { rounds_.wake(); });
+  rounds_.start(
+      [this] {
+        const auto pause =
+            std::max(options_.beat, std::chrono::milliseconds(static_cast<int>(5 * last_beat_ms_)));
+        return round(steady_clock::now() - last_beat_ >= pause ? Beat::some : Beat::none);
+      },
+      [this](const std::exception& error) { stumble(error.what()); });
 }
 
 void Live::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_one();
-  const bool ran = thread_.joinable();
-  if (ran) thread_.join();
+  const bool ran = rounds_.stop();
   if (keeper_.joinable()) keeper_.join();
   if (ran) keep();
   listening_.reset();
@@ -48,36 +44,12 @@ void Live::stop() {
 
 void Live::wake() {
   dirty_ = true;
-  const std::lock_guard lock(mutex_);
-  awake_ = true;
-  wake_.notify_one();
+  rounds_.wake();
 }
 
 void Live::follow(Follower* follower) {
   const std::lock_guard lock(work_);
   follower_ = follower;
-}
-
-void Live::loop() {
-  bool more = false;
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      if (!more) wake_.wait_for(lock, std::chrono::milliseconds(250), [&] { return awake_ || stopping_; });
-      if (stopping_) return;
-      awake_ = false;
-    }
-    try {
-      const auto pause =
-          std::max(options_.beat, std::chrono::milliseconds(static_cast<int>(5 * last_beat_ms_)));
-      more = round(steady_clock::now() - last_beat_ >= pause ? Beat::some : Beat::none);
-    } catch (const std::exception& error) {
-      more = false;
-      stumble(error.what());
-      std::unique_lock pause(mutex_);
-      wake_.wait_for(pause, std::chrono::seconds(1), [&] { return stopping_; });
-    }
-  }
 }
 
 // What a round had seen is not written: everybody is asked again, from the members of the table.

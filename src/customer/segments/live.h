@@ -19,6 +19,7 @@
 #include <set>
 #include <thread>
 
+#include "base/rounds.h"
 #include "customer/segments/columns/plan.h"
 #include "customer/segments/filler.h"
 #include "customer/segments/follower.h"
@@ -104,7 +105,6 @@ class Live {
     columns::Changes changes;                          // of the others, in their records and histories
   };
 
-  void loop();
   void stumble(const std::string& error);
   void account();
   void show();
@@ -133,7 +133,7 @@ class Live {
 
   store::Database& database_;
   LiveOptions options_;
-  std::mutex work_;  // protects what follows, up to the thread's own
+  std::mutex work_;  // protects what follows, up to the counters
   Follower* follower_ = nullptr;
   std::unique_ptr<columns::Columns> columns_;
   std::unique_ptr<Filler> filler_;
@@ -161,16 +161,15 @@ class Live {
 
   std::atomic<std::uint64_t> contacts_{0}, bytes_{0};
   std::atomic<bool> ready_{false}, dirty_{true};
-  std::mutex mutex_;  // protects awake_ and stopping_
-  std::condition_variable wake_;
-  bool awake_ = false, stopping_ = false;
   store::Announcer::Token listening_;
-  std::thread thread_;
-  std::vector<rules::Condition> wanted_;  // protected by mutex_
+  std::mutex want_;
+  std::vector<rules::Condition> wanted_;  // protected by want_
 
   mutable std::mutex show_;
   mutable std::condition_variable another_;
   std::shared_ptr<const Shown> shown_;  // protected by show_
+
+  Rounds rounds_{{.beat = std::chrono::milliseconds(250), .pause = std::chrono::seconds(1)}};
 };
 
 }  // namespace rapport::segments

@@ -31,18 +31,19 @@ std::shared_ptr<const Live::Shown> Live::wait_for_another(const std::shared_ptr<
 }
 
 void Live::want(const rules::Condition& resolved) {
-  const std::lock_guard lock(mutex_);
-  if (wanted_.size() >= most_wanted) return;
-  wanted_.push_back(resolved);
-  awake_ = true;
-  wake_.notify_one();
+  {
+    const std::lock_guard lock(want_);
+    if (wanted_.size() >= most_wanted) return;
+    wanted_.push_back(resolved);
+  }
+  rounds_.wake();
 }
 
 // Conditions of lists come and go: series of theirs are made only up to a number.
 void Live::read_wanted(store::Reader& reader) {
   std::vector<rules::Condition> wanted;
   {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(want_);
     wanted.swap(wanted_);
   }
   for (const auto& condition : wanted) {

@@ -46,49 +46,27 @@ Keeper::~Keeper() { stop(); }
 
 void Keeper::start(KeeperOptions options) {
   options_ = std::move(options);
-  stopping_ = false;
-  listening_ = database_.announcer().listen(store::Topic::facts, [this] {
-    const std::lock_guard lock(mutex_);
-    if (!std::exchange(awake_, true)) wake_.notify_one();
-  });
-  thread_ = std::thread([this] { loop(); });
+  listening_ = database_.announcer().listen(store::Topic::facts, [this] { rounds_.wake(); });
+  rounds_.start(
+      [this] {
+        const bool more = round();
+        said_.clear();
+        return more;
+      },
+      [this](const std::exception& error) { stumble(error.what()); });
 }
 
 void Keeper::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  rounds_.stop();
   listening_.reset();
 }
 
-void Keeper::loop() {
-  bool more = false;
-  std::string said;
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      if (!more) wake_.wait_for(lock, std::chrono::milliseconds(500), [&] { return awake_ || stopping_; });
-      if (stopping_) return;
-      awake_ = false;
-    }
-    try {
-      more = round();
-      said.clear();
-    } catch (const std::exception& error) {
-      more = false;
-      if (said != error.what()) log::warning("The customer base stands still.", {{"reason", error.what()}});
-      said = error.what();
-      {
-        const std::lock_guard lock(work_);
-        loaded_ = false;  // what was not written is found again by reading everything
-      }
-      std::unique_lock pause(mutex_);
-      wake_.wait_for(pause, std::chrono::seconds(2), [&] { return stopping_; });
-    }
-  }
+// What was not written is found again by reading everything.
+void Keeper::stumble(const std::string& error) {
+  if (said_ != error) log::warning("The customer base stands still.", {{"reason", error}});
+  said_ = error;
+  const std::lock_guard lock(work_);
+  loaded_ = false;
 }
 
 void Keeper::run_once() {

@@ -11,13 +11,13 @@
 // told as if nothing had happened.
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 
+#include "base/rounds.h"
 #include "insight/customer_base/read_customers.h"
 #include "platform/facts/facts.h"
 
@@ -62,8 +62,8 @@ class Keeper {
     bool told = true;
   };
 
-  void loop();
   bool round();
+  void stumble(const std::string& error);
   void load(store::Reader& reader);
   bool read_circumstances(store::Reader& reader);
   void read_costs(store::Reader& reader);
@@ -77,7 +77,7 @@ class Keeper {
 
   store::Database& database_;
   KeeperOptions options_;
-  mutable std::mutex work_;  // protects what follows, up to the thread's own
+  mutable std::mutex work_;  // protects what follows, up to the listening
   Population population_;
   Circumstances given_;
   Frame frame_;
@@ -94,11 +94,9 @@ class Keeper {
   Instant kept_at_{};
   Instant assessed_at_{};
 
-  std::mutex mutex_;  // protects awake_ and stopping_
-  std::condition_variable wake_;
-  bool awake_ = false, stopping_ = false;
   store::Announcer::Token listening_;
-  std::thread thread_;
+  std::string said_;  // of the thread alone: why it stands still
+  Rounds rounds_{{.beat = std::chrono::milliseconds(500), .pause = std::chrono::seconds(2)}};
 };
 
 }  // namespace rapport::customer_base

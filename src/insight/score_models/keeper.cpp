@@ -36,51 +36,23 @@ Keeper::~Keeper() {
 
 void Keeper::start(KeeperOptions options) {
   options_ = std::move(options);
-  stopping_ = false;
-  thread_ = std::thread([this] { loop(); });
+  rounds_.start(
+      [this] {
+        const bool more = round();
+        said_.clear();
+        return more;
+      },
+      [this](const std::exception& error) { stand_still(error.what()); });
 }
 
-void Keeper::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
-}
+void Keeper::stop() { rounds_.stop(); }
 
-void Keeper::wake() {
-  const std::lock_guard lock(mutex_);
-  awake_ = true;
-  wake_.notify_one();
-}
-
-void Keeper::loop() {
-  bool more = false;
-  std::string said;
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      if (!more) wake_.wait_for(lock, std::chrono::milliseconds(500), [&] { return awake_ || stopping_; });
-      if (stopping_) return;
-      awake_ = false;
-    }
-    try {
-      more = round();
-      said.clear();
-    } catch (const std::exception& error) {
-      more = false;
-      if (said != error.what()) log::warning("Score models stand still.", {{"reason", error.what()}});
-      said = error.what();
-      {
-        const std::lock_guard lock(work_);
-        for (Entry& entry : entries_)
-          entry.loaded = false;  // what was not written is found by asking everybody
-      }
-      std::unique_lock pause(mutex_);
-      wake_.wait_for(pause, std::chrono::seconds(2), [&] { return stopping_; });
-    }
-  }
+// What was not written is found by asking everybody.
+void Keeper::stand_still(const std::string& error) {
+  if (said_ != error) log::warning("Score models stand still.", {{"reason", error}});
+  said_ = error;
+  const std::lock_guard lock(work_);
+  for (Entry& entry : entries_) entry.loaded = false;
 }
 
 void Keeper::run_once() {
@@ -89,13 +61,16 @@ void Keeper::run_once() {
 }
 
 void Keeper::changed(const segments::WhatChanged& what, const columns::Pinned&) {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [model, reads] : *reads_)
-    for (const auto* one : what.for_whom(reads)) {
-      queue_[model][one->contact] = {one->cause.fact, one->cause.arrival};
-      awake_ = true;
-    }
-  if (awake_) wake_.notify_one();
+  bool any = false;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [model, reads] : *reads_)
+      for (const auto* one : what.for_whom(reads)) {
+        queue_[model][one->contact] = {one->cause.fact, one->cause.arrival};
+        any = true;
+      }
+  }
+  if (any) rounds_.wake();
 }
 
 Keeper::State Keeper::state(ModelId id) const {

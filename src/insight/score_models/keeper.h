@@ -8,13 +8,13 @@
 // somebody came into another range by a fact or with time, not by the adoption of a version.
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 
+#include "base/rounds.h"
 #include "customer/segments/follower.h"
 #include "customer/segments/live.h"
 #include "insight/score_models/write_scores.h"
@@ -34,8 +34,8 @@ class Keeper : public segments::Follower {
   void start(KeeperOptions options);
   void stop();
   void configure(KeeperOptions options) { options_ = std::move(options); }  // for run_once()
-  void run_once();  // all there is to do, on the calling thread; for tests. Not while started.
-  void wake();      // a model was changed
+  void run_once();                 // all there is to do, on the calling thread; for tests. Not while started.
+  void wake() { rounds_.wake(); }  // a model was changed
 
   void changed(const segments::WhatChanged& what, const columns::Pinned& version) override;
 
@@ -75,8 +75,8 @@ class Keeper : public segments::Follower {
     bool told = false;
   };
 
-  void loop();
   bool round();
+  void stand_still(const std::string& error);
   void ask(std::map<Uuid, Changed>& queue);
   void prepare(store::Reader& reader, const std::map<Uuid, Changed>& queue);
   void read_models(store::Reader& reader);
@@ -117,9 +117,9 @@ class Keeper : public segments::Follower {
   std::map<Uuid, State> states_;
   std::shared_ptr<const std::map<Uuid, columns::Dependencies>> reads_;  // by model
   std::map<Uuid, Changed> queue_;                                       // by model
-  std::condition_variable wake_;
-  bool awake_ = false, stopping_ = false;
-  std::thread thread_;
+
+  std::string said_;  // of the thread alone: why it stands still
+  Rounds rounds_{{.beat = std::chrono::milliseconds(500), .pause = std::chrono::seconds(2)}};
 };
 
 }  // namespace rapport::score_models
