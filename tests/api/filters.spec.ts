@@ -53,6 +53,9 @@ test('a condition that is wrong is refused with its place', async ({ key }) => {
   expect(await issue({ all: [{ field: 'city', op: 'is_null' }, { field: 'cty', op: 'is_null' }] })).toBe('filter.all[1].field unknown_field');
   expect(await issue({ all: [{ field: 'city', op: 'like', value: 'x' }] })).toBe('filter.all[0].op unknown_operator');
   expect(await issue({ any: [{ field: 'orders_count', op: 'contains', value: 'x' }] })).toBe('filter.any[0].op operator_not_offered');
+  const list = await key.post('/api/segments', { name: `Guests ${Date.now().toString(36)}`, description: '', kind: 'list', rule: null, optional_conditions: [], active: true });
+  expect(list.status, list.text).toBe(201);
+  expect(await issue({ history: 'events', measure: 'count', where: { segment: list.json.id }, op: 'greater', value: 1 })).toBe('filter.where.segment unknown_segment');
   expect(await issue({ field: 'status', op: 'in', value: ['new', 'nwe'] })).toBe('filter.value[1] unknown_value');
 });
 

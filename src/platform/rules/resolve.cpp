@@ -32,7 +32,9 @@ class Resolver {
     if (c.kind == Condition::Kind::history)
       return resolve_history(c, fields_, context_, path, issues_,
                              [&](const Condition& test, const Fields& fields, const std::string& place) {
-                               Resolver inner(fields, context_, issues_);
+                               Context rows = context_;
+                               rows.find_segment = nullptr;  // a row is in no segment
+                               Resolver inner(fields, rows, issues_);
                                return inner.node(test, place);
                              });
     if (c.kind == Condition::Kind::member) return segment(c, path);
@@ -57,7 +59,11 @@ class Resolver {
  private:
   // A rule's condition stands in place of its segment; a fixed list is asked for by its id.
   Condition segment(const Condition& c, const std::string& path) {
-    const auto found = context_.find_segment ? context_.find_segment(c.field) : std::nullopt;
+    if (!context_.find_segment) {
+      issue(path + ".segment", "unknown_segment", "cannot be asked here: only people are in segments");
+      return {};
+    }
+    const auto found = context_.find_segment(c.field);
     if (!found) {
       issue(path + ".segment", "unknown_segment", "names no segment: " + c.field);
       return {};
@@ -254,7 +260,7 @@ Condition resolve_rows(const Condition& condition, const Source& source, const C
   Condition named = condition;
   if (source.property) name_properties(named, fields);
   Context rows = context;
-  rows.find_segment = nullptr;  // a row is in no segment
+  rows.find_segment = nullptr;
   return resolve(named, fields, rows, path);
 }
 
