@@ -57,3 +57,20 @@ test('a timeline shows the facts that meet conditions, also from the address, an
   await page.goto(`${server.origin}/events?where=${encodeURIComponent('{"field":"event","op":"greater","value":"x"}')}`);
   await expect(page.getByText(/is not offered by event/i)).toBeVisible();
 });
+
+test('how long comings and goings are kept is said and changed where they are shown', async ({ page, server, admin }) => {
+  const made = await admin.post('/api/segments', { name: `Kept ${Date.now().toString(36)}`, description: '', kind: 'custom', rule: 'country = FR', optional_conditions: [], active: true });
+  expect(made.status, made.text).toBe(201);
+  await page.goto(`${server.origin}/segments/${made.json.id}?tab=growth`);
+  await page.getByRole('button', { name: 'How long this is kept' }).click();
+  const dialog = page.getByRole('dialog', { name: 'How long it is kept' });
+  await expect(dialog.getByLabel('Days')).toHaveValue('730');
+  await expectAccessible(page, 'how long it is kept');
+  await dialog.getByLabel('Days').fill('20');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByLabel('Days')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel('Days').fill('400');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  expect((await admin.get('/api/settings/segment_history')).json.days).toBe(400);
+});
