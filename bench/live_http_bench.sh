@@ -62,7 +62,8 @@ until_columns
 echo "live, HTTP: restart until a count comes from the kept columns of $contacts contacts ($(count_by)) | $(took "$begin" "$(now)") | < 2 s"
 sleep 8 # members are read, and everybody is asked once
 before=$(cpu_ms "$pid")
-node live_http_load.mjs "http://127.0.0.1:$port" "$key" "$probed" "$contacts" "$rate" "$seconds" "$segments"
+node live_http_load.mjs "http://127.0.0.1:$port" "$key" "$probed" "$contacts" "$rate" "$seconds" "$segments" || failed=1
 after=$(cpu_ms "$pid")
 echo "live, HTTP: processors that the server used | $(awk -v ms=$((after - before)) -v s="$seconds" 'BEGIN { printf "%.2f", ms / 1000 / s }') |"
 echo "live, HTTP: resident memory | $(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$pid/status") MB |"
+exit "${failed:-0}"
