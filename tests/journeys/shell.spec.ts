@@ -22,6 +22,8 @@ test('the palette goes places and finds people by name', async ({ page, server, 
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: /Search people/ });
   await expect(field).toBeFocused();
+  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await expectAccessible(page, 'the palette');
   await field.fill('Compan');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/companies/);
@@ -79,4 +81,6 @@ test('an unknown address says so, and an unknown contact too', async ({ page, se
   await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible();
   await page.goto(`${server.origin}/contacts/01890000-0000-7000-8000-000000000000`);
   await expect(page.getByRole('main')).toContainText(/not exist|no longer|not found/i);
+  await page.getByRole('button', { name: 'Go back' }).click();
+  await expect(page.getByRole('heading', { name: 'Page not found' }).first()).toBeVisible();
 });

@@ -53,81 +53,77 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={620}
-      yOffset="12vh"
-      title={null}
-      aria-label={t('app:palette.title')}
-    >
-      {step && <span className={classes.step}>{step.title}</span>}
-      <input
-        className={classes.input}
-        data-autofocus
-        role="combobox"
-        aria-expanded
-        aria-controls={listId}
-        aria-activedescendant={sorted[active] ? `${listId}-${active}` : undefined}
-        aria-label={t('app:palette.placeholder')}
-        placeholder={step ? t('app:palette.choose') : t('app:palette.placeholder')}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setActive(0);
-        }}
-        onKeyDown={onKey}
-      />
-      <div
-        className={classes.list}
-        ref={list}
-        id={listId}
-        role="listbox"
-        aria-label={t('app:palette.results')}
-      >
-        {sorted.map((option, index) => (
-          <div key={option.id} role="presentation">
-            {option.group !== sorted[index - 1]?.group && option.group !== 'choice' && (
-              <div className={classes.group} role="presentation">
-                {t(`app:palette.group.${option.group}`)}
+    <Modal.Root opened onClose={onClose} padding={0} size={620} yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('app:palette.title')}>
+        <Modal.Body>
+          {step && <span className={classes.step}>{step.title}</span>}
+          <input
+            className={classes.input}
+            data-autofocus
+            role="combobox"
+            aria-expanded
+            aria-controls={listId}
+            aria-activedescendant={sorted[active] ? `${listId}-${active}` : undefined}
+            aria-label={t('app:palette.placeholder')}
+            placeholder={step ? t('app:palette.choose') : t('app:palette.placeholder')}
+            value={text}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setActive(0);
+            }}
+            onKeyDown={onKey}
+          />
+          <div
+            className={classes.list}
+            ref={list}
+            id={listId}
+            role="listbox"
+            aria-label={t('app:palette.results')}
+          >
+            {sorted.map((option, index) => (
+              <div key={option.id} role="presentation">
+                {option.group !== sorted[index - 1]?.group && option.group !== 'choice' && (
+                  <div className={classes.group} role="presentation">
+                    {t(`app:palette.group.${option.group}`)}
+                  </div>
+                )}
+                {/* oxlint-disable-next-line click-events-have-key-events -- the field above has the keys */}
+                <div
+                  className={classes.option}
+                  id={`${listId}-${index}`}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={index === active}
+                  onMouseMove={() => setActive(index)}
+                  onClick={() => choose(option)}
+                >
+                  <OptionIcon icon={option.icon} />
+                  <span className="truncate">{option.title}</span>
+                  {option.hint && <span className={`${classes.hint} truncate`}>{option.hint}</span>}
+                  <span className={classes.space} />
+                  {option.command?.keys && <KeyHint keys={option.command.keys} />}
+                </div>
               </div>
+            ))}
+            {!sorted.length && (
+              <p className={classes.none}>{searching ? t('ui:loading') : t('app:palette.none', { text })}</p>
             )}
-            {/* oxlint-disable-next-line click-events-have-key-events -- the field above has the keys */}
-            <div
-              className={classes.option}
-              id={`${listId}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === active}
-              onMouseMove={() => setActive(index)}
-              onClick={() => choose(option)}
-            >
-              <OptionIcon icon={option.icon} />
-              <span className="truncate">{option.title}</span>
-              {option.hint && <span className={`${classes.hint} truncate`}>{option.hint}</span>}
-              <span className={classes.space} />
-              {option.command?.keys && <KeyHint keys={option.command.keys} />}
-            </div>
           </div>
-        ))}
-        {!sorted.length && (
-          <p className={classes.none}>{searching ? t('ui:loading') : t('app:palette.none', { text })}</p>
-        )}
-      </div>
-      <div className={classes.foot} aria-hidden>
-        <span>
-          <Kbd>↑</Kbd> <Kbd>↓</Kbd> {t('app:palette.move')}
-        </span>
-        <span>
-          <Kbd>↵</Kbd> {t('app:palette.run')}
-        </span>
-        <span>
-          <KeyHint keys="Escape" /> {t('ui:close')}
-        </span>
-      </div>
-    </Modal>
+          <div className={classes.foot} aria-hidden>
+            <span>
+              <Kbd>↑</Kbd> <Kbd>↓</Kbd> {t('app:palette.move')}
+            </span>
+            <span>
+              <Kbd>↵</Kbd> {t('app:palette.run')}
+            </span>
+            <span>
+              <KeyHint keys="Escape" /> {t('ui:close')}
+            </span>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

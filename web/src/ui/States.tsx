@@ -1,5 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconLock, IconPlugConnectedX, type IconProps } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconLock,
+  IconMapPinOff,
+  IconPlugConnectedX,
+  type IconProps,
+} from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/api/client';
@@ -41,6 +47,7 @@ export function ErrorState({
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : null;
   if (known?.status === 403) return <NoPermission compact={compact} />;
+  if (known?.status === 404) return <Gone compact={compact} />;
   const offline = known?.status === 0;
   return (
     <State
@@ -56,7 +63,7 @@ export function ErrorState({
         )
       }
     >
-      {errorText(t, error)}
+      {offline ? t('ui:error.offline_text') : errorText(t, error)}
       {known?.requestId ? ` ${t('ui:error.request', { id: known.requestId })}` : ''}
     </State>
   );
@@ -67,6 +74,26 @@ export function NoPermission({ compact }: { compact?: boolean }) {
   return (
     <State icon={IconLock} tone="neutral" compact={compact} title={t('ui:forbidden.title')}>
       {t('ui:forbidden.text')}
+    </State>
+  );
+}
+
+// Asking again would not help: it is not there, or not among what the reader sees.
+function Gone({ compact }: { compact?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <State
+      icon={IconMapPinOff}
+      tone="neutral"
+      compact={compact}
+      title={t('ui:gone.title')}
+      actions={
+        <Button variant="default" onClick={() => window.history.back()}>
+          {t('ui:gone.back')}
+        </Button>
+      }
+    >
+      {t('ui:gone.text')}
     </State>
   );
 }

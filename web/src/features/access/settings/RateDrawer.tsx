@@ -51,6 +51,7 @@ export function RateDrawer({ reporting, onClose }: { reporting: string; onClose:
           data={currencies}
           searchable
           required
+          openOnFocus={false}
           data-autofocus
           {...form.getInputProps('currency')}
         />

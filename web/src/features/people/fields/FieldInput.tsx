@@ -19,7 +19,8 @@ interface FieldInputProps {
 export function FieldInput({ field, value, onChange, error, autoFocus }: FieldInputProps) {
   const { t, i18n } = useTranslation();
   const common = {
-    label: textIn(field.label, i18n.language),
+    // A field that is being made has no name yet.
+    label: textIn(field.label, i18n.language) || t('people:fields.preview'),
     description: textIn(field.help, i18n.language) || undefined,
     required: field.required,
     error,
