@@ -12,7 +12,6 @@
 #include "customer/people/duplicates/merge_parts.h"
 #include "customer/people/fields/catalogue.h"
 #include "platform/facts/move.h"
-#include "platform/rules/compile.h"
 
 namespace rapport::ingest {
 
@@ -22,13 +21,12 @@ namespace bj = boost::json;
 using store::Reach;
 using store::Statement;
 
-constexpr std::size_t ids_in_query = 1'000;
 constexpr int rows_moved_at_once = 500;
 constexpr Duration claims_kept = hours(24 * 35);
 
 constexpr Statement insert_claim{"ingest.insert_claim", Reach::by_key, R"sql(
 insert into message_claims (source_id, message_id, claimed_at) values (:source_id, :message_id, :now)
-on conflict do nothing)sql"};
+on conflict do nothing returning message_id)sql"};
 constexpr Statement old_claims{"ingest.old_claims", Reach::everywhere,
                                "delete from message_claims where claimed_at < :before and claimed_at <= "
                                "(select max(claimed_at) from (select claimed_at from message_claims where "
@@ -102,7 +100,14 @@ class Acceptance {
 
   Receipt run(const Reading& reading) {
     refusals_ = reading.refusals;
-    take_all(counted_once(reading.messages));
+    std::vector<const Message*> given;
+    for (const Message& m : reading.messages) given.push_back(&m);
+    const auto first = first_of_each(reading.messages);
+    std::vector<store::Executions> asked{claims_of(first)};
+    ask(given, asked);
+    store::each_together(tx_, asked);
+    subjects_.load();
+    take_all(counted_once(reading.messages, first));
     return receipt_;
   }
   // What was held back: its claim may stand since then.
@@ -112,6 +117,10 @@ class Acceptance {
       if (!m.id.empty()) tx_.run(insert_claim, claim_of(m));
       held.push_back(&m);
     }
+    std::vector<store::Executions> asked;
+    ask(held, asked);
+    store::each_together(tx_, asked);
+    subjects_.load();
     take_all(held);
   }
   const std::vector<Refusal>& refusals() const { return refusals_; }
@@ -122,12 +131,10 @@ class Acceptance {
   }
 
   void take_all(const std::vector<const Message*>& messages) {
-    subjects_.load(messages);
-    const auto rules = name_rules(tx_);
     facts_.reserve(messages.size());
     for (const Message* m : messages) {
-      const auto rule = m->kind == Kind::track ? rules.find(m->name) : rules.end();
-      if (rule == rules.end()) {
+      const auto rule = m->kind == Kind::track ? rules_.find(m->name) : rules_.end();
+      if (rule == rules_.end()) {
         take(*m);
       } else if (rule->second.blocked) {
         ++receipt_.blocked;
@@ -145,42 +152,40 @@ class Acceptance {
     receipt_.quarantined = std::ssize(refusals_);
   }
 
-  // Without those that were taken before, or stand twice in this body.
-  std::vector<const Message*> counted_once(const std::vector<Message>& messages) {
-    std::set<std::string, std::less<>> seen;
-    for (std::size_t from = 0; from < messages.size(); from += ids_in_query)
-      read_claims(std::span(messages).subspan(from, std::min(ids_in_query, messages.size() - from)), seen);
-    std::vector<const Message*> fresh;
-    fresh.reserve(messages.size());
-    std::map<std::string_view, store::Params> claims;  // in order: two writers never wait in a circle
-    for (const Message& m : messages) {
-      if (!m.id.empty() && !seen.insert(m.id).second) {
-        ++receipt_.duplicates;
-        continue;
-      }
-      fresh.push_back(&m);
-      if (!m.id.empty()) claims.emplace(m.id, claim_of(m));
-    }
-    std::vector<store::Params> rows;
-    for (auto& [id, row] : claims) rows.push_back(std::move(row));
-    if (!rows.empty() && tx_.run_batch(insert_claim, rows) != std::ssize(rows))
-      fail(ErrorCode::unavailable,
-           "The same messages are being taken in by another request. Send them again.");
-    return fresh;
+  // Read in one go: what messages are about, and the rules of names.
+  void ask(const std::vector<const Message*>& messages, std::vector<store::Executions>& asked) {
+    subjects_.ask(messages, asked);
+    asked.push_back(ask_name_rules(rules_));
   }
 
-  void read_claims(std::span<const Message> messages, std::set<std::string, std::less<>>& seen) {
-    rules::SqlText sql(tx_.engine());
-    sql << "select message_id from message_claims where source_id = ";
-    sql.bind(source_.id, store::ColumnType::uuid) << " and message_id in (";
-    bool first = true;
+  using ById = std::map<std::string_view, const Message*>;
+  static ById first_of_each(const std::vector<Message>& messages) {
+    ById out;
+    for (const Message& m : messages)
+      if (!m.id.empty()) out.try_emplace(m.id, &m);
+    return out;
+  }
+
+  // In order: two writers never wait in a circle, and the second of two with the same messages finds out what
+  // became of the first.
+  store::Executions claims_of(const ById& first) {
+    std::vector<store::Params> rows;
+    rows.reserve(first.size());
+    for (const auto& [id, message] : first) rows.push_back(claim_of(*message));
+    return {&insert_claim, std::move(rows), [this](const store::Row& row) { claimed_.emplace(row.text(0)); }};
+  }
+
+  // Without those that were taken before, or stand twice in this body.
+  std::vector<const Message*> counted_once(const std::vector<Message>& messages, const ById& first) {
+    std::vector<const Message*> fresh;
+    fresh.reserve(messages.size());
     for (const Message& m : messages) {
-      if (m.id.empty()) continue;
-      if (!std::exchange(first, false)) sql << ", ";
-      sql.bind(m.id, store::ColumnType::text);
+      if (m.id.empty() || (first.at(m.id) == &m && claimed_.contains(m.id)))
+        fresh.push_back(&m);
+      else
+        ++receipt_.duplicates;
     }
-    sql << ")";
-    if (!first) tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) { seen.emplace(row.text(0)); });
+    return fresh;
   }
 
   void take(const Message& m) {
@@ -273,6 +278,8 @@ class Acceptance {
   const Source source_;
   const people::Caller caller_;
   Subjects subjects_;
+  NameRules rules_;
+  std::set<std::string, std::less<>> claimed_;  // messageIds that nobody sent before
   Receipt receipt_;
   std::vector<Refusal> refusals_;
   std::optional<Channels> channels_;

@@ -155,15 +155,17 @@ void write_name_seen(store::Transaction& tx, const std::string& name, const Seen
                     {"sample", Json::trusted(seen.sample)},
                     {"no", false}});
   const bool full = tx.value<std::int64_t>(count_properties, {{"name", name}}).value_or(0) >= most_properties;
+  std::vector<store::Params> rows;
   for (const auto& [property, types] : seen.properties)
     for (const auto& [type, of_type] : types)
-      tx.run(full ? add_property : put_property, {{"name", name},
-                                                  {"property", property},
-                                                  {"type", std::string(type)},
-                                                  {"seen", of_type.count},
-                                                  {"first", of_type.first},
-                                                  {"last", of_type.last},
-                                                  {"sample", of_type.sample}});
+      rows.push_back({{"name", name},
+                      {"property", property},
+                      {"type", type},
+                      {"seen", of_type.count},
+                      {"first", of_type.first},
+                      {"last", of_type.last},
+                      {"sample", of_type.sample}});
+  tx.run_batch(full ? add_property : put_property, rows);
 }
 
 }  // namespace
@@ -249,13 +251,12 @@ void change_event(store::Transaction& tx, const std::string& name, const EventCh
     fail(ErrorCode::not_found, "No event of this name has come in.");
 }
 
-std::map<std::string, NameRule, std::less<>> name_rules(store::Reader& reader) {
-  std::map<std::string, NameRule, std::less<>> out;
-  reader.each(rules, {{"yes", true}}, [&](const store::Row& row) {
-    out[std::string(row.text(0))] = {row.boolean(1),
-                                     row.is_null(2) ? std::string() : std::string(row.text(2))};
-  });
-  return out;
+store::Executions ask_name_rules(NameRules& out) {
+  const store::Params yes{{"yes", true}};
+  return {&rules, {yes}, [&out](const store::Row& row) {
+            out[std::string(row.text(0))] = {row.boolean(1),
+                                             row.is_null(2) ? std::string() : std::string(row.text(2))};
+          }};
 }
 
 std::vector<SourceHealth> list_sources(store::Reader& reader) {

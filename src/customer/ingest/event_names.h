@@ -12,6 +12,7 @@
 #include "base/describe.h"
 #include "base/json.h"
 #include "platform/facts/facts.h"
+#include "platform/store/batch.h"
 
 namespace rapport::ingest {
 
@@ -83,7 +84,8 @@ struct NameRule {
   bool blocked = false;
   std::string renamed_to;
 };
-std::map<std::string, NameRule, std::less<>> name_rules(store::Reader& reader);
+using NameRules = std::map<std::string, NameRule, std::less<>>;
+store::Executions ask_name_rules(NameRules& out);  // what is to be read for them
 
 // How much a key sent.
 struct SourceMinute {

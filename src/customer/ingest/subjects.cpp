@@ -15,7 +15,7 @@ using store::Statement;
 
 constexpr Statement find_visitor{
     "ingest.find_visitor", Reach::by_key,
-    "select contact_id, known, last_seen_at from visitors where anonymous_id = :anonymous_id"};
+    "select contact_id, known, last_seen_at, anonymous_id from visitors where anonymous_id = :anonymous_id"};
 constexpr Statement insert_visitor{"ingest.insert_visitor", Reach::by_key, R"sql(
 insert into visitors (anonymous_id, contact_id, known, source_id, first_seen_at, last_seen_at)
 values (:anonymous_id, :contact_id, :known, :source_id, :seen, :seen) on conflict do nothing)sql"};
@@ -27,7 +27,8 @@ update visitors set contact_id = :contact_id, known = :known, claimed_user_id = 
 where anonymous_id = :anonymous_id)sql"};
 constexpr Statement note_claim{"ingest.note_claim", Reach::by_key, R"sql(
 update visitors set claimed_user_id = :user_id, claimed_email = :email where anonymous_id = :anonymous_id)sql"};
-constexpr Statement all[] = {find_visitor, insert_visitor, see_visitor, point_visitor, note_claim};
+constexpr Statement all[] = {find_visitor,  insert_visitor,
+                             see_visitor, point_visitor, note_claim};
 
 constexpr auto seen_every = minutes(5);  // how fine "last seen" is: not every fact writes the visitor
 
@@ -43,40 +44,68 @@ Subjects::Subjects(store::Transaction& tx, const Source& source, std::string use
                    const people::Caller& caller)
     : tx_(tx), source_(source), user_hash_secret_(std::move(user_hash_secret)), caller_(caller) {}
 
-void Subjects::load(const std::vector<const Message*>& messages) {
-  std::map<std::string, Instant, std::less<>> seen;  // in order: two writers never wait in a circle
-  for (const Message* m : messages)
-    if (!m->anonymous_id.empty()) {
-      Instant& last = seen[m->anonymous_id];
-      last = std::max(last, m->occurred_at);
-    }
-  for (const auto& [id, at] : seen) visitor(id, at);
+void Subjects::ask(const std::vector<const Message*>& messages, std::vector<store::Executions>& asked) {
+  std::set<std::string> users;
+  for (const Message* m : messages) {
+    if (!m->user_id.empty()) users.insert(m->user_id);
+    if (m->anonymous_id.empty()) continue;
+    Instant& last = asked_visitors_[m->anonymous_id];
+    last = std::max(last, m->occurred_at);
+  }
+  asked_users_.assign(users.begin(), users.end());
+  if (!asked_users_.empty()) search_.ask("external_id", asked_users_, asked);
+  if (!asked_visitors_.empty()) asked.push_back(visitors_by(asked_visitors_));
 }
 
-Subjects::Visitor& Subjects::visitor(const std::string& anonymous_id, Instant seen) {
-  const auto known = visitors_.find(anonymous_id);
-  if (known != visitors_.end()) return known->second;
-  Visitor out;
-  const auto read = [&] {
-    bool found = false;
-    tx_.each(find_visitor, {{"anonymous_id", anonymous_id}}, [&](const store::Row& row) {
-      out = {row.uuid(0), row.boolean(1), Instant{row.integer(2)}};
-      found = true;
-    });
-    return found;
-  };
-  if (!read()) {
-    out = {tx_.new_uuid(), false, seen};
-    const auto made = tx_.run(insert_visitor, {{"anonymous_id", anonymous_id},
-                                               {"contact_id", out.contact},
+void Subjects::load() {
+  const auto found = search_.answer(tx_);
+  for (const auto& id : asked_users_) {
+    const auto it = found.find(id);
+    users_.emplace(id, it == found.end() ? std::nullopt : std::optional(it->second));
+  }
+  keep_visitors(asked_visitors_);
+}
+
+store::Executions Subjects::visitors_by(const SeenAt& wanted) {
+  std::vector<store::Params> rows;
+  for (const auto& [id, seen] : wanted) rows.push_back({{"anonymous_id", id}});
+  return {&find_visitor, std::move(rows), [this](const store::Row& row) {
+            visitors_.emplace(row.text(3), Visitor{row.uuid(0), row.boolean(1), Instant{row.integer(2)}});
+          }};
+}
+
+// In order: two writers never wait in a circle.
+void Subjects::keep_visitors(const SeenAt& wanted) {
+  for (const auto& [id, seen] : wanted) {
+    const auto known = visitors_.find(id);
+    if (known != visitors_.end()) {
+      if (seen - known->second.seen > seen_every)
+        tx_.run(see_visitor, {{"anonymous_id", id}, {"seen", seen}});
+      continue;
+    }
+    const Visitor fresh{tx_.new_uuid(), false, seen};
+    const auto made = tx_.run(insert_visitor, {{"anonymous_id", id},
+                                               {"contact_id", fresh.contact},
                                                {"known", false},
                                                {"source_id", source_.id},
                                                {"seen", seen}});
-    if (made == 0) read();  // another writer was first
-  } else if (seen - out.seen > seen_every) {
-    tx_.run(see_visitor, {{"anonymous_id", anonymous_id}, {"seen", seen}});
+    if (made > 0) {
+      visitors_.emplace(id, fresh);
+    } else {  // another writer was first
+      const SeenAt its{{id, seen}};
+      const store::Executions again[] = {visitors_by(its)};
+      store::each_together(tx_, again);
+    }
   }
-  return visitors_.emplace(anonymous_id, out).first->second;
+}
+
+Subjects::Visitor& Subjects::visitor(const std::string& anonymous_id, Instant seen) {
+  if (const auto known = visitors_.find(anonymous_id); known != visitors_.end()) return known->second;
+  const SeenAt wanted{{anonymous_id, seen}};
+  const store::Executions asked[] = {visitors_by(wanted)};
+  store::each_together(tx_, asked);
+  keep_visitors(wanted);
+  return visitors_.at(anonymous_id);
 }
 
 std::optional<Arrived> Subjects::holder(std::string_view kind, const std::string& key) {
@@ -93,8 +122,10 @@ std::optional<Arrived> Subjects::user(const std::string& id) {
 
 Subject Subjects::subject_of(const Visitor& visitor) {
   if (!visitor.known) return {ContactId{visitor.contact}, ContactId{visitor.contact}, false};
-  const auto who = people::arrived(tx_, ContactId{visitor.contact}, "", "");
-  return {who.contact, who.came_as, true};
+  const ContactId contact{visitor.contact};
+  auto known = became_.find(contact);
+  if (known == became_.end()) known = became_.emplace(contact, people::arrived(tx_, contact, "", "")).first;
+  return {known->second.contact, known->second.came_as, true};
 }
 
 bool Subjects::is_proven(const Message& m, const std::string& email, ContactId target) {

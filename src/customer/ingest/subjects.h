@@ -48,8 +48,10 @@ class Subjects {
   Subjects(store::Transaction& tx, const Source& source, std::string user_hash_secret,
            const people::Caller& caller);
 
-  // Reads what is known of the users and visitors of these messages, and keeps the new visitors.
-  void load(const std::vector<const Message*>& messages);
+  // What is to be read of the users and visitors of these messages; when it was read, load() keeps the new
+  // visitors.
+  void ask(const std::vector<const Message*>& messages, std::vector<store::Executions>& asked);
+  void load();
   // Writes what the message says of who it is about; creates contacts. `issues` takes what was left out.
   Subject resolve(const Message& message, std::vector<Issue>& issues);  // throws Unproven
   // Visitors whose earlier facts belong to a contact from now on.
@@ -63,9 +65,11 @@ class Subjects {
     bool known = false;
     Instant seen;
   };
-  using Claimed = std::pair<std::string, std::string>;  // user id, e-mail
+  using SeenAt = std::map<std::string, Instant, std::less<>>;  // by anonymous id
 
   Message with_previous(const Message& alias, std::vector<Issue>& issues);
+  store::Executions visitors_by(const SeenAt& wanted);
+  void keep_visitors(const SeenAt& wanted);
   std::optional<people::Arrived> user(const std::string& id);
   std::optional<people::Arrived> holder(std::string_view kind, const std::string& key);
   Visitor& visitor(const std::string& anonymous_id, Instant seen);
@@ -81,8 +85,12 @@ class Subjects {
   const Source& source_;
   const std::string user_hash_secret_;
   const people::Caller& caller_;
+  std::vector<std::string> asked_users_;
+  people::ArrivedSearch search_;
+  SeenAt asked_visitors_;
   std::map<std::string, std::optional<people::Arrived>, std::less<>> users_;
   std::map<std::string, Visitor, std::less<>> visitors_;
+  std::map<ContactId, people::Arrived> became_;  // of visitors that are known
   std::set<ContactId> made_;
   std::vector<Move> moves_;
 };

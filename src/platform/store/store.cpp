@@ -3,6 +3,7 @@
 #include <condition_variable>
 
 #include "base/error.h"
+#include "platform/store/batch.h"
 #include "platform/store/postgres/database.h"
 #include "platform/store/sqlite/database.h"
 
@@ -35,6 +36,15 @@ void Announcer::announce(Topic topic) {
         if (Token token = listener.lock()) awake.push_back(std::move(token));
   }
   for (const Token& listener : awake) (*listener)();
+}
+
+void each_together(Transaction& tx, std::span<const Executions> all) {
+  dynamic_cast<Batches&>(tx).each_together(all);
+}
+
+void each_in_batch(Transaction& tx, const Statement& statement, std::vector<Params> rows, EachRow row) {
+  const Executions all[] = {{&statement, std::move(rows), std::move(row)}};
+  each_together(tx, all);
 }
 
 void Transaction::announce(Topic topic) {

@@ -3,7 +3,10 @@
 // in: that is where an undo of the merge sends it.
 #pragma once
 
+#include <map>
+
 #include "customer/people/people.h"
+#include "platform/store/batch.h"
 
 namespace rapport::people {
 
@@ -16,5 +19,19 @@ struct Arrived {
   ContactId contact, came_as;
 };
 Arrived arrived(store::Reader& reader, ContactId contact, std::string_view kind, std::string_view key);
+
+// The same for many keys as they are stored. ask() says what to read, with whatever else is read at that
+// time; then answer() gives those that are somebody's. Keys and search must outlive the reading.
+class ArrivedSearch {
+ public:
+  void ask(std::string_view kind, const std::vector<std::string>& keys,
+           std::vector<store::Executions>& asked);
+  std::map<std::string, Arrived, std::less<>> answer(store::Transaction& tx);
+
+ private:
+  std::string kind_;
+  std::map<std::string, Arrived, std::less<>> found_;
+  bool any_merged_ = false;
+};
 
 }  // namespace rapport::people

@@ -84,6 +84,12 @@ constexpr Statement count_rows{
     "merges.count_moved", Reach::one_contact,
     "select count(*) from merged_rows where contact_id = :contact_id and merge_id = "
     ":merge and part = :part"};
+constexpr Statement find_holder{"merges.find_holder", Reach::by_key,
+                                "select key, contact_id from identities where kind = :kind and key = :key"};
+constexpr Statement any_alias{"merges.any_alias", Reach::everywhere, "select 1 from contact_aliases limit 1"};
+constexpr Statement find_concerned{"merges.find_concerned", Reach::by_key,
+                                   "select alias_id from contact_aliases where alias_id = :id union all "
+                                   "select contact_id from contact_aliases where contact_id = :id"};
 constexpr Statement list_arrivals{"merges.list_arrivals", Reach::one_contact,
                                   "select row_id from merged_arrivals where contact_id = :contact_id and "
                                   "came_as = :came_as order by row_id"};
@@ -332,7 +338,10 @@ std::span<const Statement> merge_statements() {
                                       list_moved,
                                       remove_moved,
                                       count_rows,
-                                      list_arrivals};
+                                      list_arrivals,
+                                      find_holder,
+                                      any_alias,
+                                      find_concerned};
   return all;
 }
 
@@ -350,6 +359,31 @@ Arrived arrived(store::Reader& reader, ContactId contact, std::string_view kind,
   if (const auto became = reader.value<ContactId>(sql::find_alias, {{"id", contact}}))
     return {*became, contact};
   return {contact, duplicates::merged_holder(reader, contact, kind, key)};
+}
+
+void ArrivedSearch::ask(std::string_view kind, const std::vector<std::string>& keys,
+                        std::vector<store::Executions>& asked) {
+  kind_ = kind;
+  std::vector<store::Params> rows;
+  for (const std::string& key : keys) rows.push_back({{"kind", kind}, {"key", key}});
+  asked.push_back({&duplicates::find_holder, std::move(rows), [this](const store::Row& row) {
+                     const auto contact = row.get<ContactId>(1);
+                     found_.emplace(row.text(0), Arrived{contact, contact});
+                   }});
+  asked.push_back({&duplicates::any_alias, std::vector<store::Params>(1),
+                   [this](const store::Row&) { any_merged_ = true; }});
+}
+
+std::map<std::string, Arrived, std::less<>> ArrivedSearch::answer(store::Transaction& tx) {
+  if (!any_merged_) return std::move(found_);
+  std::vector<store::Params> rows;
+  for (const auto& [key, who] : found_) rows.push_back({{"id", who.contact}});
+  std::set<ContactId> concerned;
+  store::each_in_batch(tx, duplicates::find_concerned, std::move(rows),
+                       [&](const store::Row& row) { concerned.insert(row.get<ContactId>(0)); });
+  for (auto& [key, who] : found_)
+    if (concerned.contains(who.contact)) who = arrived(tx, who.contact, kind_, key);
+  return std::move(found_);
 }
 
 }  // namespace rapport::people

@@ -8,8 +8,6 @@ namespace rapport::store::postgres {
 
 namespace {
 
-constexpr std::size_t executions_between_syncs = 500;  // their answers fit into the socket's buffers
-
 std::string quoted_identifier(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
@@ -127,6 +125,7 @@ void Connection::sync() {
 }
 
 void Connection::note_failure(const PGresult* result, std::string_view what) {
+  wrote_ = true;
   if (!failure_.empty()) return;
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const char* message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -143,7 +142,12 @@ void Connection::throw_failure() {
 }
 
 Result Connection::collect() {
-  Result wanted;
+  auto all = collect_all();
+  return all.empty() ? Result() : std::move(all.back());
+}
+
+std::vector<Result> Connection::collect_all() {
+  std::vector<Result> wanted;
   changed_ = 0;
   for (const Expected& expected : expected_) {
     while (PGresult* raw = PQgetResult(connection_)) {
@@ -157,7 +161,9 @@ Result Connection::collect() {
         case PGRES_EMPTY_QUERY:
           if (!expected.is_result) break;
           changed_ += rows_changed(raw);
-          wanted = std::move(result);
+          wrote_ = wrote_ || status != PGRES_TUPLES_OK ||
+                   !std::string_view(PQcmdStatus(raw)).starts_with("SELECT");
+          wanted.push_back(std::move(result));
           break;
         case PGRES_PIPELINE_ABORTED:
           break;
@@ -269,30 +275,16 @@ Result Connection::execute(const DynamicSql& sql, const Params& params) {
   return collect();
 }
 
-namespace {
-
-void walk(const Result& result, RowLayout* layout, const EachRow& row) {
-  if (!row) return;
-  ResultRow current(result.get(), layout);
-  const int count = PQntuples(result.get());
-  for (int i = 0; i < count; ++i) {
-    current.move_to(i);
-    row(current);
-  }
-}
-
-}  // namespace
-
 void Connection::each(const Statement& statement, const Params& params, const EachRow& row) {
   RowLayout* layout = nullptr;
   const Result result = execute(statement, params, &layout);
-  walk(result, layout, row);
+  each_row(result, layout, row);
 }
 
 void Connection::each(const DynamicSql& sql, const Params& params, const EachRow& row) {
   RowLayout layout;
   const Result result = execute(sql, params);
-  walk(result, &layout, row);
+  each_row(result, &layout, row);
 }
 
 std::int64_t Connection::run(const Statement& statement, const Params& params) {
@@ -306,36 +298,12 @@ std::int64_t Connection::run(const DynamicSql& sql, const Params& params) {
   return changed_;
 }
 
-std::int64_t Connection::run_batch(const Statement& statement, std::span<const Params> rows) {
-  if (!expected_.empty()) collect();
-  if (rows.empty()) return 0;
-  Prepared& prepared = cached(statement);
-  send_deferred();
-  std::int64_t changed = 0;
-  for (std::size_t from = 0; from < rows.size(); from += executions_between_syncs) {
-    const std::size_t to = std::min(rows.size(), from + executions_between_syncs);
-    try {
-      for (std::size_t i = from; i < to; ++i) {
-        load(rows[i], prepared.plan.match(rows[i], prepared.name));
-        send_execution(prepared);
-      }
-    } catch (...) {
-      sync();  // what went out is answered before anything else is sent
-      collect();
-      throw;
-    }
-    sync();
-    collect();
-    changed += changed_;
-  }
-  return changed;
-}
-
 void Connection::run_script(std::string_view sql) {
   flush();
   PQexitPipelineMode(connection_);
   exec_simple("set local statement_timeout = 0; set local lock_timeout = 0;", "script");
   exec_simple(std::string(sql), "script");
+  wrote_ = true;
   PQenterPipelineMode(connection_);
 }
 

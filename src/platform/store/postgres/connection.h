@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "platform/store/batch.h"
 #include "platform/store/bind_plan.h"
 #include "platform/store/postgres/result.h"
 
@@ -44,6 +45,7 @@ class Connection {
   void each(const DynamicSql& sql, const Params& params, const EachRow& row);
   std::int64_t run(const Statement& statement, const Params& params);
   std::int64_t run(const DynamicSql& sql, const Params& params);
+  void each_together(std::span<const Executions> all);
   std::int64_t run_batch(const Statement& statement, std::span<const Params> rows);
   void run_script(std::string_view sql);
   void prepare(const Statement& statement);
@@ -52,6 +54,9 @@ class Connection {
   // SQLSTATE of the last failure; empty when there was none since clear_state().
   const std::string& state() const { return state_; }
   void clear_state() { state_.clear(); }
+  // Whether a statement has written since clear_written(), or failed.
+  bool wrote() const { return wrote_; }
+  void clear_written() { wrote_ = false; }
 
  private:
   struct Variant {  // one list of parameter types
@@ -65,6 +70,8 @@ class Connection {
     BindPlan plan;
     RowLayout layout;
     std::vector<std::unique_ptr<Variant>> variants;
+    std::unique_ptr<Prepared>
+        over_arrays;  // the same for many rows at once; its text is empty where there is none
   };
   struct Expected {
     Variant* variant = nullptr;  // its PREPARE
@@ -78,11 +85,20 @@ class Connection {
   Variant& variant_for(Prepared& prepared);
   void load(const Params& params, const std::vector<int>& places);
   void load_value(std::size_t index, const Value& value);
+  // An array for each parameter; gives how many of the rows are in them: those of one type that go out at
+  // once.
+  std::size_t load_arrays(std::span<const Params> rows, Prepared& bulk);
+  Prepared* bulk_of(Prepared& prepared);  // null when there is none
+  // Sends executions for all rows, over arrays where the statement has that form; gives the number of answers
+  // to come.
+  std::size_t send_rows(Prepared& prepared, std::span<const Params> rows, RowLayout** layout);
   void send_deferred();
   void send_execution(Prepared& prepared);
   void expect(int sent, Expected expected);
   void sync();
-  Result collect();  // reads all answers up to the sync; throws the first error
+  // Read all answers up to the sync; throw the first error. All that are wanted, in their order, or the last.
+  std::vector<Result> collect_all();
+  Result collect();
   Result execute(const Statement& statement, const Params& params, RowLayout** layout);
   Result execute(const DynamicSql& sql, const Params& params);
   void note_failure(const PGresult* result, std::string_view what);
@@ -95,6 +111,7 @@ class Connection {
   std::vector<const char*> deferred_;
   std::vector<Expected> expected_;
   std::string state_, failure_, failed_statement_;
+  bool wrote_ = false;
 
   // The parameters of the execution being sent; kept to save allocations.
   std::vector<Oid> types_;
@@ -103,6 +120,7 @@ class Connection {
   std::vector<std::array<char, 8>> binary_;
   std::string texts_;  // text values one after the other, each with the end mark that libpq looks for
   std::vector<std::size_t> text_starts_;
+  std::vector<std::string> arrays_;  // of a batch, by parameter
 };
 
 }  // namespace rapport::store::postgres

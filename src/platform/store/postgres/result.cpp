@@ -64,4 +64,14 @@ std::string_view ResultRow::bytes(int column) const {
   return decoded_.emplace_back(std::move(out));
 }
 
+void each_row(const Result& result, RowLayout* layout, const EachRow& row) {
+  if (!row) return;
+  ResultRow current(result.get(), layout);
+  const int count = PQntuples(result.get());
+  for (int i = 0; i < count; ++i) {
+    current.move_to(i);
+    row(current);
+  }
+}
+
 }  // namespace rapport::store::postgres

@@ -41,4 +41,6 @@ class ResultRow final : public Row {
   mutable std::deque<std::string> decoded_;  // what bytes() gave out
 };
 
+void each_row(const Result& result, RowLayout* layout, const EachRow& row);
+
 }  // namespace rapport::store::postgres

@@ -45,7 +45,8 @@ std::size_t end_of_dollar_quoted(std::string_view sql, std::size_t from) {
   return close == std::string_view::npos ? sql.size() : close + tag.size();
 }
 
-// Where the text that holds no parameter and begins at `from` ends; `from` itself when none begins there.
+}  // namespace
+
 std::size_t end_of_opaque(std::string_view sql, std::size_t from) {
   const char c = sql[from];
   const bool after_word = from > 0 && is_word(sql[from - 1]);
@@ -62,8 +63,6 @@ std::size_t end_of_opaque(std::string_view sql, std::size_t from) {
   if (two == "::") return from + 2;
   return from;
 }
-
-}  // namespace
 
 NumberedSql number_parameters(std::string_view sql) {
   NumberedSql out;

@@ -57,6 +57,10 @@ std::int64_t PostgresTransaction::run_batch(const Statement& statement, std::spa
   return guarded([&] { return connection_.run_batch(statement, rows); });
 }
 
+void PostgresTransaction::each_together(std::span<const Executions> all) {
+  guarded([&] { connection_.each_together(all); });
+}
+
 void PostgresTransaction::run_script(std::string_view sql) {
   guarded([&] { connection_.run_script(sql); });
 }

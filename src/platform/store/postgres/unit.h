@@ -6,7 +6,7 @@
 
 namespace rapport::store::postgres {
 
-class PostgresTransaction final : public Transaction {
+class PostgresTransaction final : public Transaction, public Batches {
  public:
   PostgresTransaction(Connection& connection, Instant now, IdSource& ids, Announcer& announcer)
       : Transaction(announcer), connection_(connection), now_(now), ids_(ids) {}
@@ -18,6 +18,7 @@ class PostgresTransaction final : public Transaction {
   std::int64_t run(const Statement& statement, const Params& params) override;
   std::int64_t run(const DynamicSql& sql, const Params& params) override;
   std::int64_t run_batch(const Statement& statement, std::span<const Params> rows) override;
+  void each_together(std::span<const Executions> all) override;
   Uuid new_uuid() override { return ids_.next(); }
   void after_commit(std::function<void()> hook) override { hooks_.push_back(std::move(hook)); }
   void run_script(std::string_view sql) override;

@@ -123,7 +123,10 @@ void Writers::run(std::unique_ptr<Connection>& connection, Group& group) {
     return;
   }
   if (group.size() == 1) return run_patiently(connection, group.front(), 0);
-  switch (run_group(*connection, group)) {
+  Outcome outcome = run_group(*connection, group, Saving::nothing);
+  if (outcome == Outcome::must_save) outcome = run_group(*connection, group, Saving::each_unit);
+  switch (outcome) {
+    case Outcome::must_save:
     case Outcome::answered:
       return;
     case Outcome::lost:
@@ -147,15 +150,21 @@ void Writers::run_unit(Connection& connection, Job& job) {
   }
 }
 
-Writers::Outcome Writers::run_group(Connection& connection, Group& group) {
+Writers::Outcome Writers::run_group(Connection& connection, Group& group, Saving saving) {
   connection.defer(begin_unit);
   for (Job& job : group) {
-    connection.defer(save_unit);
+    if (saving == Saving::each_unit) connection.defer(save_unit);
+    connection.clear_written();
     run_unit(connection, job);
     if (connection.lost()) return Outcome::lost;
     if (job.error && asks_for_retry(connection.state())) {
       undo_everything(connection);
       return Outcome::again;
+    }
+    if (saving == Saving::nothing) {
+      if (!job.error || !connection.wrote()) continue;
+      undo_everything(connection);
+      return Outcome::must_save;
     }
     if (connection.take_back(save_unit)) continue;  // it touched nothing
     if (job.error) connection.defer(undo_unit);

@@ -1,5 +1,6 @@
 // The threads that run units on PostgreSQL, a connection each. When units queue up a thread takes several
-// into one transaction, a savepoint each, and commits once. What fails as a group runs again unit by unit; a
+// into one transaction and commits once. When one of them fails after it wrote, the group runs again with a
+// savepoint for each (which costs two commands a unit). What fails as a group runs again unit by unit; a
 // serialization failure or a deadlock is tried again; a connection lost before COMMIT went out is replaced
 // and the units run again, one lost after it leaves the fate unknown, and the caller is told so.
 #pragma once
@@ -33,12 +34,13 @@ class Writers {
     std::vector<std::function<void()>> hooks;
   };
   using Group = std::vector<Job>;
-  enum class Outcome { answered, again, lost };
 
   void loop();
   bool take(Group& group);
   void run(std::unique_ptr<Connection>& connection, Group& group);
-  Outcome run_group(Connection& connection, Group& group);
+  enum class Saving { nothing, each_unit };
+  enum class Outcome { answered, again, lost, must_save };
+  Outcome run_group(Connection& connection, Group& group, Saving saving);
   Outcome run_alone(Connection& connection, Job& job, const char* begin);
   void run_patiently(std::unique_ptr<Connection>& connection, Job& job, int attempt);
   void run_unit(Connection& connection, Job& job);

@@ -302,6 +302,11 @@ std::int64_t Connection::run_batch(const Statement& statement, std::span<const P
   return changed;
 }
 
+void Connection::each_together(std::span<const Executions> all) {
+  for (const Executions& some : all)
+    for (const Params& params : some.rows) each(*some.statement, params, some.row);
+}
+
 void Connection::wait_for_locks(Duration limit) {
   sqlite3_busy_timeout(db_, static_cast<int>(limit.count()));
 }

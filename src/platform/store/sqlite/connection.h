@@ -7,8 +7,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "platform/store/batch.h"
 #include "platform/store/bind_plan.h"
-#include "platform/store/store.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -43,6 +43,7 @@ class Connection {
   void each(const DynamicSql& sql, const Params& params, const EachRow& row);
   std::int64_t run(const Statement& statement, const Params& params);
   std::int64_t run(const DynamicSql& sql, const Params& params);
+  void each_together(std::span<const Executions> all);
   std::int64_t run_batch(const Statement& statement, std::span<const Params> rows);
   void prepare(const Statement& statement);
   void exec(const char* sql);

@@ -33,6 +33,10 @@ std::int64_t SqliteTransaction::run_batch(const Statement& statement, std::span<
   return guarded([&] { return connection_.run_batch(statement, rows); });
 }
 
+void SqliteTransaction::each_together(std::span<const Executions> all) {
+  guarded([&] { connection_.each_together(all); });
+}
+
 void SqliteTransaction::run_script(std::string_view sql) {
   guarded([&] { connection_.exec(std::string(sql).c_str()); });
 }

@@ -5,7 +5,7 @@
 
 namespace rapport::store::sqlite {
 
-class SqliteTransaction final : public Transaction {
+class SqliteTransaction final : public Transaction, public Batches {
  public:
   SqliteTransaction(Connection& connection, Instant now, IdSource& ids, Announcer& announcer)
       : Transaction(announcer), connection_(connection), now_(now), ids_(ids) {}
@@ -17,6 +17,7 @@ class SqliteTransaction final : public Transaction {
   std::int64_t run(const Statement& statement, const Params& params) override;
   std::int64_t run(const DynamicSql& sql, const Params& params) override;
   std::int64_t run_batch(const Statement& statement, std::span<const Params> rows) override;
+  void each_together(std::span<const Executions> all) override;
   Uuid new_uuid() override { return ids_.next(); }
   void after_commit(std::function<void()> hook) override { hooks_.push_back(std::move(hook)); }
   void run_script(std::string_view sql) override;
