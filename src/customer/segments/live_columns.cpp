@@ -4,6 +4,7 @@
 #include "customer/segments/columns/memory.h"
 #include "customer/segments/live.h"
 #include "customer/segments/segment_rule.h"
+#include "platform/facts/lean_feed.h"
 #include "platform/facts/move.h"
 
 namespace rapport::segments {
@@ -127,7 +128,7 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
     seen.contacts.try_emplace(contact, Cause{});
     seen.anew.insert(contact);
   }
-  auto read = facts::feed_page(reader, cursor_, page);
+  auto read = facts::lean_feed_page(reader, cursor_, page, facts::scores_mark);
   columns::Batch batch = columns_->batch();
   const columns::Pinned known = columns_->current();
   for (const facts::Fact& fact : read.facts) {

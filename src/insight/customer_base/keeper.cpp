@@ -9,6 +9,7 @@
 #include "insight/customer_base/purchase_fits.h"
 #include "insight/customer_base/write_scores.h"
 #include "platform/facts/kept_cursor.h"
+#include "platform/facts/lean_feed.h"
 #include "platform/facts/marks.h"
 #include "platform/rules/moments.h"
 #include "platform/settings/settings.h"
@@ -170,7 +171,7 @@ void Keeper::read_costs(store::Reader& reader) {
 
 bool Keeper::read_facts(store::Reader& reader, std::map<Uuid, Change>& changed) {
   for (const Uuid& contact : unread_) changed[contact].contact = contact;
-  const auto read = facts::feed_page(reader, cursor_, page);
+  const auto read = facts::lean_feed_page(reader, cursor_, page, "contact_updated");
   for (const facts::Fact& fact : read.facts) {
     if (fact.contact_id.is_nil()) continue;
     if (fact.type == "contact_updated" && about_acquisition(fact)) costs_stale_ = true;

@@ -6,7 +6,9 @@
 
 #include "base/error.h"
 #include "platform/facts/feed_statements.h"
+#include "platform/facts/feed_window.h"
 #include "platform/facts/find.h"
+#include "platform/facts/lean_feed.h"
 #include "platform/facts/move.h"
 
 namespace rapport::facts {
@@ -30,6 +32,18 @@ from events where seq > :seq order by seq limit :limit)sql",
                          R"sql(
 select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
   cause, payload, seq, xid
+from events
+where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) and xid < cast(:bound as xid8)
+order by xid, seq limit :limit)sql"};
+
+// The same for who needs the payload of one type alone: it is most of what is read and sent.
+constexpr Statement lean_feed{"facts.lean_feed", Reach::everywhere, R"sql(
+select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
+  cause, case when type = :type then payload end as payload, seq
+from events where seq > :seq order by seq limit :limit)sql",
+                              R"sql(
+select contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind, actor_id,
+  cause, case when type = :type then payload end as payload, seq, xid
 from events
 where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) and xid < cast(:bound as xid8)
 order by xid, seq limit :limit)sql"};
@@ -74,7 +88,7 @@ constexpr Statement beyond{"facts.beyond", Reach::everywhere, "select 1 from eve
                            R"sql(
 select 1 from events where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) limit 1)sql"};
 
-constexpr Statement all[] = {insert,   feed,      feed_bound,      timeline_all,
+constexpr Statement all[] = {insert,   feed,      lean_feed,       feed_bound, timeline_all,
                              find_one, newer_ids, newest_position, beyond};
 
 Fact read_fact(const store::Row& row) {
@@ -91,7 +105,7 @@ Fact read_fact(const store::Row& row) {
   f.actor.kind = parse_enum<ActorKind>(row.text(9)).value_or(ActorKind::system);
   f.actor.id = row.uuid(10);
   if (!row.is_null(11)) f.cause = row.uuid(11);
-  f.payload = Json::trusted(std::string(row.text(12)));
+  if (!row.is_null(12)) f.payload = Json::trusted(std::string(row.text(12)));
   f.seq = row.integer(13);
   return f;
 }
@@ -162,19 +176,51 @@ void record_all(store::Transaction& tx, std::vector<Fact>& facts) {
   tx.announce(store::Topic::facts);
 }
 
-FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit) {
+namespace {
+
+void read_feed(store::Reader& reader, const Statement& statement, std::string_view type, const Cursor& after,
+               int limit, const EachInFeed& each) {
   const Position from = parse_position(after);
   const bool postgres = reader.engine() == store::Engine::postgres;
+  const std::string bound = postgres ? reader.value<std::string>(feed_bound).value_or("0") : "0";
+  reader.each(statement,
+              {{"xid", from.xid},
+               {"bound", bound},
+               {"seq", from.seq},
+               {"limit", std::int64_t{limit}},
+               {"type", type}},
+              [&](const store::Row& row) {
+                Fact fact = read_fact(row);
+                Cursor place = render_position(postgres ? row.text(14) : "0", fact.seq);
+                each(std::move(fact), std::move(place));
+              });
+}
+
+FeedPage page_of(store::Reader& reader, const Statement& statement, std::string_view type,
+                 const Cursor& after, int limit) {
   FeedPage page;
   page.next = after;
-  const std::string bound = postgres ? reader.value<std::string>(feed_bound).value_or("0") : "0";
-  reader.each(feed, {{"xid", from.xid}, {"bound", bound}, {"seq", from.seq}, {"limit", std::int64_t{limit}}},
-              [&](const store::Row& row) {
-                page.facts.push_back(read_fact(row));
-                page.next = render_position(postgres ? row.text(14) : "0", page.facts.back().seq);
-              });
+  read_feed(reader, statement, type, after, limit, [&](Fact fact, Cursor place) {
+    page.facts.push_back(std::move(fact));
+    page.next = std::move(place);
+  });
   page.more = static_cast<int>(page.facts.size()) == limit;
   return page;
+}
+
+}  // namespace
+
+void each_in_feed(store::Reader& reader, const Cursor& after, int limit, const EachInFeed& each) {
+  read_feed(reader, feed, {}, after, limit, each);
+}
+
+FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit) {
+  return page_of(reader, feed, {}, after, limit);
+}
+
+FeedPage lean_feed_page(store::Reader& reader, const Cursor& after, int limit,
+                        std::string_view type_with_payload) {
+  return page_of(reader, lean_feed, type_with_payload, after, limit);
 }
 
 bool has_facts_beyond(store::Reader& reader, const Cursor& after) {

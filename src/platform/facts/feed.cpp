@@ -53,7 +53,7 @@ void keep_cursor(store::Transaction& tx, std::string_view name, const Cursor& cu
 std::vector<Standing> list_standings(store::Reader& reader) { return reader.list<Standing>(list_cursors); }
 
 FeedRunner::FeedRunner(store::Database& database, std::function<bool()> may_run)
-    : database_(database), may_run_(std::move(may_run)) {}
+    : database_(database), window_(database), may_run_(std::move(may_run)) {}
 
 FeedRunner::~FeedRunner() { stop(); }
 
@@ -88,9 +88,8 @@ void FeedRunner::loop() {
     bool more = false;
     if (!may_run_ || may_run_())
       for (Entry& entry : entries_) {
-        more = try_page(entry) || more;
-        const std::lock_guard lock(mutex_);
-        if (stopping_) return;
+        more = try_round(entry) || more;
+        if (is_stopping()) return;
       }
     std::unique_lock lock(mutex_);
     if (!more) wake_.wait_for(lock, poll_interval, [&] { return stopping_ || awake_; });
@@ -115,12 +114,12 @@ bool FeedRunner::waits(const Entry& entry) {
 }
 
 // A failure is written beside the cursor and slows this subscriber down; the others go on.
-bool FeedRunner::try_page(Entry& entry) {
+bool FeedRunner::try_round(Entry& entry) {
   const auto now = std::chrono::steady_clock::now();
   if (now < entry.not_before) return false;
   std::string problem;
   try {
-    const bool more = handle_page(entry);
+    const bool more = handle_round(entry);
     entry.failures = 0;
     return more;
   } catch (const std::exception& e) {
@@ -153,11 +152,24 @@ Cursor FeedRunner::cursor_of(const Entry& entry) {
   });
 }
 
+bool FeedRunner::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+// As many pages as the window holds, so that all subscribers go on together and read each fact once.
+bool FeedRunner::handle_round(Entry& entry) {
+  for (int left = FeedWindow::size; left > 0; left -= entry.subscriber->page_size()) {
+    if (!handle_page(entry)) return false;
+    if (is_stopping()) break;
+  }
+  return true;
+}
+
 bool FeedRunner::handle_page(Entry& entry) {
   Subscriber& subscriber = *entry.subscriber;
   const Cursor from = cursor_of(entry);
-  const FeedPage page =
-      database_.read([&](store::Reader& reader) { return feed_page(reader, from, subscriber.page_size()); });
+  const FeedPage page = window_.page(from, subscriber.page_size());
   if (page.facts.empty()) return false;
   database_.write([&](store::Transaction& tx) {
     const auto moved = tx.run(

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-#include "platform/facts/facts.h"
+#include "platform/facts/feed_window.h"
 
 namespace rapport::facts {
 
@@ -45,11 +45,14 @@ class FeedRunner {
   };
   void loop();
   bool handle_page(Entry& entry);  // whether there may be more
-  bool try_page(Entry& entry);
+  bool handle_round(Entry& entry);
+  bool try_round(Entry& entry);
+  bool is_stopping();
   bool waits(const Entry& entry);  // for facts that are committed and not given yet
   Cursor cursor_of(const Entry& entry);
 
   store::Database& database_;
+  FeedWindow window_;
   std::function<bool()> may_run_;
   std::vector<Entry> entries_;
   store::Announcer::Token listening_;
