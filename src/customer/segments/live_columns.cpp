@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "base/log.h"
+#include "customer/ingest/names.h"
 #include "customer/segments/columns/memory.h"
 #include "customer/segments/live.h"
 #include "customer/segments/segment_rule.h"
@@ -21,6 +22,11 @@ bool moves_facts(std::string_view type) {
          type == "contact_restored";
 }
 bool of_segments(std::string_view type) { return type == "segment_entered" || type == "segment_left"; }
+// An event of a name that the product does not give, or a view of a page, says nothing of the record: where
+// it led to a change, a fact of that change came with it.
+bool is_event_alone(std::string_view type) {
+  return type == "page_view" || type == "screen_view" || !ingest::is_reserved(type);
+}
 
 }  // namespace
 
@@ -134,8 +140,11 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
   for (const facts::Fact& fact : read.facts) {
     if (fact.type == facts::scores_mark) {
       const boost::json::value payload = fact.payload.value();
-      for (const auto& id : payload.at("contacts").as_array())
-        seen.contacts.try_emplace(parse_uuid(id.as_string()).value_or(Uuid{}), Cause{});
+      for (const auto& text : payload.at("contacts").as_array()) {
+        const Uuid id = parse_uuid(text.as_string()).value_or(Uuid{});
+        seen.contacts.try_emplace(id, Cause{});
+        seen.events.emplace_back(id, fact.type);
+      }
     }
     if (fact.contact_id.is_nil() || of_segments(fact.type)) continue;
     if (fact.type != facts::moved_mark) {
@@ -166,7 +175,10 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
 
 void Live::bring_up(store::Reader& reader, Seen& seen) {
   std::vector<Uuid> anew(seen.anew.begin(), seen.anew.end()), others;
-  for (const auto& [id, cause] : seen.contacts)
+  std::set<Uuid> changed;
+  for (const auto& [id, type] : seen.events)
+    if (!is_event_alone(type)) changed.insert(id);
+  for (const Uuid& id : changed)
     if (!seen.anew.contains(id)) others.push_back(id);
   columns::Batch batch = columns_->batch();
   if (!others.empty()) {
