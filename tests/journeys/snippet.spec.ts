@@ -11,7 +11,7 @@ import { expect, test } from '../support/fixtures.ts';
 import { adoptSession } from '../support/page.ts';
 import { Server } from '../support/server.ts';
 
-interface Sent { type: string; messageId: string; anonymousId: string; userId?: string; event?: string; context: { consent: string; campaign?: Record<string, string>; page: Record<string, string> } }
+interface Sent { type: string; messageId: string; anonymousId: string; userId?: string; event?: string; context: { consent: string; linkToken?: string; campaign?: Record<string, string>; page: Record<string, string> } }
 type Rapport = Record<string, (...given: unknown[]) => void>;
 
 // A shop whose pages hold no script of their own: its policy allows files of its own and of our server alone.
@@ -151,6 +151,30 @@ test('a visitor is counted without a name, then kept, then known by the hash of 
     expect(what(sent)).not.toContain('Never Sent');
   } finally {
     await node.closeAndFlush();
+    shop.stop();
+  }
+});
+
+test('who comes by a confirmed link is the contact once they agree to be recognised, and the address no longer says it', async ({ page, admin, key, server }) => {
+  const found = await violations(page);
+  const [browser, trusted] = [await makeKey(admin, { name: 'Shop page', kind: 'write_browser' }), await makeKey(admin, { name: 'Shop server', kind: 'write' })];
+  const contact = (await key.post('/api/contacts', { first_name: 'Lan' })).json.id;
+  const asked = await fetch(`${server.origin}/v1/links`, { method: 'POST', headers: { authorization: `Bearer ${trusted}`, 'content-type': 'application/json' }, body: JSON.stringify({ contact_id: contact }) });
+  const { token, parameter } = await asked.json();
+  const shop = await startShop(server.origin, `data-write-key="${browser}" data-consent="anonymous_stats"`);
+  const { sent } = watch(page);
+  try {
+    await page.goto(`${shop.origin}/sale?colour=green&${parameter}=${token}`);
+    await expect.poll(() => what(sent)).toContain('page');
+    expect(page.url()).toBe(`${shop.origin}/sale?colour=green`);
+    expect(JSON.stringify(sent), 'without consent nobody is told who it is').not.toContain(token);
+    await call(page, 'consent', 'identified');
+    await call(page, 'track', 'Tea Chosen');
+    await call(page, 'track', 'Tea Paid');
+    await expect.poll(async () => (await key.get(`/api/contacts/${contact}/timeline`)).json.items.map((f: { type: string }) => f.type)).toEqual(expect.arrayContaining(['Tea Chosen', 'Tea Paid']));
+    expect(sent.filter((s) => s.context.linkToken === token), 'it is said once').toHaveLength(1);
+    expect(found).toEqual([]);
+  } finally {
     shop.stop();
   }
 });

@@ -14,6 +14,7 @@ export interface Options {
 type Who = { userId: string; traits: Fields; userHash?: string };
 
 const idPlace = 'rapport.anonymous_id';
+const linkName = 'rapport_link';
 const modes: readonly string[] = ['none', 'anonymous_stats', 'identified'];
 const modeOf = (given: unknown): Consent => (modes.includes(String(given)) ? (given as Consent) : 'none');
 
@@ -26,15 +27,18 @@ export function createRapport(scriptAddress: string) {
   let followsPages = false;
   let counted = ''; // the address of the last page view
   let referrer = document.referrer;
+  let link = ''; // of the address by which the visitor came, until a message has said it
 
   function send(type: Message['type'], fields: Fields, context: Fields = {}): void {
     if (!outbox || mode === 'none') return;
+    const linked: Fields = link && mode === 'identified' ? { linkToken: link } : {};
+    if (mode === 'identified') link = '';
     outbox.add({
       type,
       messageId: newId(),
       anonymousId,
       timestamp: new Date().toISOString(),
-      context: { ...contextOf(referrer, mode), ...context },
+      context: { ...contextOf(referrer, mode), ...linked, ...context },
       ...fields,
     });
   }
@@ -55,6 +59,16 @@ export function createRapport(scriptAddress: string) {
   const place = (address: string) => address.split('#')[0];
   function moved(): void {
     if (mode !== 'none' && followsPages && place(counted) !== place(location.href)) page();
+  }
+
+  // A confirmed link says who comes, once. It stands no longer in the address than it must, so that nobody copies it
+  // and no page view tells it.
+  function takeLink(): void {
+    const here = new URL(location.href);
+    link = here.searchParams.get(linkName) ?? '';
+    if (!link) return;
+    here.searchParams.delete(linkName);
+    history.replaceState(history.state, '', here);
   }
 
   // Pages that change without loading say so in their history. The title follows the address: a moment later.
@@ -94,6 +108,7 @@ export function createRapport(scriptAddress: string) {
       const host = (options.host ?? scriptAddress.replace(/\/js\/[^/]*$/, '')).replace(/\/$/, '');
       outbox = new Outbox(`${host}/v1/batch`, writeKey, false);
       userHash = options.user_hash;
+      takeLink();
       followsPages = options.auto_page !== false;
       if (followsPages) follow();
       consent(modeOf(options.consent));
@@ -109,6 +124,7 @@ export function createRapport(scriptAddress: string) {
     // Somebody else sits down, or the visitor signed out.
     reset(): void {
       who = undefined;
+      link = '';
       anonymousId = newId();
       if (mode === 'identified') storage.set(idPlace, anonymousId);
     },

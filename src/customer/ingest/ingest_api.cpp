@@ -5,6 +5,7 @@
 #include "customer/ingest/commerce.h"
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/groups.h"
+#include "customer/ingest/link_token.h"
 #include "customer/ingest/merge_visits.h"
 #include "customer/ingest/touches.h"
 #include "customer/ingest/user_hash.h"
@@ -54,7 +55,11 @@ void add_intake(http::Registry& registry, access::Access& access, std::string pa
        .tag = "ingestion",
        .cors = true},
       [&access, kind](std::string body, const http::Call& call) {
-        auto reading = std::make_shared<const Reading>(read_body(body, kind, access.clock().now()));
+        auto read = read_body(body, kind, access.clock().now());
+        for (Message& m : read.messages)
+          if (!m.link_token.empty())
+            m.link_contact = read_link_token(access.box(), m.link_token, access.clock().now());
+        auto reading = std::make_shared<const Reading>(std::move(read));
         const Source source = source_of(call, reading->write_key, access);
         return [&access, reading, source](http::Call&, store::Transaction& tx) {
           return accept(tx, source, *reading, source.trusted ? "" : find_user_hash_secret(tx, access.box()));
@@ -176,6 +181,7 @@ void register_routes(http::Registry& registry, access::Access& access) {
   add_intake(registry, access, "/v1/batch", std::nullopt);
   add_intake(registry, access, "/v1/b", std::nullopt);
   register_client_settings(registry, access);
+  register_link_routes(registry, access);
   add_quarantine(registry, access);
   register_catalogue_routes(registry);
   settings::register_section<Channels>(registry, {.path = "/api/settings/channels",

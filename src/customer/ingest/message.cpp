@@ -157,10 +157,15 @@ void merge_context(bj::object& body, const bj::object* shared) {
   for (const auto& member : *shared) own.get_object().insert(member);
 }
 
-void tidy(bj::object& body) {
+void tidy(Message& m) {
+  bj::object& body = m.body;
   for (const char* name : {"writeKey", "integrations", "_metadata"}) body.erase(name);
   auto* context = body.if_contains("context");
   if (!context || !context->is_object()) return;
+  if (const auto* token = context->get_object().if_contains("linkToken")) {
+    m.link_token = token->is_string() ? std::string_view(token->get_string()) : std::string_view("?");
+    context->get_object().erase("linkToken");
+  }
   if (auto* ip = context->get_object().if_contains("ip")) {
     const std::string shorter = ip->is_string() ? shortened_address(ip->get_string()) : std::string();
     if (shorter.empty())
@@ -223,7 +228,7 @@ void read_one(std::optional<Message>& read, bj::value& value, std::optional<Kind
   if (m.kind == Kind::track || m.kind == Kind::page || m.kind == Kind::screen)
     m.name = name_of(m.body, m.kind);
   set_times(m, shared.sent_at, received_at);
-  tidy(m.body);
+  tidy(m);
   bj::value whole(std::move(m.body));
   m.payload = json::render(whole);
   m.body = std::move(whole.get_object());

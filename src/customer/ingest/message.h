@@ -32,6 +32,8 @@ struct Message {
   std::string previous_id;   // of an alias
   std::string group_id;      // of a group; else context.groupId
   std::string name;          // of a track: the event; of a page or screen: its name
+  std::string link_token;    // context.linkToken, which the body does not keep
+  std::optional<Uuid> link_contact;  // whom it is for, by whoever reads tokens; none: it is no good
   Instant occurred_at;
   facts::Arrival arrival = facts::Arrival::live;
   boost::json::object body;  // as it was sent, with the batch's context below its own

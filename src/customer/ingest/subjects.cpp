@@ -27,7 +27,11 @@ update visitors set contact_id = :contact_id, known = :known, claimed_user_id = 
 where anonymous_id = :anonymous_id)sql"};
 constexpr Statement note_claim{"ingest.note_claim", Reach::by_key, R"sql(
 update visitors set claimed_user_id = :user_id, claimed_email = :email where anonymous_id = :anonymous_id)sql"};
-constexpr Statement all[] = {find_visitor,  insert_visitor,
+// The claim of a link that was opened, by its hash, among those of messages: under no key's id.
+constexpr Statement claim_link{"ingest.claim_link", Reach::by_key, R"sql(
+insert into message_claims (source_id, message_id, claimed_at) values (:source_id, :message_id, :now)
+on conflict do nothing)sql"};
+constexpr Statement all[] = {claim_link,  find_visitor,  insert_visitor,
                              see_visitor, point_visitor, note_claim};
 
 constexpr auto seen_every = minutes(5);  // how fine "last seen" is: not every fact writes the visitor
@@ -152,6 +156,27 @@ void Subjects::link(const Message& m, ContactId target) {
   tx_.run(point_visitor, {{"anonymous_id", m.anonymous_id}, {"contact_id", target}, {"known", true}});
 }
 
+bool Subjects::is_unused(const std::string& token) {
+  const std::string id = "link " + hash::sha256_hex(token);
+  return tx_.run(claim_link, {{"source_id", Uuid{}}, {"message_id", id}, {"now", tx_.now()}}) > 0;
+}
+
+// The visitor came by a confirmed link: whom it was sent to is who opens it, once.
+void Subjects::open_link(const Message& m, std::vector<Issue>& issues) {
+  const auto leave_out = [&](std::string code, std::string message) {
+    issues.push_back({"context.linkToken", std::move(code), std::move(message)});
+  };
+  if (m.anonymous_id.empty()) return leave_out("needs_anonymous_id", "needs an anonymousId to be linked");
+  const auto who =
+      m.link_contact ? std::optional(people::arrived(tx_, ContactId{*m.link_contact}, "", "")) : std::nullopt;
+  if (!who || !people::find(tx_, who->contact, people::system_caller()))
+    return leave_out("invalid_link", "is no link of ours, or its time is over");
+  const Visitor& v = visitor(m.anonymous_id, m.occurred_at);
+  if (v.known && ContactId{v.contact} == who->contact) return;
+  if (!is_unused(m.link_token)) return leave_out("link_used", "was opened before");
+  link(m, who->contact);
+}
+
 Subject Subjects::known_visitor(const Message& m, const Arrived& who) {
   link(m, who.contact);
   return {who.contact, who.came_as, true};
@@ -215,6 +240,7 @@ Subject Subjects::resolve(const Message& given, std::vector<Issue>& issues) {
   std::optional<Message> alias;
   if (given.kind == Kind::alias) alias = with_previous(given, issues);
   const Message& m = alias ? *alias : given;
+  if (!m.link_token.empty() && !source_.trusted) open_link(m, issues);
   std::string email = email_of(m);
   if (m.user_id.empty() && email.empty()) {
     const Subject who = subject_of(visitor(m.anonymous_id, m.occurred_at));

@@ -77,6 +77,8 @@ class Subjects {
   Subject known_visitor(const Message& m, const people::Arrived& who);
   bool is_proven(const Message& m, const std::string& email, ContactId target);
   void link(const Message& m, ContactId target);
+  void open_link(const Message& m, std::vector<Issue>& issues);
+  bool is_unused(const std::string& token);
   Subject claim(const Message& m, const std::string& email);
   Subject create(const Message& m, const std::string& email, std::vector<Issue>& issues);
   void adopt(ContactId target, const std::string& user_id);
