@@ -11,6 +11,7 @@
 #include "customer/events/subscriptions.h"
 #include "customer/ingest/accept.h"
 #include "customer/ingest/event_names.h"
+#include "customer/ingest/user_hash.h"
 #include "customer/ingest/watch_carts.h"
 #include "customer/people/changes/bulk.h"
 #include "customer/people/changes/trash.h"
@@ -82,6 +83,15 @@ std::string leader_name(Workspace& workspace) {
   return "server-" + workspace.random().token(12);
 }
 
+// After a newer key of the installation came to hand: nothing rests on the older ones from then on.
+void seal_again(store::Database& database, const access::SecretBox& box) {
+  std::int64_t sealed = access::rotate_secrets(database, box, access::sealed_columns()) +
+                        access::rotate_secrets(database, box, webhooks::sealed_columns());
+  sealed += database.write(
+      [&](store::Transaction& tx) { return ingest::reseal_user_hash_secret(tx, box) ? 1 : 0; });
+  if (sealed > 0) log::info("Sealed secrets again with the new key.", {{"secrets", std::to_string(sealed)}});
+}
+
 }  // namespace
 
 struct Server::State {
@@ -147,6 +157,7 @@ Server::~Server() = default;
 
 void Server::start() {
   auto& s = *state_;
+  seal_again(s.workspace.database(), s.workspace.secrets());
   s.leader.when_changed([&s](bool leads) {
     s.sealer = leads ? std::make_unique<access::AuditSealer>(s.workspace.database(), s.workspace.secrets())
                      : nullptr;

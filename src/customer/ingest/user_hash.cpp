@@ -1,5 +1,6 @@
 #include "customer/ingest/user_hash.h"
 
+#include "base/error.h"
 #include "platform/settings/settings.h"
 
 namespace rapport::ingest {
@@ -36,6 +37,19 @@ UserHash renew_user_hash_secret(store::Transaction& tx, access::Access& access, 
   const std::string secret = access.random().token(43);
   settings::put(tx, Stored{access.box().seal(secret, place)}, actor);
   return {secret};
+}
+
+bool reseal_user_hash_secret(store::Transaction& tx, const access::SecretBox& box) {
+  const auto kept = settings::get_stored<Stored>(tx);
+  const std::string& sealed = kept.value.user_hash_secret;
+  if (sealed.empty() || box.is_current(sealed)) return false;
+  try {
+    settings::put(tx, Stored{box.seal(box.open(sealed, place), place)}, Actor{}, kept.version);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::stale) throw;
+    return false;  // another process was first
+  }
+  return true;
 }
 
 UserHash ensure_user_hash_secret(store::Transaction& tx, access::Access& access, const Actor& actor) {

@@ -22,6 +22,9 @@ UserHash ensure_user_hash_secret(store::Transaction& tx, access::Access& access,
 // Another one from now on: hashes of the old one prove nothing any more.
 UserHash renew_user_hash_secret(store::Transaction& tx, access::Access& access, const Actor& actor);
 
+// Seals it with the installation's newest key, where an older one did; whether it had to.
+bool reseal_user_hash_secret(store::Transaction& tx, const access::SecretBox& box);
+
 }  // namespace rapport::ingest
 
 namespace rapport {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@
 
 namespace rapport::access {
 class Access;
-}
+struct SealedColumn;
+}  // namespace rapport::access
 
 namespace rapport::webhooks {
 
@@ -134,6 +136,9 @@ void add_deliveries(store::Transaction& tx, WebhookId webhook, std::span<const f
 bool wants(const Webhook& webhook, std::string_view type);
 
 void register_routes(http::Registry& registry, access::Access& access);
+
+// Where secrets are sealed: for a change of the installation's key.
+std::span<const access::SealedColumn> sealed_columns();
 
 std::vector<store::Statement> statements();
 

@@ -5,7 +5,8 @@
 
 namespace rapport::webhooks {
 
-inline std::string secret_place(WebhookId id) { return "webhooks.secret|" + render(id); }
+inline constexpr std::string_view secret_column = "webhooks.secret";
+inline std::string secret_place(WebhookId id) { return std::string(secret_column) + "|" + render(id); }
 
 std::span<const store::Statement> webhook_statements();
 std::span<const store::Statement> sender_statements();

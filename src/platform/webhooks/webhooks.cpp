@@ -51,6 +51,18 @@ constexpr Statement find_secret{"webhooks.find_secret", Reach::local,
 constexpr Statement rotate{"webhooks.rotate", Reach::local, R"sql(
 update webhooks set former_secret = secret, former_until = :until, secret = :secret, version = version + 1
 where webhook_id = :id)sql"};
+constexpr Statement list_secrets{"webhooks.secrets", Reach::local, "select webhook_id, secret from webhooks"};
+constexpr Statement reseal_secret{
+    "webhooks.reseal_secret", Reach::local,
+    "update webhooks set secret = :sealed where webhook_id = :id and secret = :before"};
+constexpr Statement list_former{
+    "webhooks.former_secrets", Reach::local,
+    "select webhook_id, former_secret from webhooks where former_secret is not null"};
+constexpr Statement reseal_former{
+    "webhooks.reseal_former_secret", Reach::local,
+    "update webhooks set former_secret = :sealed where webhook_id = :id and former_secret = :before"};
+constexpr access::SealedColumn sealed[] = {{secret_column, list_secrets, reseal_secret},
+                                           {secret_column, list_former, reseal_former}};
 constexpr Statement insert_delivery{"webhooks.insert_delivery", Reach::local, R"sql(
 insert into webhook_deliveries (delivery_id, webhook_id, contact_id, fact_id, type, body, state, attempts,
   next_attempt_at, lease_until, epoch, error, answer, created_at, replay)
@@ -66,8 +78,9 @@ constexpr Statement find_delivery{
 constexpr Statement revive{"webhooks.revive", Reach::local, R"sql(
 update webhook_deliveries set state = 'waiting', attempts = 0, next_attempt_at = :now, created_at = :now, finished_at = null
 where webhook_id = :webhook_id and delivery_id = :id and state in ('dead', 'delivered', 'dropped'))sql"};
-constexpr Statement all[] = {list_all,    find_one, insert,          update,        remove, drop_waiting,
-                             find_secret, rotate,   insert_delivery, find_delivery, revive};
+constexpr Statement all[] = {list_all,     find_one,     insert,        update,          remove,
+                             drop_waiting, find_secret,  rotate,        insert_delivery, find_delivery,
+                             revive,       list_secrets, reseal_secret, list_former,     reseal_former};
 
 void check(const WebhookDraft& draft) {
   if (!draft.url.starts_with("https://") && !draft.url.starts_with("http://"))
@@ -75,6 +88,8 @@ void check(const WebhookDraft& draft) {
 }
 
 }  // namespace
+
+std::span<const access::SealedColumn> sealed_columns() { return sealed; }
 
 std::vector<Webhook> list_webhooks(store::Reader& reader) { return reader.list<Webhook>(list_all); }
 
