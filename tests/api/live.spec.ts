@@ -121,3 +121,26 @@ test('the page of a segment is told within a second that its members or its sett
   const writer = new Client(server.origin).withKey(await makeKey(admin, { name: mark, kind: 'write' }));
   expect((await writer.get(`/api/live?segment_id=${other.id}`)).status).toBeGreaterThanOrEqual(401);
 });
+
+test('the stream of a company tells what happens to its people, to those who see them', async ({ admin, key, server }) => {
+  const company = (await key.post('/api/companies', { name: `Mill ${Date.now()}` })).json.id;
+  const employ = async (client: Client) => (await client.post('/api/contacts', { email: uniqueEmail(), company_id: company })).json.id;
+  const [one, two, other] = [await employ(key), await employ(key), await contact(key)];
+  const stream = await EventStream.open(server.origin, `/api/live?company_id=${company}`, key.headers);
+  const own = await makeOwner(admin);
+  const theirs = await employ(own);
+  const blind = await EventStream.open(server.origin, `/api/live?company_id=${company}`, own.headers);
+  for (const id of [one, two]) {
+    const before = stream.facts.filter((fact) => fact.type === 'note').length;
+    await write(key, other, 'not this');
+    await write(key, id, 'this');
+    await stream.until(() => stream.facts.filter((fact) => fact.type === 'note').length > before);
+  }
+  expect(stream.facts.filter((fact) => fact.type === 'note')).toHaveLength(2);
+  await write(own, theirs, 'mine');
+  await blind.until(() => blind.has('note'));
+  expect(blind.facts.filter((fact) => fact.type === 'note')).toHaveLength(1);
+  expect((await key.get('/api/live?company_id=01890000-0000-7000-8000-000000000000')).status).toBe(404);
+  stream.close();
+  blind.close();
+});

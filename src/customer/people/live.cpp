@@ -4,7 +4,9 @@
 #include <boost/json.hpp>
 
 #include "base/log.h"
+#include "customer/people/company.h"
 #include "customer/people/people_api.h"
+#include "customer/people/record_scope.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::LiveQuery)
@@ -38,15 +40,42 @@ Instant time_of(const facts::FactId& id) {
   return Instant{ms};
 }
 
-std::vector<facts::NewFact> all_after(store::Reader& reader, ContactId contact, facts::FactId after) {
-  std::vector<facts::NewFact> out;
-  while (true) {
-    auto some = facts::list_after(reader, contact.uuid, after, portion);
-    const bool full = std::ssize(some) == portion;
-    if (!some.empty()) after = some.back().id;
-    std::move(some.begin(), some.end(), std::back_inserter(out));
-    if (!full) return out;
-  }
+constexpr store::Statement facts_of_company{
+    "live.facts_of_company", store::Reach::everywhere,
+    "select e.id, e.type, e.seq, c.owner_id from contacts c join events e on e.contact_id = c.contact_id "
+    "where "
+    "c.company_id = :company_id and c.deleted_at is null and e.id > :after order by e.id limit :limit"};
+constexpr store::Statement all_statements[] = {facts_of_company};
+
+struct Portion {
+  std::vector<facts::NewFact> facts;
+  facts::FactId last;
+  bool full = false;
+};
+
+Portion portion_of_contact(store::Reader& reader, ContactId contact, const facts::FactId& after) {
+  Portion out{facts::list_after(reader, contact.uuid, after, portion), after};
+  out.full = std::ssize(out.facts) == portion;
+  if (!out.facts.empty()) out.last = out.facts.back().id;
+  return out;
+}
+
+// Of those of its people that the caller sees.
+Portion portion_of_company(store::Reader& reader, CompanyId company, const Caller& caller,
+                           const facts::FactId& after) {
+  const auto owners = scope_owners(reader, caller.principal);
+  Portion out{{}, after};
+  std::int64_t read = 0;
+  reader.each(facts_of_company, {{"company_id", company}, {"after", after}, {"limit", std::int64_t{portion}}},
+              [&](const store::Row& row) {
+                ++read;
+                out.last = row.get<facts::FactId>(0);
+                const auto owner = row.get<std::optional<Uuid>>(3);
+                if (owners && (!owner || std::ranges::find(*owners, *owner) == owners->end())) return;
+                out.facts.push_back({out.last, std::string(row.text(1)), row.integer(2)});
+              });
+  out.full = read == portion;
+  return out;
 }
 
 std::string render_event(const std::vector<facts::NewFact>& fresh) {
@@ -65,14 +94,32 @@ std::string render_event(const std::vector<facts::NewFact>& fresh) {
 struct Live::Listener {
   std::shared_ptr<http::OpenStream> stream;
   ContactId contact;
-  std::optional<Uuid> segment;  // followed instead of a contact
-  std::string state;            // of the segment, as it was told
+  std::optional<CompanyId> company;  // whose people are followed instead
+  std::optional<Uuid> segment;       // followed instead of people
+  std::string state;                 // of the segment, as it was told
   Caller caller;
   facts::FactId from;            // looked at from here on …
   std::set<facts::FactId> told;  // … without these
   Steady::time_point opened, written;
   bool gone = false;
 };
+
+namespace {
+
+std::vector<facts::NewFact> all_after(store::Reader& reader, const auto& listener, facts::FactId after) {
+  std::vector<facts::NewFact> out;
+  while (true) {
+    Portion some = listener.company ? portion_of_company(reader, *listener.company, listener.caller, after)
+                                    : portion_of_contact(reader, listener.contact, after);
+    after = some.last;
+    std::move(some.facts.begin(), some.facts.end(), std::back_inserter(out));
+    if (!some.full) return out;
+  }
+}
+
+}  // namespace
+
+std::span<const store::Statement> live_statements() { return all_statements; }
 
 Live::Live(store::Database& database, LiveLimits limits) : database_(database), limits_(limits) {
   token_ = database_.announcer().listen(store::Topic::facts, [this] {
@@ -87,7 +134,7 @@ Live::~Live() { stop(); }
 void Live::register_routes(http::Registry& registry) {
   registry.read<LiveQuery, http::EventStream>(
       {.path = "/api/live",
-       .summary = "Follow what happens to a contact or a segment, as server-sent events",
+       .summary = "Follow what happens to a contact, a company or a segment, as server-sent events",
        .description =
            "Each event names facts that came since the last. Ask again with `Last-Event-ID` when the "
            "stream ends: nothing is left out, and some may be told twice. Of a segment each event says that "
@@ -105,17 +152,23 @@ http::EventStream Live::open(const LiveQuery& query, const http::Call& call, sto
   if (query.segment_id)
     begin_segment(*listener, *query.segment_id, call, reader);
   else
-    begin_contact(*listener, query, call, reader);
+    begin_people(*listener, query, call, reader);
   return {.start = [this, listener](std::shared_ptr<http::OpenStream> stream) {
     listener->stream = std::move(stream);
     join(listener);
   }};
 }
 
-void Live::begin_contact(Listener& listener, const LiveQuery& query, const http::Call& call,
-                         store::Reader& reader) const {
-  if (!query.contact_id) fail_field("contact_id", "required", "is needed, or segment_id");
-  listener.contact = get(reader, *query.contact_id, listener.caller).id;
+void Live::begin_people(Listener& listener, const LiveQuery& query, const http::Call& call,
+                        store::Reader& reader) const {
+  if (query.company_id) {
+    call.principal.require("companies.read");
+    listener.company = get_company(reader, *query.company_id).id;
+  } else if (query.contact_id) {
+    listener.contact = get(reader, *query.contact_id, listener.caller).id;
+  } else {
+    fail_field("contact_id", "required", "is needed, or company_id or segment_id");
+  }
   admit(call.principal.id);
   std::optional<facts::FactId> after = query.after;
   if (!call.last_event_id.empty()) {
@@ -128,10 +181,10 @@ void Live::begin_contact(Listener& listener, const LiveQuery& query, const http:
     const Duration again = reader.engine() == store::Engine::sqlite ? Duration(0) : told_again;
     const auto before = first_id_of(time_of(*after) - again);
     listener.from = std::min(listener.from, again.count() > 0 ? before : *after);
-    for (const auto& fact : all_after(reader, listener.contact, listener.from))
+    for (const auto& fact : all_after(reader, listener, listener.from))
       if (again.count() > 0 ? fact.id < before : fact.id <= *after) listener.told.insert(fact.id);
   } else {
-    for (const auto& fact : all_after(reader, listener.contact, listener.from)) listener.told.insert(fact.id);
+    for (const auto& fact : all_after(reader, listener, listener.from)) listener.told.insert(fact.id);
   }
 }
 
@@ -215,7 +268,7 @@ void Live::round(std::vector<ListenerPtr>& all) {
 bool Live::look(Listener& l, store::Reader& reader) const {
   if (l.segment) return look_at_segment(l, reader);
   std::vector<facts::NewFact> fresh;
-  for (auto& fact : all_after(reader, l.contact, l.from))
+  for (auto& fact : all_after(reader, l, l.from))
     if (l.told.insert(fact.id).second) fresh.push_back(std::move(fact));
   l.from = std::max(l.from, first_id_of(reader.now() - overlap));
   l.told.erase(l.told.begin(), l.told.upper_bound(l.from));
@@ -226,6 +279,7 @@ bool Live::look(Listener& l, store::Reader& reader) const {
   }
   if (now - l.written < limits_.heartbeat) return true;
   l.written = now;
+  if (l.company) return l.stream->offer(":\n\n");          // each look asks whom the caller sees
   const auto contact = find(reader, l.contact, l.caller);  // it may have gone to somebody else
   return contact && contact->id == l.contact && l.stream->offer(":\n\n");
 }

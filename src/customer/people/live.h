@@ -1,7 +1,8 @@
 // What happens to one contact, told at once: a stream of server-sent events for the open page of a contact;
-// and the same for the page of a segment, which is told that it looks otherwise. Every fact is told at least
-// once; the page reads the timeline anew. Facts of this process come with the commit, those of others at the
-// next look, which somebody's listening brings about every half second.
+// of those of a company's people for its page; and the same for the page of a segment, which is told that it
+// looks otherwise. Every fact is told at least once; the page reads the timeline anew. Facts of this process
+// come with the commit, those of others at the next look, which somebody's listening brings about every half
+// second.
 //
 //   id: 0193…            the last fact told; a client that comes back says it as Last-Event-ID
 //   event: facts
@@ -33,15 +34,19 @@ struct LiveLimits {
 
 struct LiveQuery {
   std::optional<ContactId> contact_id;
+  std::optional<CompanyId> company_id;
   std::optional<Uuid> segment_id;
   std::optional<facts::FactId> after;
 };
 template <class = void>
 constexpr auto describe(Type<LiveQuery>) {
-  return fields(field<&LiveQuery::contact_id>().text("Whom to follow; or a segment"),
+  return fields(field<&LiveQuery::contact_id>().text("Whom to follow; or a company, or a segment"),
+                field<&LiveQuery::company_id>().text("The people of a company"),
                 field<&LiveQuery::segment_id>(),
                 field<&LiveQuery::after>().text("The last fact that was told; Last-Event-ID says the same"));
 }
+
+std::span<const store::Statement> live_statements();
 
 class Live {
  public:
@@ -61,8 +66,8 @@ class Live {
   using ListenerPtr = std::shared_ptr<Listener>;
 
   http::EventStream open(const LiveQuery& query, const http::Call& call, store::Reader& reader);
-  void begin_contact(Listener& listener, const LiveQuery& query, const http::Call& call,
-                     store::Reader& reader) const;
+  void begin_people(Listener& listener, const LiveQuery& query, const http::Call& call,
+                    store::Reader& reader) const;
   void begin_segment(Listener& listener, const Uuid& id, const http::Call& call, store::Reader& reader) const;
   void admit(const Uuid& principal) const;
   void join(const ListenerPtr& listener);

@@ -17,6 +17,7 @@
 #include "customer/people/fields/custom_values.h"
 #include "customer/people/fields/fields.h"
 #include "customer/people/imports/contact_imports.h"
+#include "customer/people/live.h"
 #include "customer/people/model_fields.h"
 #include "customer/people/new_contact.h"
 #include "customer/people/people_sql.h"
@@ -389,7 +390,7 @@ std::span<const store::Statement> statements() {
          {duplicates::pair_statements(), duplicates::watch_statements(), duplicates::merge_statements(),
           change_set_statements(), trash_statements(), undo_statements(), bulk_statements(),
           bulk_change_statements(), export_statements(), export_work_statements(), company_link_statements(),
-          company_merge_statements(), activity_statements(), model_field_statements()})
+          company_merge_statements(), activity_statements(), model_field_statements(), live_statements()})
       out.insert(out.end(), list.begin(), list.end());
     return out;
   }();

@@ -9,7 +9,7 @@ import { type ListState, useList } from '@/ui/useList';
 import classes from './Contact.module.css';
 import { TimelineFilters, useTimelineChoice } from './TimelineFilters';
 import { TimelineRow } from './TimelineRow';
-import { useLive } from './useLive';
+import { useLive, useLiveCompany } from './useLive';
 
 const Composer = lazy(() => import('./Composer'));
 
@@ -35,8 +35,9 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
 export function CompanyTimeline({ companyId }: { companyId: string }) {
   const choice = useTimelineChoice();
   const path = `/api/companies/${companyId}/timeline`;
+  const every = useLiveCompany(companyId);
   return (
-    <Timeline list={useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', 15_000)} />
+    <Timeline list={useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', every)} />
   );
 }
 

@@ -22,3 +22,18 @@ export function useLive(contactId: string, wanted: boolean): number | undefined 
   });
   return wanted && !standing ? often : undefined;
 }
+
+// The same for the page of a company, which is told what happens to its people; more of them are looked at.
+export function useLiveCompany(companyId: string): number | undefined {
+  const queries = useQueryClient();
+  const standing = useEventStream({
+    path: `/api/live?company_id=${companyId}`,
+    event: 'facts',
+    wanted: true,
+    told: () => {
+      void queries.invalidateQueries({ queryKey: ['timeline'] });
+      void queries.invalidateQueries({ queryKey: ['companies', 'one', companyId] });
+    },
+  });
+  return standing ? undefined : 5 * often;
+}
