@@ -4,10 +4,8 @@
 #include <cstring>
 
 #include "customer/people/changes/bulk_work.h"
-#include "customer/people/contact_facts.h"
-#include "customer/people/people_sql.h"
+#include "customer/people/changes/tag_changes.h"
 #include "customer/people/record_scope.h"
-#include "platform/rules/compile.h"
 
 namespace rapport::people {
 
@@ -18,7 +16,9 @@ using store::Reach;
 using store::Statement;
 
 constexpr auto longest_unit = std::chrono::milliseconds(12);
-constexpr std::size_t most_tags = 100;
+// Tags are written set by set: some portions fit into one unit, and share its commit.
+constexpr auto enough_for_unit = std::chrono::milliseconds(6);
+constexpr int portions_of_tags = 4;
 
 constexpr Statement first_targets{
     "people.first_targets", Reach::local,
@@ -30,13 +30,7 @@ constexpr Statement delete_targets{
 constexpr Statement shorten_targets{"people.shorten_targets", Reach::local,
                                     "update change_set_targets set contact_ids = :ids where change_set_id = "
                                     ":set and position = :position"};
-constexpr Statement write_tags{
-    "people.write_tags", Reach::one_contact,
-    "update contacts set tags = :tags, updated_at = :now, version = version + 1 "
-    "where contact_id = :contact_id and version = :expected and deleted_at is null"};
-constexpr Statement delete_tag{"people.delete_tag", Reach::one_contact,
-                               "delete from contact_tags where contact_id = :contact_id and tag = :tag"};
-constexpr Statement all[] = {first_targets, delete_targets, shorten_targets, write_tags, delete_tag};
+constexpr Statement all[] = {first_targets, delete_targets, shorten_targets};
 
 struct Targets {
   std::int64_t position = 0;
@@ -53,13 +47,9 @@ std::optional<Targets> first(store::Reader& reader, ChangeSetId set) {
   return out;
 }
 
-// What a change of tags reads of a contact.
-struct Tagged {
-  std::optional<Uuid> owner_id;
-  std::vector<std::string> tags;
-  Instant created_at;
-  std::int64_t version = 0;
-};
+bool is_of_tags(const BulkWork& work) {
+  return work.action == BulkAction::add_tags || work.action == BulkAction::remove_tags;
+}
 
 // A contact of somebody else is told as one that does not exist, so that nobody learns which ids do.
 class Portion {
@@ -69,7 +59,7 @@ class Portion {
 
   // How many of the ids were tried.
   std::size_t run(std::span<const Uuid> ids) {
-    if (work_.action == BulkAction::add_tags || work_.action == BulkAction::remove_tags) {
+    if (is_of_tags(work_)) {
       change_tags(ids);
       write();
       return ids.size();
@@ -100,76 +90,14 @@ class Portion {
     rows_.clear();
   }
 
-  // -- tags: set by set -----------------------------------------------------------------------------------
-  std::map<Uuid, Tagged> read_tags(std::span<const Uuid> ids) {
-    rules::SqlText sql(tx_.engine());
-    sql << "select c.contact_id, c.owner_id, c.tags, c.created_at, c.version from contacts c "
-           "where c.deleted_at is null and c.contact_id in (";
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      if (i > 0) sql << ", ";
-      sql.bind(ids[i], store::ColumnType::uuid);
-    }
-    sql << ")";
-    std::map<Uuid, Tagged> out;
-    tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) {
-      Tagged& t = out[row.uuid(0)];
-      if (!row.is_null(1)) t.owner_id = row.uuid(1);
-      if (row.text(2) != "[]") row.read_value(2, type_info<std::vector<std::string>>(), &t.tags);
-      t.created_at = Instant{row.integer(3)};
-      t.version = row.integer(4);
-    });
-    return out;
-  }
-
-  std::vector<std::string> tags_after(const std::vector<std::string>& before) const {
-    std::vector<std::string> after = before;
-    for (const auto& tag : work_.tags) {
-      const auto at = std::find(after.begin(), after.end(), tag);
-      if (work_.action == BulkAction::remove_tags && at != after.end()) after.erase(at);
-      if (work_.action == BulkAction::add_tags && at == after.end()) after.push_back(tag);
-    }
-    return after;
-  }
-
   void change_tags(std::span<const Uuid> ids) {
-    const auto found = read_tags(ids);
-    std::vector<store::Params> updates, tags;
-    std::vector<facts::Fact> happened;
-    updates.reserve(ids.size());
-    happened.reserve(ids.size());
-    for (const Uuid& uuid : ids) {
-      const ContactId id{uuid};
-      const auto at = found.find(uuid);
-      if (at == found.end() || !permitted(at->second.owner_id)) {
-        skip(id, "missing");
-        continue;
-      }
-      const Tagged& t = at->second;
-      const auto after = tags_after(t.tags);
-      if (after == t.tags) {
-        ++counts_.unchanged;
-        continue;
-      }
-      if (after.size() > most_tags) {
-        skip(id, "too_many_tags");
-        continue;
-      }
-      const std::vector<json::Change> differences = {{"tags", json::to_json(t.tags), json::to_json(after)}};
-      updates.push_back({{"contact_id", id},
-                         {"tags", Json(differences.front().to)},
-                         {"now", tx_.now()},
-                         {"expected", t.version}});
-      for (const auto& tag : work_.tags)
-        tags.push_back({{"contact_id", id}, {"tag", tag}, {"created_at", t.created_at}});
-      rows_.push_back(updated_change(id, differences));
-      happened.push_back(updated_fact(id, differences, caller_));
-      ++counts_.updated;
-    }
-    if (updates.empty()) return;
-    if (tx_.run_batch(write_tags, updates) != static_cast<std::int64_t>(updates.size()))
-      fail(ErrorCode::unavailable, "Contacts were being changed by somebody else; the job tries again.");
-    tx_.run_batch(work_.action == BulkAction::add_tags ? sql::insert_tag : delete_tag, tags);
-    facts::record_all(tx_, happened);
+    const TagRule rule =
+        work_.action == BulkAction::add_tags ? TagRule{work_.tags, {}} : TagRule{{}, work_.tags};
+    const auto done = people::change_tags(tx_, ids, rule, owners_, caller_);
+    counts_.updated += done.updated;
+    counts_.unchanged += done.unchanged;
+    for (const auto id : done.missing) skip(id, "missing");
+    for (const auto id : done.too_many) skip(id, "too_many_tags");
   }
 
   // -- everything else: one by one, through the rules of a single change ----------------------------------
@@ -202,10 +130,9 @@ class Portion {
 };
 
 // False when nothing is left.
-bool do_portion(jobs::Context& context, store::Transaction& tx, const BulkWork& work, const Caller& caller) {
+bool do_portion(store::Transaction& tx, const BulkWork& work, const Caller& caller, ChangeCounts& counts) {
   const auto targets = first(tx, work.change_set);
   if (!targets) return false;
-  ChangeCounts counts = find_change_set(tx, work.change_set).value().counts;
   const std::size_t tried = Portion(tx, work, caller, counts).run(targets->ids);
   store::Params at{{"set", work.change_set}, {"position", targets->position}};
   if (tried == targets->ids.size()) {
@@ -214,6 +141,17 @@ bool do_portion(jobs::Context& context, store::Transaction& tx, const BulkWork& 
     at.set("ids", octets_of(std::span(targets->ids).subspan(tried)));
     tx.run(shorten_targets, at);
   }
+  return true;
+}
+
+// One unit's work; false when nothing is left.
+bool do_portions(jobs::Context& context, store::Transaction& tx, const BulkWork& work, const Caller& caller) {
+  ChangeCounts counts = find_change_set(tx, work.change_set).value().counts;
+  const auto begin = work_time();
+  if (!do_portion(tx, work, caller, counts)) return false;
+  for (int more = 1; is_of_tags(work) && more < portions_of_tags && work_time() - begin < enough_for_unit;
+       ++more)
+    if (!do_portion(tx, work, caller, counts)) break;
   save_counts(tx, work.change_set, counts);
   context.save_progress(tx, json::to_json(BulkProgress{counts.done(), counts.total}));
   return true;
@@ -228,7 +166,7 @@ Json BulkChange::run(jobs::Context& context) {
   reopen_for(context, work.change_set);
   while (true) {
     stop_if_asked(context, work.change_set);
-    if (!context.write([&](store::Transaction& tx) { return do_portion(context, tx, work, caller); })) break;
+    if (!context.write([&](store::Transaction& tx) { return do_portions(context, tx, work, caller); })) break;
   }
   return context.write([&](store::Transaction& tx) {
     const auto counts = find_change_set(tx, work.change_set).value().counts;

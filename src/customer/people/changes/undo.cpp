@@ -6,6 +6,7 @@
 
 #include "customer/people/changes/change_set_sql.h"
 #include "customer/people/changes/remove_many.h"
+#include "customer/people/changes/tag_changes.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/imports/revert.h"
 #include "customer/people/record_scope.h"
@@ -82,6 +83,23 @@ bj::array tags_without(const bj::array& now, const bj::array& before, const bj::
   return out;
 }
 
+// What takes a row back that changed tags alone; nullopt for every other row.
+std::optional<TagRule> tags_back(const ContactChange& row) {
+  if (row.what != Change::updated) return std::nullopt;
+  const bj::value before = row.before.value(), after = row.after.value();
+  if (before.as_object().size() != 1 || after.as_object().size() != 1) return std::nullopt;
+  const auto *old = list_of(before.as_object().if_contains("tags")),
+             *written = list_of(after.as_object().if_contains("tags"));
+  if (!old || !written) return std::nullopt;
+  const auto only_in = [](const bj::array& list, const bj::array& other) {
+    std::vector<std::string> out;
+    for (const auto& tag : list)
+      if (!holds(other, tag)) out.emplace_back(std::string_view(tag.as_string()));
+    return out;
+  };
+  return TagRule{only_in(*old, *written), only_in(*written, *old)};
+}
+
 struct Reverted {
   bj::object changes;
   bool kept = false;  // something was changed since
@@ -123,7 +141,9 @@ class Undoing {
   // The rows in one pass: what was created and may go, goes together.
   void some(std::span<const ContactChange> rows, std::int32_t pass) {
     if (pass > 0) {
-      for (const auto& row : rows) one(row, pass);
+      const auto done = pass == 1 ? take_back_tags(rows) : std::set<Uuid>();
+      for (const auto& row : rows)
+        if (!done.contains(row.contact_id.uuid)) one(row, pass);
       return;
     }
     const auto together = may_go(rows);
@@ -164,6 +184,25 @@ class Undoing {
   }
   void skip(ContactId id, std::string reason) {
     skip({.contact_id = id, .what = Change::skipped, .reason = std::move(reason)});
+  }
+
+  // Those of the rows that changed tags and nothing else go together. The others, and those that cannot be
+  // changed, are looked at one by one.
+  std::set<Uuid> take_back_tags(std::span<const ContactChange> rows) {
+    std::map<TagRule, std::vector<Uuid>> by_rule;
+    for (const auto& row : rows)
+      if (auto rule = tags_back(row)) by_rule[*std::move(rule)].push_back(row.contact_id.uuid);
+    std::set<Uuid> done;
+    const auto owners = scope_owners(tx_, caller_.principal);
+    for (const auto& [rule, ids] : by_rule) {
+      const auto changed = change_tags(tx_, ids, rule, owners, caller_);
+      counts_.updated += changed.updated;
+      counts_.unchanged += changed.unchanged;
+      done.insert(ids.begin(), ids.end());
+      for (const auto& others : {changed.missing, changed.too_many})
+        for (const auto id : others) done.erase(id.uuid);
+    }
+    return done;
   }
 
   // The contacts that were made by the rows and have no reason to stay. The others are looked at one by one,
@@ -453,7 +492,7 @@ Json UndoChanges::run(jobs::Context& context) {
       context.database().read([&](store::Reader& r) { return find_change_set(r, work.undone).value(); });
   reopen_for(context, work.undo);
   // SQLite's one writer is shared with everybody else; on PostgreSQL a portion is one wait for its answers.
-  const std::size_t portion = context.database().engine() == store::Engine::sqlite ? 25 : 100;
+  const std::size_t portion = context.database().engine() == store::Engine::sqlite ? 50 : 100;
   for (;;) {
     stop_if_asked(context, work.undo);
     const auto rows = context.database().read([&](store::Reader& r) { return rows_of(r, work, at, 200); });

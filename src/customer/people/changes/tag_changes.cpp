@@ -1,0 +1,193 @@
+#include "customer/people/changes/tag_changes.h"
+
+#include <algorithm>
+
+#include "customer/people/changes/change_set.h"
+#include "customer/people/contact_facts.h"
+#include "customer/people/people_sql.h"
+#include "platform/rules/compile.h"
+
+namespace rapport::people {
+
+namespace {
+
+using store::ColumnType;
+using store::Reach;
+using store::Statement;
+
+constexpr std::size_t few = 8;  // below it, statements of one contact each are as quick, and prepared
+
+constexpr Statement write_tags{"people.write_tags", Reach::one_contact,
+                               "update contacts set tags = :tags, updated_at = :now, version = version + 1 "
+                               "where contact_id = :contact_id and deleted_at is null"};
+constexpr Statement delete_tag{"people.delete_tag", Reach::one_contact,
+                               "delete from contact_tags where contact_id = :contact_id and tag = :tag"};
+constexpr Statement all[] = {write_tags, delete_tag};
+
+// "(:p0, :p1, …)". The last id is repeated, so that a few texts of statements serve every number of ids.
+void append_ids(std::span<const Uuid> ids, rules::SqlText& sql) {
+  std::size_t size = few;
+  while (size < ids.size()) size *= 2;
+  sql << "(";
+  for (std::size_t i = 0; i < size; ++i)
+    (sql << (i == 0 ? "" : ", ")).bind(ids[std::min(i, ids.size() - 1)], ColumnType::uuid);
+  sql << ")";
+}
+
+// The contacts that have the same tags now.
+struct Alike {
+  std::vector<Uuid> ids;
+  std::vector<Instant> created_at;
+};
+
+class TagChange {
+ public:
+  TagChange(store::Transaction& tx, const TagRule& rule, const Caller& caller)
+      : tx_(tx), rule_(rule), caller_(caller), set_(caller.change_set.value()) {}
+
+  TagsChanged run(std::span<const Uuid> contacts, const std::optional<std::vector<Uuid>>& owners) {
+    if (contacts.empty()) return {};
+    for (const auto& [tags, alike] : read(contacts, owners)) change(tags, alike);
+    facts::record_all(tx_, happened_);
+    return std::move(out_);
+  }
+
+ private:
+  std::map<std::string, Alike> read(std::span<const Uuid> contacts,
+                                    const std::optional<std::vector<Uuid>>& owners) {
+    rules::SqlText sql(tx_.engine());
+    sql << "select c.contact_id, c.owner_id, c.tags, c.created_at from contacts c "
+           "where c.deleted_at is null and c.contact_id in ";
+    append_ids(contacts, sql);
+    // Nobody else changes them until the commit: their tags may be written without a look at the version.
+    if (tx_.engine() == store::Engine::postgres) sql << " for update of c";
+    std::map<std::string, Alike> out;
+    std::vector<Uuid> seen;
+    seen.reserve(contacts.size());
+    tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) {
+      if (owners &&
+          (row.is_null(1) || std::find(owners->begin(), owners->end(), row.uuid(1)) == owners->end()))
+        return;
+      seen.push_back(row.uuid(0));
+      Alike& alike = out[std::string(row.text(2))];
+      alike.ids.push_back(row.uuid(0));
+      alike.created_at.push_back(Instant{row.integer(3)});
+    });
+    std::sort(seen.begin(), seen.end());
+    for (const Uuid& id : contacts)
+      if (!std::binary_search(seen.begin(), seen.end(), id)) out_.missing.push_back(ContactId{id});
+    return out;
+  }
+
+  std::vector<std::string> tags_after(const std::vector<std::string>& before) const {
+    std::vector<std::string> after;
+    for (const auto& tag : before)
+      if (std::find(rule_.remove.begin(), rule_.remove.end(), tag) == rule_.remove.end())
+        after.push_back(tag);
+    for (const auto& tag : rule_.add)
+      if (std::find(after.begin(), after.end(), tag) == after.end()) after.push_back(tag);
+    return after;
+  }
+
+  void change(const std::string& stored, const Alike& alike) {
+    const auto before = json::read<std::vector<std::string>>(std::string_view(stored), json::Mode::stored);
+    const auto after = tags_after(before);
+    if (after == before) {
+      out_.unchanged += std::ssize(alike.ids);
+      return;
+    }
+    if (after.size() > most_tags && after.size() > before.size()) {
+      for (const Uuid& id : alike.ids) out_.too_many.push_back(ContactId{id});
+      return;
+    }
+    const json::Change difference{"tags", json::to_json(before), json::to_json(after)};
+    const std::int64_t written =
+        alike.ids.size() < few ? write_each(alike, difference.to) : write_together(alike.ids, difference.to);
+    if (written != std::ssize(alike.ids))
+      fail(ErrorCode::unavailable, "Contacts were being changed by somebody else; the job tries again.");
+    record(alike.ids, difference);
+    out_.updated += written;
+  }
+
+  // -- the contacts and their tags -----------------------------------------------------------------------
+  std::int64_t write_each(const Alike& alike, const Json& after) {
+    std::vector<store::Params> contacts, added, removed;
+    for (std::size_t i = 0; i < alike.ids.size(); ++i) {
+      const Uuid& id = alike.ids[i];
+      contacts.push_back({{"contact_id", id}, {"tags", after}, {"now", tx_.now()}});
+      for (const auto& tag : rule_.add)
+        added.push_back({{"contact_id", id}, {"tag", tag}, {"created_at", alike.created_at[i]}});
+      for (const auto& tag : rule_.remove) removed.push_back({{"contact_id", id}, {"tag", tag}});
+    }
+    const auto written = tx_.run_batch(write_tags, contacts);
+    if (!removed.empty()) tx_.run_batch(delete_tag, removed);
+    if (!added.empty()) tx_.run_batch(sql::insert_tag, added);
+    return written;
+  }
+
+  std::int64_t write_together(std::span<const Uuid> ids, const Json& after) {
+    rules::SqlText update(tx_.engine());
+    update << "update contacts set tags = ";
+    update.bind(after.text(), ColumnType::json) << ", updated_at = ";
+    update.bind(tx_.now().ms, ColumnType::integer)
+        << ", version = version + 1 where deleted_at is null and contact_id in ";
+    append_ids(ids, update);
+    const auto written = tx_.run(update.sql(), update.params());
+    for (const auto& tag : rule_.remove) {
+      rules::SqlText sql(tx_.engine());
+      sql << "delete from contact_tags where tag = ";
+      sql.bind(tag, ColumnType::text) << " and contact_id in ";
+      append_ids(ids, sql);
+      tx_.run(sql.sql(), sql.params());
+    }
+    for (const auto& tag : rule_.add) {
+      rules::SqlText sql(tx_.engine());
+      sql << "insert into contact_tags (contact_id, tag, created_at) select contact_id, ";
+      sql.bind(tag, ColumnType::text) << ", created_at from contacts where contact_id in ";
+      append_ids(ids, sql);
+      sql << " on conflict do nothing";
+      tx_.run(sql.sql(), sql.params());
+    }
+    return written;
+  }
+
+  // -- what is kept of it --------------------------------------------------------------------------------
+  void record(std::span<const Uuid> ids, const json::Change& difference) {
+    const ContactChange example = updated_change(ContactId{ids.front()}, {difference});
+    const facts::Fact fact = updated_fact(ContactId{ids.front()}, {difference}, caller_);
+    for (const Uuid& id : ids) happened_.emplace_back(fact).contact_id = id;
+    if (ids.size() >= few && record_together(ids, example) == std::ssize(ids)) return;
+    std::vector<ContactChange> rows(ids.size(), example);
+    for (std::size_t i = 0; i < ids.size(); ++i) rows[i].contact_id = ContactId{ids[i]};
+    record_changes(tx_, set_, rows);  // which also joins them to what the set has of a contact already
+  }
+
+  std::int64_t record_together(std::span<const Uuid> ids, const ContactChange& example) {
+    rules::SqlText sql(tx_.engine());
+    sql << "insert into contact_changes (contact_id, change_set_id, what, before, after) select contact_id, ";
+    sql.bind(set_.uuid, ColumnType::uuid) << ", 'updated', ";
+    sql.bind(example.before.text(), ColumnType::json) << ", ";
+    sql.bind(example.after.text(), ColumnType::json) << " from contacts where contact_id in ";
+    append_ids(ids, sql);
+    sql << " on conflict do nothing";
+    return tx_.run(sql.sql(), sql.params());
+  }
+
+  store::Transaction& tx_;
+  const TagRule& rule_;
+  const Caller& caller_;
+  const ChangeSetId set_;
+  TagsChanged out_;
+  std::vector<facts::Fact> happened_;
+};
+
+}  // namespace
+
+TagsChanged change_tags(store::Transaction& tx, std::span<const Uuid> contacts, const TagRule& rule,
+                        const std::optional<std::vector<Uuid>>& owners, const Caller& caller) {
+  return TagChange(tx, rule, caller).run(contacts, owners);
+}
+
+std::span<const Statement> tag_change_statements() { return all; }
+
+}  // namespace rapport::people
