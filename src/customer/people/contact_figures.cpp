@@ -10,12 +10,40 @@ namespace {
 using rules::Condition;
 using rules::Op;
 
-std::vector<FacetValue> grouped(store::Reader& reader, const Condition& where, std::string_view field) {
-  std::vector<FacetValue> out;
-  for (auto& group : rules::group_counts(reader, *contact_source(reader), where, field, 100))
-    out.push_back({std::move(group.value), group.count});
-  return out;
-}
+// Figures over the contacts that meet a condition: from memory where the finder knows them, else by SQL.
+class Figures {
+ public:
+  Figures(store::Reader& reader, const Condition& where, const ContactFinder& find)
+      : reader_(reader), where_(where), find_(find), found_(found_by(where)) {}
+
+  std::vector<FacetValue> grouped(std::string_view field, int limit = 100) const {
+    std::optional<std::vector<rules::Group>> groups;
+    if (found_) groups = found_->groups(field, limit);
+    if (!groups) groups = rules::group_counts(reader_, *contact_source(reader_), where_, field, limit);
+    std::vector<FacetValue> out;
+    for (auto& group : *groups) out.push_back({std::move(group.value), group.count});
+    return out;
+  }
+
+  // Of those that meet these too.
+  std::int64_t count(const rules::ListQuery& asked, std::vector<Condition> tests) const {
+    if (tests.empty() && found_) return found_->count();
+    rules::ListQuery query = asked;
+    std::move(tests.begin(), tests.end(), std::back_inserter(query.where.children));
+    if (const auto found = found_by(query.where)) return found->count();
+    return rules::count_records(reader_, query, 0).value;
+  }
+
+ private:
+  std::shared_ptr<const rules::Found> found_by(const Condition& where) const {
+    return find_ ? find_(reader_, where) : nullptr;
+  }
+
+  store::Reader& reader_;
+  const Condition& where_;
+  const ContactFinder& find_;
+  std::shared_ptr<const rules::Found> found_;
+};
 
 Condition scoped(store::Reader& reader, const Caller& caller) {
   std::vector<Condition> tests;
@@ -23,57 +51,52 @@ Condition scoped(store::Reader& reader, const Caller& caller) {
   return rules::all(std::move(tests));
 }
 
-std::int64_t count(store::Reader& reader, rules::ListQuery query, std::vector<Condition> tests) {
-  std::move(tests.begin(), tests.end(), std::back_inserter(query.where.children));
-  return rules::count_records(reader, query, 0).value;
-}
-
 }  // namespace
 
-Facets list_facets(store::Reader& reader, const Caller& caller) {
+Facets list_facets(store::Reader& reader, const Caller& caller, const ContactFinder& find) {
   const Condition where = scoped(reader, caller);
+  const Figures figures(reader, where, find);
   Facets out;
-  out.statuses = grouped(reader, where, "status");
-  out.consent_statuses = grouped(reader, where, "consent_status");
-  out.countries = grouped(reader, where, "country");
-  out.cities = grouped(reader, where, "city");
-  out.sources = grouped(reader, where, "source");
-  out.tags = grouped(reader, where, "tags");
+  out.statuses = figures.grouped("status");
+  out.consent_statuses = figures.grouped("consent_status");
+  out.countries = figures.grouped("country");
+  out.cities = figures.grouped("city");
+  out.sources = figures.grouped("source");
+  out.tags = figures.grouped("tags");
   return out;
 }
 
-ContactStats contact_stats(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
+ContactStats contact_stats(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                           const ContactFinder& find) {
   const rules::ListQuery asked = contact_list_query(reader, query, caller);
   if (!asked.search.empty()) fail_field("search", "not_allowed", "is not counted by; use filter");
-  const Condition& where = asked.where;
+  const Figures figures(reader, asked.where, find);
   ContactStats out;
   const Instant now = reader.now();
-  out.total = count(reader, asked, {});
-  out.new_30_days = count(reader, asked, {rules::test("created_at", Op::greater, {(now - Days(30)).ms})});
-  out.compliant = count(reader, asked,
-                        {rules::test("consent_status", Op::in,
-                                     {std::string("b2b_optout_allowed"), std::string("b2c_optin_confirmed"),
-                                      std::string("legitimate_interest")}),
-                         rules::test("consent_claimed", Op::equal, {false}),
-                         rules::test("data_retention_until", Op::greater, {now.ms})});
-  out.by_status = grouped(reader, where, "status");
-  out.by_consent_status = grouped(reader, where, "consent_status");
-  out.by_source = grouped(reader, where, "source");
-  out.by_keyword_intent = grouped(reader, where, "keyword_intent");
+  out.total = figures.count(asked, {});
+  out.new_30_days = figures.count(asked, {rules::test("created_at", Op::greater, {(now - Days(30)).ms})});
+  out.compliant = figures.count(
+      asked, {rules::test("consent_status", Op::in,
+                          {std::string("b2b_optout_allowed"), std::string("b2c_optin_confirmed"),
+                           std::string("legitimate_interest")}),
+              rules::test("consent_claimed", Op::equal, {false}),
+              rules::test("data_retention_until", Op::greater, {now.ms})});
+  out.by_status = figures.grouped("status");
+  out.by_consent_status = figures.grouped("consent_status");
+  out.by_source = figures.grouped("source");
+  out.by_keyword_intent = figures.grouped("keyword_intent");
   return out;
 }
 
-Values list_values(store::Reader& reader, const ValueQuery& query, const Caller& caller) {
+Values list_values(store::Reader& reader, const ValueQuery& query, const Caller& caller,
+                   const ContactFinder& find) {
   ContactQuery filtered;
   filtered.filter = query.filter;
   const rules::ListQuery asked = contact_list_query(reader, filtered, caller);
   const rules::Field& field = asked.source->fields->get(query.field);
   if (field.type != store::ColumnType::text || field.kind == rules::FieldKind::long_text)
     fail_field("field", "not_countable", "is no field whose values can be listed");
-  Values out;
-  for (auto& group : rules::group_counts(reader, *asked.source, asked.where, query.field, query.limit))
-    out.items.push_back({std::move(group.value), group.count});
-  return out;
+  return {Figures(reader, asked.where, find).grouped(query.field, query.limit)};
 }
 
 }  // namespace rapport::people

@@ -207,8 +207,10 @@ http::Total total_of(store::Reader& reader, rules::ListQuery compiled, const Con
 rules::ListQuery found_query(store::Reader& reader, const ContactQuery& query, const Caller& caller,
                              const ContactFinder& find) {
   auto out = contact_list_query(reader, query, caller);
+  // All contacts in an order of their own index are read from it; other orders have none.
   const bool bare = out.where.kind == Condition::Kind::all && out.where.children.empty();
-  if (find && !bare && out.search.empty()) out.found = find(reader, out.where);
+  const bool has_index = bare && out.order->join.empty();
+  if (find && !has_index && out.search.empty()) out.found = find(reader, out.where);
   return out;
 }
 

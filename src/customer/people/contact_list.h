@@ -78,7 +78,7 @@ constexpr auto describe(Type<Facets>) {
   return fields(field<&F::statuses>(), field<&F::consent_statuses>(), field<&F::countries>(),
                 field<&F::cities>(), field<&F::sources>(), field<&F::tags>());
 }
-Facets list_facets(store::Reader& reader, const Caller& caller);
+Facets list_facets(store::Reader& reader, const Caller& caller, const ContactFinder& find = {});
 
 // Counts of contacts for the prospects' page.
 struct ContactStats {
@@ -93,7 +93,8 @@ constexpr auto describe(Type<ContactStats>) {
                 field<&S::by_consent_status>(), field<&S::by_source>(), field<&S::by_keyword_intent>());
 }
 // Of the contacts that the filters of the query leave.
-ContactStats contact_stats(store::Reader& reader, const ContactQuery& query, const Caller& caller);
+ContactStats contact_stats(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                           const ContactFinder& find = {});
 
 struct ValueQuery {
   std::string field;
@@ -115,7 +116,8 @@ constexpr auto describe(Type<Values>) {
   return fields(field<&Values::items>());
 }
 // The commonest values of a field with their frequency, for builders of conditions.
-Values list_values(store::Reader& reader, const ValueQuery& query, const Caller& caller);
+Values list_values(store::Reader& reader, const ValueQuery& query, const Caller& caller,
+                   const ContactFinder& find = {});
 
 }  // namespace rapport::people
 

@@ -191,8 +191,8 @@ void register_under(http::Registry& registry, const std::string& base, const std
        .summary = "Counts of " + many,
        .description = "Takes the filters of the list.",
        .permission = "contacts.read"},
-      [stats](const ContactQuery& in, Call& call, Reader& reader) {
-        const auto compute = [&] { return contact_stats(reader, in, caller_of(call)); };
+      [stats, find](const ContactQuery& in, Call& call, Reader& reader) {
+        const auto compute = [&] { return contact_stats(reader, in, caller_of(call), find); };
         return asks_for_all(in) ? stats->get(call, reader, compute) : compute();
       });
   registry.write<Unsubscription, Contact>(
@@ -223,8 +223,8 @@ void register_contact_routes(http::Registry& registry, const ContactFinder& find
       });
   registry.read<ValueQuery, Values>(
       {.path = base + "/values", .summary = "The commonest values of a field", .permission = "contacts.read"},
-      [](const ValueQuery& in, Call& call, Reader& reader) {
-        return list_values(reader, in, caller_of(call));
+      [find](const ValueQuery& in, Call& call, Reader& reader) {
+        return list_values(reader, in, caller_of(call), find);
       });
   const auto pipeline = std::make_shared<Kept<Pipeline>>();
   registry.read<ContactQuery, Pipeline>(
@@ -232,18 +232,18 @@ void register_contact_routes(http::Registry& registry, const ContactFinder& find
        .summary = "Contacts and their value by status",
        .description = "Takes the filters of the list, but for `search`.",
        .permission = "contacts.read"},
-      [pipeline](const ContactQuery& in, Call& call, Reader& reader) {
-        const auto compute = [&] { return contact_pipeline(reader, in, caller_of(call)); };
+      [pipeline, find](const ContactQuery& in, Call& call, Reader& reader) {
+        const auto compute = [&] { return contact_pipeline(reader, in, caller_of(call), find); };
         return asks_for_all(in) ? pipeline->get(call, reader, compute) : compute();
       });
   const auto facets = std::make_shared<Kept<Facets>>();
-  registry.read<Nothing, Facets>({.path = base + "/facets",
-                                  .summary = "Values that the filters offer, with counts",
-                                  .permission = "contacts.read"},
-                                 [facets](const Nothing&, Call& call, Reader& reader) {
-                                   return facets->get(call, reader,
-                                                      [&] { return list_facets(reader, caller_of(call)); });
-                                 });
+  registry.read<Nothing, Facets>(
+      {.path = base + "/facets",
+       .summary = "Values that the filters offer, with counts",
+       .permission = "contacts.read"},
+      [facets, find](const Nothing&, Call& call, Reader& reader) {
+        return facets->get(call, reader, [&] { return list_facets(reader, caller_of(call), find); });
+      });
   register_under(registry, base, "contact", "contacts", find);
   registry.read<TimelineQuery, TimelinePage>({.path = base + "/{id}/changes",
                                               .summary = "How a contact was changed, newest first",

@@ -99,6 +99,7 @@ void add_one(rules::Fields& fields, const store::Row& row) {
   }
   Field points = of_model(no, name, "w.points", labels);
   points.when_absent = std::int64_t{0};
+  points.sortable = true;
   add(fields, std::move(points));
   const auto& bands = definition.at("bands").as_array();
   if (!bands.empty()) {
@@ -107,10 +108,12 @@ void add_one(rules::Fields& fields, const store::Row& row) {
     band.when_absent = band.options.front().value;
     add(fields, std::move(band));
   }
-  if (row.boolean(2))
-    add(fields, of_model(no, "conversion_probability", "w.probability",
-                         {"Conversion probability (0-1)", "Probabilité de conversion (0-1)",
-                          "Xác suất chuyển đổi (0-1)"}));
+  if (!row.boolean(2)) return;
+  Field probability = of_model(
+      no, "conversion_probability", "w.probability",
+      {"Conversion probability (0-1)", "Probabilité de conversion (0-1)", "Xác suất chuyển đổi (0-1)"});
+  probability.sortable = true;
+  add(fields, std::move(probability));
 }
 
 }  // namespace

@@ -21,9 +21,48 @@ constexpr std::string_view figures =
     "count(c.converted_at), "
     "cast(coalesce(sum(c.converted_at - c.created_at), 0) as bigint)";
 
+// The same of the contacts that were found in memory.
+std::optional<std::vector<rules::Tally>> tallies(const rules::Found& found, Currency currency) {
+  const rules::Measured measured[] = {{.field = "estimated_value", .currency = currency},
+                                      {.field = "estimated_value"},
+                                      {.field = "stage", .equal = "converted"},
+                                      {.field = "converted_at"},
+                                      {.field = "converted_at", .minus = "created_at"}};
+  return found.tallies("status", measured);
+}
+
+struct StatusFigures {
+  Status status = Status::new_;
+  std::int64_t count = 0, value = 0, valued = 0, with_value = 0, converted = 0, seen = 0;
+  double waited = 0;  // ms
+};
+
+std::vector<StatusFigures> figures_of(store::Reader& reader, const rules::ListQuery& asked,
+                                      const ContactFinder& find, Currency currency) {
+  std::vector<StatusFigures> out;
+  const auto found = find ? find(reader, asked.where) : nullptr;
+  if (const auto known = found ? tallies(*found, currency) : std::nullopt) {
+    for (const auto& t : *known) {
+      const auto status = parse_enum<Status>(t.value);
+      if (!status) continue;
+      out.push_back({*status, t.count, t.sums[0].sum, t.sums[0].count, t.sums[1].count, t.sums[2].count,
+                     t.sums[3].count, static_cast<double>(t.sums[4].sum)});
+    }
+    return out;
+  }
+  rules::group_figures(reader, *asked.source, asked.where, "status", figures, {{"currency", currency}},
+                       [&](const store::Row& row) {
+                         out.push_back({row.get<Status>(0), row.integer(1), row.get<std::int64_t>(2),
+                                        row.integer(3), row.integer(4), row.integer(5), row.integer(6),
+                                        static_cast<double>(row.get<std::int64_t>(7))});
+                       });
+  return out;
+}
+
 }  // namespace
 
-Pipeline contact_pipeline(store::Reader& reader, const ContactQuery& query, const Caller& caller) {
+Pipeline contact_pipeline(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                          const ContactFinder& find) {
   const rules::ListQuery asked = contact_list_query(reader, query, caller);
   if (!asked.search.empty()) fail_field("search", "not_allowed", "is not counted by; use filter");
   const Currency currency = settings::get<settings::Workspace>(reader).currency;
@@ -34,20 +73,19 @@ Pipeline contact_pipeline(store::Reader& reader, const ContactQuery& query, cons
     out.stages.push_back({.status = status, .count = 0, .value = {0, currency}, .valued = 0});
   std::int64_t valued = 0, with_value = 0, seen = 0;
   double waited = 0;
-  rules::group_figures(reader, *asked.source, asked.where, "status", figures, {{"currency", currency}},
-                       [&](const store::Row& row) {
-                         auto& stage = out.stages[static_cast<std::size_t>(row.get<Status>(0))];
-                         stage.count = row.integer(1);
-                         stage.value.minor = row.get<std::int64_t>(2);
-                         stage.valued = row.integer(3);
-                         out.leads += stage.count;
-                         out.value.minor += stage.value.minor;
-                         valued += stage.valued;
-                         with_value += row.integer(4);
-                         out.converted += row.integer(5);
-                         seen += row.integer(6);
-                         waited += static_cast<double>(row.get<std::int64_t>(7));
-                       });
+  for (const auto& of : figures_of(reader, asked, find, currency)) {
+    auto& stage = out.stages[static_cast<std::size_t>(of.status)];
+    stage.count = of.count;
+    stage.value.minor = of.value;
+    stage.valued = of.valued;
+    out.leads += of.count;
+    out.value.minor += of.value;
+    valued += of.valued;
+    with_value += of.with_value;
+    out.converted += of.converted;
+    seen += of.seen;
+    waited += of.waited;
+  }
   if (out.leads > 0)
     out.conversion_rate = static_cast<double>(out.converted) / static_cast<double>(out.leads);
   if (seen > 0) out.mean_days_to_convert = waited / static_cast<double>(seen) / 86'400'000;

@@ -48,7 +48,8 @@ constexpr auto describe(Type<Pipeline>) {
       field<&P::other_currencies>().text("Contacts whose value is in another currency: counted, not added"));
 }
 
-Pipeline contact_pipeline(store::Reader& reader, const ContactQuery& query, const Caller& caller);
+Pipeline contact_pipeline(store::Reader& reader, const ContactQuery& query, const Caller& caller,
+                          const ContactFinder& find = {});
 
 }  // namespace rapport::people
 

@@ -207,6 +207,7 @@ void add_figures(rules::Fields& f) {
       indexed(instant("last_contacted_at", dates, {"Last contact", "Dernier contact", "Liên hệ gần nhất"}))));
   f.add(instant("last_inbound_contact_at", dates,
                 {"Last heard from", "Dernière prise de contact reçue", "Liên hệ đến gần nhất"}));
+  f.add(instant("converted_at", dates, {"Became a customer", "Devenu client", "Trở thành khách hàng"}));
   f.add(instant("collected_at", dates, {"Data collected", "Données recueillies", "Ngày thu thập"}));
   f.add(instant("updated_at", dates, {"Last change", "Dernière modification", "Thay đổi gần nhất"}));
 }
@@ -269,7 +270,7 @@ void add_scores(rules::Fields& f) {
               {"hibernating", {"Hibernating", "En sommeil", "Ngủ đông"}},
               {"lost", {"Lost", "Perdus", "Đã mất"}}})));
   const auto score = [&](const char* name, Labels labels) {
-    f.add(of_score(own(name, FieldKind::number, ColumnType::integer, scores, std::move(labels))));
+    f.add(sortable(of_score(own(name, FieldKind::number, ColumnType::integer, scores, std::move(labels)))));
   };
   score("rfm_recency", {"RFM recency (1-5)", "Récence RFM (1-5)", "RFM: độ gần (1-5)"});
   score("rfm_frequency", {"RFM frequency (1-5)", "Fréquence RFM (1-5)", "RFM: tần suất (1-5)"});
@@ -277,20 +278,21 @@ void add_scores(rules::Fields& f) {
   Field clv = own("clv_predicted", FieldKind::money, ColumnType::integer, scores,
                   {"Predicted value (CLV)", "Valeur prédite (CLV)", "Giá trị dự đoán (CLV)"});
   clv.currency_column = "k.currency";
-  f.add(of_score(std::move(clv)));
+  f.add(sortable(of_score(std::move(clv))));
   f.add(of_score(choice("clv_tier", scores, {"Value tier", "Palier de valeur", "Hạng giá trị"},
                         {{"vip", {"VIP", "VIP", "VIP"}},
                          {"high", {"High", "Élevée", "Cao"}},
                          {"medium", {"Medium", "Moyenne", "Trung bình"}},
                          {"low", {"Low", "Faible", "Thấp"}}})));
   const auto real = [&](const char* name, Labels labels) {
-    f.add(of_score(own(name, FieldKind::number, ColumnType::number, scores, std::move(labels))));
+    f.add(sortable(of_score(own(name, FieldKind::number, ColumnType::number, scores, std::move(labels)))));
   };
   real("churn_risk", {"Churn risk (%)", "Risque de départ (%)", "Nguy cơ rời bỏ (%)"});
   real("expected_orders",
        {"Expected orders (12 months)", "Commandes attendues (12 mois)", "Đơn hàng dự kiến (12 tháng)"});
-  f.add(of_score(instant("next_purchase_at", scores,
-                         {"Next order expected", "Prochaine commande attendue", "Dự kiến mua tiếp"})));
+  f.add(sortable(
+      of_score(instant("next_purchase_at", scores,
+                       {"Next order expected", "Prochaine commande attendue", "Dự kiến mua tiếp"}))));
 }
 
 }  // namespace

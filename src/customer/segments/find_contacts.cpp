@@ -5,6 +5,7 @@
 
 #include "customer/segments/columns/column.h"
 #include "customer/segments/columns/plan.h"
+#include "customer/segments/found_figures.h"
 #include "platform/settings/settings.h"
 
 namespace rapport::segments {
@@ -131,6 +132,14 @@ class FoundContacts : public rules::Found {
       out.push_back(std::move(at));
     }
     return out;
+  }
+
+  std::optional<std::vector<rules::Group>> groups(std::string_view field, int limit) const override {
+    return groups_of(*version_, matches_, field, limit);
+  }
+  std::optional<std::vector<rules::Tally>> tallies(std::string_view field,
+                                                   std::span<const rules::Measured> measured) const override {
+    return tallies_of(*version_, matches_, field, measured);
   }
 
  private:

@@ -2,6 +2,7 @@
 #include "customer/segments/find_contacts.h"
 
 #include "customer/people/contact_list.h"
+#include "customer/people/pipeline.h"
 #include "customer/segments/live_fixture.h"
 
 using namespace rapport;
@@ -54,6 +55,17 @@ Listed list_all(store::Reader& reader, ContactQuery query, const people::Contact
 TEST_CASE("a list from the columns is the list from the database, in every order, page by page") {
   for_each_engine([](TestDatabase& db) {
     populate(db, 1'400);
+    db->write([](store::Transaction& tx) {
+      tx.run(
+          store::DynamicSql{
+              "insert into customer_scores (contact_id, lifecycle_stage, stage_since, orders_count, revenue, "
+              "currency, last_order_at, next_purchase_at, rfm_recency, rfm_frequency, rfm_monetary, "
+              "rfm_group, clv_predicted, clv_source, clv_tier, churn_risk, expected_orders, at_stake, "
+              "computed_at) select contact_id, 'active', 0, 1, 0, 'EUR', 0, 0, 1, 1, 1, 'loyal', created_at "
+              "% 17, 'model', 'low', cast(created_at % 5 as double precision) / 4, 1, 0, 0 from contacts "
+              "where created_at % 3 > 0"},
+          {});
+    });
     Live live(*db);
     live.run_once();
     FindContacts find(live, 0);
@@ -65,15 +77,16 @@ TEST_CASE("a list from the columns is the list from the database, in every order
     };
     for (
         const char* filter :
-        {R"({"field":"country","op":"equal","value":"FR"})",
+        {"null", R"({"field":"country","op":"equal","value":"FR"})",
          R"({"field":"city","op":"contains","value":"etienne"})",
          R"({"field":"estimated_value","op":"is_null"})",
          R"({"field":"country","op":"not_equal","value":"FR"})",
          R"({"all":[{"field":"tags","op":"any_of","value":["vip"]},{"field":"orders_count","op":"equal","value":0}]})",
          R"({"field":"last_name","op":"equal","value":"Name7"})",
          R"({"field":"city","op":"equal","value":"Nowhere"})"}) {
-      for (const char* sort : {"newest", "oldest", "name", "-name", "value", "estimated_value.asc",
-                               "orders_value", "last_order_at.asc", "last_contacted"}) {
+      for (const char* sort :
+           {"newest", "oldest", "name", "-name", "value", "estimated_value.asc", "orders_value",
+            "last_order_at.asc", "last_contacted", "clv_predicted.desc", "churn_risk.asc"}) {
         INFO(filter << " by " << sort);
         ContactQuery query;
         query.filter = Json::parse(filter);
@@ -84,6 +97,85 @@ TEST_CASE("a list from the columns is the list from the database, in every order
           CHECK(by_columns.totals == by_sql.totals);
         });
       }
+    }
+    CHECK(answered > 200);
+  });
+}
+
+TEST_CASE("counts, the pipeline and the values of fields from the columns are those of the database") {
+  for_each_engine([](TestDatabase& db) {
+    populate(db, 600);
+    SeededRandom random(3);
+    std::vector<ContactId> ids;
+    ContactQuery everybody;
+    everybody.limit = 200;
+    for (const auto& c :
+         db->read([&](store::Reader& r) { return people::list_contacts(r, everybody, anybody()).items; }))
+      ids.push_back(c.id);
+    for (const auto id : ids) {
+      db.clock().advance(hours(static_cast<std::int64_t>(random.next() % 5)));
+      db->write([&](store::Transaction& tx) {
+        switch (random.next() % 6) {
+          case 0:
+            return people::signal(tx, id, people::Signal::order_paid, std::nullopt);
+          case 1:
+            return people::signal(tx, id, people::Signal::message_sent, std::nullopt);
+          case 2:
+            people::patch(tx, id, Json::parse(R"({"estimated_value": {"amount": 700, "currency": "USD"}})"),
+                          std::nullopt, anybody());
+            return;
+          case 3:
+            people::unsubscribe(tx, id, {.reason = "asked"}, anybody());
+            return;
+          case 4:
+            people::patch(tx, id, Json::parse(R"({"tags": ["vip", "late"]})"), std::nullopt, anybody());
+            return;
+          default:
+            people::remove(tx, id, std::nullopt, anybody());
+        }
+      });
+    }
+    Live live(*db);
+    live.run_once();
+    FindContacts find(live, 0);
+    int answered = 0;
+    const people::ContactFinder counting = [&](store::Reader& reader, const rules::Condition& resolved) {
+      auto found = find(reader, resolved);
+      answered += found ? 1 : 0;
+      return found;
+    };
+    const people::ContactFinder none;
+    for (const char* filter :
+         {"null", R"({"field":"country","op":"equal","value":"FR"})",
+          R"({"field":"city","op":"contains","value":"etienne"})",
+          R"({"field":"estimated_value","op":"is_null"})", R"({"field":"converted_at","op":"is_not_null"})",
+          R"({"field":"tags","op":"any_of","value":["vip"]})",
+          R"({"field":"city","op":"equal","value":"Nowhere"})"}) {
+      INFO(filter);
+      ContactQuery query;
+      query.filter = Json::parse(filter);
+      db->read([&](store::Reader& reader) {
+        CHECK(json::write(people::contact_pipeline(reader, query, anybody(), counting)) ==
+              json::write(people::contact_pipeline(reader, query, anybody(), none)));
+        CHECK(json::write(people::contact_stats(reader, query, anybody(), counting)) ==
+              json::write(people::contact_stats(reader, query, anybody(), none)));
+        const auto source = people::contact_source(reader);
+        int fields = 0;
+        for (const auto& field : source->fields->all()) {
+          if (field.type != store::ColumnType::text || field.kind == rules::FieldKind::long_text) continue;
+          if (field.expand) continue;
+          ++fields;
+          INFO(field.name);
+          for (const int limit : {2, 100}) {
+            const people::ValueQuery values{.field = field.name, .filter = query.filter, .limit = limit};
+            CHECK(json::write(people::list_values(reader, values, anybody(), counting)) ==
+                  json::write(people::list_values(reader, values, anybody(), none)));
+          }
+        }
+        CHECK(fields > 15);
+        CHECK(json::write(people::list_facets(reader, anybody(), counting)) ==
+              json::write(people::list_facets(reader, anybody(), none)));
+      });
     }
     CHECK(answered > 200);
   });

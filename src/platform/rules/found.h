@@ -7,11 +7,31 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/rules/list.h"
 
 namespace rapport::rules {
+
+// What is summed up over the records: of those that have a value of the field, how many they are and their
+// sum.
+struct Measured {
+  std::string_view field;
+  std::optional<Currency> currency = {};  // amounts in this one alone
+  std::string_view equal = {};            // a text: those that have it, which have no sum
+  std::string_view minus = {};            // what is taken away from the value; who has it not does not count
+};
+struct Tally {
+  std::string value;
+  std::int64_t count = 0;  // of the records with the value
+  struct Sum {
+    std::int64_t count = 0, sum = 0;
+  };
+  std::vector<Sum> sums;  // one for each that was measured
+};
 
 // Immutable; any thread may ask.
 class Found {
@@ -24,6 +44,11 @@ class Found {
   // are not in memory, or have no order there.
   virtual std::optional<std::vector<Position>> first(const Order& order, const std::optional<Position>& after,
                                                      int limit) const = 0;
+  // As group_counts says it; nullopt where the values of the field are not in memory.
+  virtual std::optional<std::vector<Group>> groups(std::string_view field, int limit) const = 0;
+  // For each value of a field; nullopt where one of the fields is not in memory as a text, or whole numbers.
+  virtual std::optional<std::vector<Tally>> tallies(std::string_view field,
+                                                    std::span<const Measured> measured) const = 0;
 };
 
 inline constexpr std::int64_t few_found = 1'000;  // at most so many are sorted by the database
