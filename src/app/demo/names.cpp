@@ -157,6 +157,10 @@ constexpr Words said[] = {"Asked whether the linen cushions come in other sizes.
                           "Gift for a wedding; wants it wrapped.",
                           "Compared our prices with a competitor.",
                           "Asked for an invoice in the company's name."};
+constexpr Words called_back[] = {
+    "Called back: wants the offer in writing.", "Called back with a question about sizes.",
+    "Called back: will look in at the shop next week.", "Called back and asked for a sample.",
+    "Called back: the budget is settled now."};
 constexpr Words rang[] = {"Called about a late parcel; it arrived the same day.",
                           "Asked for advice on warm light for a reading corner.",
                           "Called back about the quote for the hotel rooms.",
@@ -184,5 +188,6 @@ std::span<const Words> industries() { return trades; }
 std::span<const Words> notes() { return said; }
 std::span<const Words> calls() { return rang; }
 std::span<const Words> meetings() { return met; }
+std::span<const Words> replies() { return called_back; }
 
 }  // namespace rapport::app::demo

@@ -26,6 +26,7 @@ std::span<const std::string_view> company_kinds();
 std::span<const std::string_view> industries();
 std::span<const std::string_view> notes();
 std::span<const std::string_view> calls();
+std::span<const std::string_view> replies();  // of people who called us back
 std::span<const std::string_view> meetings();
 
 }  // namespace rapport::app::demo

@@ -34,6 +34,11 @@ constexpr double lines_log_mean = 0.85, lines_log_sd = 0.65;
 // right; people send back less often.
 constexpr double returns = 0.085, cancels = 0.012;
 constexpr double never_orders = 0.14;  // prospects
+// Some think it over for months; those who answered, or were found worth a salesperson's time, not so long.
+constexpr double thinks_it_over = 0.16, days_of_thought = 190, days_when_engaged = 90;
+// In the last months sellers ask the program what to do next with people who have not ordered yet.
+constexpr int days_of_touches = 150;
+constexpr double touched = 0.6;
 constexpr double known_twice = 0.008;  // came again under another address
 
 // Season and weekday as a second clock: it runs fast in November and slowly in January. Renewal happens by
@@ -104,6 +109,9 @@ class Planner {
       make_talks(i);
     }
     const auto by_day = [](const auto& a, const auto& b) { return a.day < b.day; };
+    make_touches();
+    std::stable_sort(plan_.touches.begin(), plan_.touches.end(), by_day);
+    std::stable_sort(plan_.replies.begin(), plan_.replies.end(), by_day);
     std::stable_sort(plan_.orders.begin(), plan_.orders.end(), by_day);
     std::stable_sort(plan_.talks.begin(), plan_.talks.end(), by_day);
     return std::move(plan_);
@@ -196,6 +204,8 @@ class Planner {
   void make_orders(std::size_t contact) {
     const auto& c = plan_.contacts[contact];
     double run = clock_.at(c.day) + (dice_.chance(0.7) ? 0 : dice_.gamma(1, 20));
+    if (dice_.chance(thinks_it_over))
+      run += dice_.gamma(1, c.engaged || c.qualified ? days_when_engaged : days_of_thought);
     const bool once = dice_.chance(one_order_only);
     const double own_gap = dice_.log_normal(gap_log_mean, gap_log_sd);
     bool first = true;
@@ -243,6 +253,28 @@ class Planner {
       t.kind = kind < 0.5 ? Talk::note : kind < 0.85 || !c.company ? Talk::call : Talk::meeting;
       t.text = static_cast<std::size_t>(dice_.below(1000));
       plan_.talks.push_back(t);
+    }
+  }
+
+  void make_touches() {
+    std::vector<double> first_order(plan_.contacts.size(), plan_.days);
+    for (const auto& o : plan_.orders) first_order[o.contact] = std::min(first_order[o.contact], o.day);
+    for (std::size_t i = 0; i < plan_.contacts.size(); ++i) {
+      const PlannedContact& c = plan_.contacts[i];
+      const double from = std::max<double>(c.day + 1, plan_.days - days_of_touches);
+      const double to = std::min<double>(first_order[i], plan_.days - 1);
+      if (to - from < 1 || !dice_.chance(touched)) continue;
+      PlannedTouch t{i, std::floor(from + (to - from) * dice_.uniform()) + 0.45, Reaction::none};
+      if (t.day <= c.day || t.day >= first_order[i]) continue;
+      const double what = dice_.uniform();
+      t.reaction = what < 0.45   ? Reaction::done
+                   : what < 0.60 ? Reaction::accepted
+                   : what < 0.80 ? Reaction::dismissed
+                                 : Reaction::none;
+      plan_.touches.push_back(t);
+      const double answers = t.reaction == Reaction::done ? (c.engaged || c.qualified ? 0.4 : 0.22) : 0.06;
+      const double day = t.day + 0.2 + dice_.gamma(1.5, 5);
+      if (dice_.chance(answers) && day < plan_.days - 0.3) plan_.replies.push_back({i, day});
     }
   }
 

@@ -51,6 +51,17 @@ struct PlannedTalk {
   Talk kind = Talk::note;
   std::size_t text = 0;
 };
+// What a seller did with what was suggested to do next with a contact, and when the contact answered.
+enum class Reaction : std::uint8_t { none, dismissed, accepted, done };
+struct PlannedTouch {
+  std::size_t contact = 0;
+  double day = 0;
+  Reaction reaction = Reaction::none;
+};
+struct PlannedReply {
+  std::size_t contact = 0;
+  double day = 0;
+};
 enum class PlannedConsent : std::uint8_t { none, granted, pending, customer, professional, refused };
 struct PlannedContact {
   double day = 0;  // when the shop got to know the person
@@ -76,6 +87,8 @@ struct Plan {
   std::vector<PlannedContact> contacts;  // by day
   std::vector<PlannedOrder> orders;      // by day
   std::vector<PlannedTalk> talks;        // by day
+  std::vector<PlannedTouch> touches;     // by day, of people who had not ordered; of each one at most
+  std::vector<PlannedReply> replies;     // by day
 };
 
 // `first_day_since_epoch` decides the season.

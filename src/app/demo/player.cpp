@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "customer/events/catalogue.h"
 #include "customer/events/orders.h"
+#include "customer/people/activities.h"
 #include "customer/people/company.h"
 #include "platform/access/users.h"
 
@@ -122,14 +123,6 @@ privacy::ConsentDraft consent_of(const PlannedContact& c, std::string_view local
   return d;
 }
 
-// [first, last) of what lies in [from, to), in a list sorted by day.
-template <class List>
-auto days_of(const List& list, double from, double to) {
-  const auto before = [](const auto& item, double day) { return item.day < day; };
-  return std::pair{std::lower_bound(list.begin(), list.end(), from, before),
-                   std::lower_bound(list.begin(), list.end(), to, before)};
-}
-
 }  // namespace
 
 Player::Player(const Plan& plan, const Progress& progress, Currency currency)
@@ -165,6 +158,7 @@ void Player::play(store::Transaction& tx, std::int32_t day) {
   settle_aftermaths(tx, from, to);
   leave_letters(tx, from, to);
   talk(tx, from, to);
+  touch(tx, from, to);
   if (day + 1 == plan_.days) make_segments(tx, currency_, guests(), caller_);
   Progress moved = progress_;
   moved.next_day = day + 1;
@@ -371,29 +365,31 @@ void Player::leave_letters(store::Transaction& tx, double from, double to) {
   }
 }
 
+people::Caller Player::seller_of(std::size_t contact, std::size_t otherwise) const {
+  const auto owner = plan_.contacts[contact].owner;
+  people::Caller seller = caller_;
+  seller.principal.kind = http::Principal::Kind::user;
+  seller.principal.scope = http::Scope::all;
+  seller.principal.id = owners_[owner == 0 ? otherwise % 2 : owner - 1].uuid;
+  return seller;
+}
+
 void Player::talk(store::Transaction& tx, double from, double to) {
-  std::vector<facts::Fact> facts;
   const auto [begin, end] = days_of(plan_.talks, from, to);
   for (auto t = begin; t != end; ++t) {
     if (!has_happened(t->day)) continue;
     const auto contact = contact_id(tx, t->contact);
     if (!contact) continue;
     const auto texts = t->kind == Talk::note ? notes() : t->kind == Talk::call ? calls() : meetings();
-    facts::Fact f;
-    f.contact_id = contact->uuid;
-    f.type = std::string(enum_name(t->kind));
-    f.occurred_at = time_of(t->day);
-    f.arrival = facts::Arrival::backfill;
-    f.channel = t->kind == Talk::call ? "phone" : t->kind == Talk::meeting ? "in_store" : "";
-    f.source = "web";
-    const auto owner = plan_.contacts[t->contact].owner;
-    f.actor = {ActorKind::user, owners_[owner == 0 ? t->text % 2 : owner - 1].uuid};
-    f.payload = json::to_json(
-        std::map<std::string, std::string>{{"text", std::string(texts[t->text % texts.size()])}});
-    facts.push_back(std::move(f));
+    people::ActivityDraft d;
+    d.type = t->kind == Talk::note   ? people::ActivityType::note
+             : t->kind == Talk::call ? people::ActivityType::call
+                                     : people::ActivityType::meeting;
+    d.text = std::string(texts[t->text % texts.size()]);
+    d.occurred_at = time_of(t->day);
+    people::record_activity(tx, *contact, d, seller_of(t->contact, t->text));
     if (t->kind != Talk::note) people::signal(tx, *contact, people::Signal::message_sent, std::nullopt);
   }
-  facts::record_all(tx, facts);
 }
 
 }  // namespace rapport::app::demo

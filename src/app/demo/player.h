@@ -1,6 +1,7 @@
 // Plays a plan into a workspace, one day a transaction.
 #pragma once
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "app/demo/plan.h"
@@ -27,6 +28,14 @@ constexpr auto describe(Type<Progress>) {
 }
 constexpr std::string_view section_name(Type<Progress>) { return "demonstration"; }
 
+// [first, last) of what lies in [from, to), in a list sorted by day.
+template <class List>
+auto days_of(const List& list, double from, double to) {
+  const auto before = [](const auto& item, double day) { return item.day < day; };
+  return std::pair{std::lower_bound(list.begin(), list.end(), from, before),
+                   std::lower_bound(list.begin(), list.end(), to, before)};
+}
+
 class Player {
  public:
   // `currency` is the workspace's. `reader` serves to find what earlier runs wrote.
@@ -45,6 +54,8 @@ class Player {
   void settle_aftermaths(store::Transaction& tx, double from, double to);
   void leave_letters(store::Transaction& tx, double from, double to);
   void talk(store::Transaction& tx, double from, double to);
+  void touch(store::Transaction& tx, double from, double to);  // what comes next, and what came of it
+  people::Caller seller_of(std::size_t contact, std::size_t otherwise) const;
   people::ContactDraft draft_of(const PlannedContact& c) const;
   events::NewOrder order_of(std::size_t index, ContactId contact) const;
   std::vector<std::string> guests() const;

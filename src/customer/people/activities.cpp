@@ -88,7 +88,8 @@ Activity record_activity(store::Transaction& tx, ContactId asked, const Activity
   fact.contact_id = id.uuid;
   fact.type = enum_name(draft.type);
   fact.occurred_at = draft.occurred_at.value_or(tx.now());
-  fact.arrival = tx.now() - fact.occurred_at > hours(24) ? facts::Arrival::backfill : facts::Arrival::live;
+  const bool late = tx.now() - fact.occurred_at > hours(24);
+  fact.arrival = late ? facts::Arrival::backfill : caller.arrival;
   fact.channel = channel_of(draft.type);
   fact.source = caller.source;
   fact.actor = caller.principal.actor();
