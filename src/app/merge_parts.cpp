@@ -3,6 +3,7 @@
 #include "customer/events/merge_orders.h"
 #include "customer/ingest/merge_visits.h"
 #include "customer/segments/merge_lists.h"
+#include "insight/next_actions/merge_decisions.h"
 
 namespace rapport::app {
 
@@ -12,6 +13,7 @@ const people::duplicates::Parts& merge_parts() {
     for (const auto* part : events::merge_parts()) parts.push_back(part);
     for (const auto* part : ingest::merge_parts()) parts.push_back(part);
     for (const auto* part : segments::merge_parts()) parts.push_back(part);
+    parts.push_back(&next_actions::decisions_part());
     return parts;
   }();
   return all;

@@ -128,7 +128,9 @@ void decide(store::Transaction& tx, ContactId id, const Caller& caller) {
   if (newest && !newest->closed_at)
     close(tx, *newest, newest->expires_at <= tx.now() ? Closing::ran_out : Closing::replaced);
   if (!eligible.candidates.empty())
-    make(tx, setting, contact, worth, eligible.candidates, newest ? newest->number + 1 : 1, caller);
+    // Those that came with a merged contact have numbers below zero.
+    make(tx, setting, contact, worth, eligible.candidates,
+         newest ? std::max<std::int64_t>(newest->number, 0) + 1 : 1, caller);
 }
 
 NextActions read_next_actions(store::Reader& reader, segments::Live& live, ContactId id,

@@ -116,6 +116,30 @@ inline constexpr Statement put_item{
     "= "
     "excluded.settle_at, settled_at = excluded.settled_at, reward = excluded.reward"};
 
+// -- merges -----------------------------------------------------------------------------------------------
+inline constexpr Statement decisions_of_contact{
+    "next_action_decisions.of_contact", Reach::one_contact,
+    "select " DECISION_COLUMNS
+    " from next_action_decisions where contact_id = :contact_id order by number desc"};
+inline constexpr Statement copy_decision{
+    "next_action_decisions.copy", Reach::everywhere,
+    "insert into next_action_decisions (" DECISION_COLUMNS
+    ") select :to, :new_number, decided_at, decided_by, expires_at, watched_until, closed_at, arm, stage, "
+    "currency, ranking, first_action, propensity, outcome_at, outcome_type from next_action_decisions "
+    "where contact_id = :from and number = :number"};
+inline constexpr Statement copy_items{
+    "next_action_items.copy", Reach::everywhere,
+    "insert into next_action_items (" ITEM_COLUMNS
+    ") select :to, :new_number, action_id, place, status, shown_at, expected_value, currency, user_id, "
+    "accepted_at, due_on, dismissed_at, done_at, reason, cools_until, outcome_at, outcome_type, settle_at, "
+    "settled_at, reward from next_action_items where contact_id = :from and number = :number"};
+inline constexpr Statement remove_items{
+    "next_action_items.remove", Reach::one_contact,
+    "delete from next_action_items where contact_id = :from and number = :number"};
+inline constexpr Statement remove_decision{
+    "next_action_decisions.remove", Reach::one_contact,
+    "delete from next_action_decisions where contact_id = :from and number = :number"};
+
 // -- what time settles ------------------------------------------------------------------------------------
 inline constexpr Statement expired{"next_action_decisions.expired", Reach::everywhere,
                                    "select contact_id, number from next_action_decisions where closed_at is "
@@ -216,12 +240,46 @@ inline constexpr Statement matured{
     "(i.reward is not null or i.status <> 'lapsed') "
     "order by d.decided_at desc, d.contact_id desc, d.number desc limit :limit"};
 
-inline constexpr std::array all = {
-    list_actions,   find_action,     add_action,     named,         change_action,  remove_action,
-    was_shown,      tallies,         add_tally,      baseline,      put_baseline,   newest_decision,
-    find_decision,  add_decision,    close_decision, note_outcome,  items_of,       items_of_contact,
-    put_item,       expired,         due_to_settle,  cooling,       newest_numbers, standing_items,
-    owned_contacts, put_pool,        drop_from_pool, all_pool,      pool_page,      pool_page_of,
-    items_mine,     items_by_status, figures,        people_by_arm, matured,        forget_reasons};
+inline constexpr std::array all = {decisions_of_contact,
+                                   copy_decision,
+                                   copy_items,
+                                   remove_items,
+                                   remove_decision,
+                                   list_actions,
+                                   find_action,
+                                   add_action,
+                                   named,
+                                   change_action,
+                                   remove_action,
+                                   was_shown,
+                                   tallies,
+                                   add_tally,
+                                   baseline,
+                                   put_baseline,
+                                   newest_decision,
+                                   find_decision,
+                                   add_decision,
+                                   close_decision,
+                                   note_outcome,
+                                   items_of,
+                                   items_of_contact,
+                                   put_item,
+                                   expired,
+                                   due_to_settle,
+                                   cooling,
+                                   newest_numbers,
+                                   standing_items,
+                                   owned_contacts,
+                                   put_pool,
+                                   drop_from_pool,
+                                   all_pool,
+                                   pool_page,
+                                   pool_page_of,
+                                   items_mine,
+                                   items_by_status,
+                                   figures,
+                                   people_by_arm,
+                                   matured,
+                                   forget_reasons};
 
 }  // namespace rapport::next_actions::sql
