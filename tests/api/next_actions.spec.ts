@@ -132,6 +132,14 @@ test('who does not see a contact sees and answers nothing of it; who may not act
   expect((await answer(own, id, first, 'done')).status).toBe(404);
   const all = await own.get('/api/next_actions/items?status=accepted');
   expect(all.json.items.filter((item: { contact_id: string }) => item.contact_id === id)).toEqual([]);
+  // Nor what all contacts together come to.
+  for (const report of ['next_actions', 'accuracy']) {
+    expect((await key.get(`/api/insights/${report}`)).status).toBe(200);
+    const refused = await own.get(`/api/insights/${report}`);
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('all contacts');
+  }
+  expect((await own.get('/api/insights/customers')).json.customers).toBe(0);
   const reader = new Client(server.origin).withKey(await makeKey(admin, { name: 'reader', role: 'read_only' }));
   expect((await reader.get(path(id))).json.may_act).toBe(false);
   expect((await reader.post(path(id))).status).toBe(403);

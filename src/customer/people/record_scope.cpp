@@ -30,6 +30,11 @@ std::optional<std::vector<Uuid>> scope_owners(store::Reader& reader, const http:
   return owners(reader, principal);
 }
 
+void require_all_records(const http::Principal& principal) {
+  if (principal.scope != http::Scope::all)
+    fail(ErrorCode::forbidden, "These figures are of all contacts: only who sees all of them may read them.");
+}
+
 bool in_scope(store::Reader& reader, const http::Principal& principal, const std::optional<UserId>& owner) {
   if (principal.scope == http::Scope::all) return true;
   if (!owner) return false;

@@ -73,16 +73,19 @@ Measuring start(store::Transaction& tx, const Call& call, const char* kind, cons
   return Measuring{*job};
 }
 
-// Figures of the models, not of people: they are the same for whoever may read them.
+// How the models do over all customers, with what these spent: for who sees them all.
 void register_accuracy(http::Registry& registry) {
   registry.read<Nothing, AccuracyAnswer>(
       {.path = "/api/insights/accuracy",
        .summary = "Read how far stages, values and scores came true",
        .description =
            "Measured each night over all customers, at the beginning of each of the last twelve months "
-           "and of the latest 90 days, from what was known then.",
+           "and of the latest 90 days, from what was known then. For who sees all contacts.",
        .permission = reads},
-      [](const Nothing&, Call&, Reader& reader) { return find_accuracy(reader); });
+      [](const Nothing&, Call& call, Reader& reader) {
+        people::require_all_records(call.principal);
+        return find_accuracy(reader);
+      });
   registry.write<Nothing, Measuring>({.method = http::Method::post,
                                       .path = "/api/insights/accuracy",
                                       .summary = "Measure anew how far stages, values and scores came true",

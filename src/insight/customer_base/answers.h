@@ -142,6 +142,21 @@ constexpr auto describe(Type<StageChange>) {
   return fields(field<&StageChange::at>(), field<&StageChange::from>(), field<&StageChange::to>());
 }
 
+// How the scores stood until the day, from the day of the row before.
+struct PastScore {
+  Date until;
+  RfmAnswer rfm;
+  Money clv;
+  Tier tier = Tier::low;
+  std::optional<double> churn_risk, expected_orders;
+};
+template <class = void>
+constexpr auto describe(Type<PastScore>) {
+  using P = PastScore;
+  return fields(field<&P::until>(), field<&P::rfm>(), field<&P::clv>(), field<&P::tier>(),
+                field<&P::churn_risk>().text("Per cent"), field<&P::expected_orders>());
+}
+
 struct ContactScores {
   bool is_customer = false;
   std::int64_t orders = 0, occasions = 0;
@@ -155,6 +170,7 @@ struct ContactScores {
   std::optional<std::int32_t> days_to_next_purchase;
   EngagementAnswer engagement;
   std::vector<StageChange> history;  // newest first
+  std::vector<PastScore> past;       // newest first
 };
 template <class = void>
 constexpr auto describe(Type<ContactScores>) {
@@ -164,7 +180,9 @@ constexpr auto describe(Type<ContactScores>) {
                 field<&C::first_order_at>(), field<&C::last_order_at>(), field<&C::lifecycle>(),
                 field<&C::rfm>(), field<&C::clv>(), field<&C::prediction>(),
                 field<&C::no_prediction>().text("no_orders, not_fitted or not_enough_data"),
-                field<&C::days_to_next_purchase>(), field<&C::engagement>(), field<&C::history>());
+                field<&C::days_to_next_purchase>(), field<&C::engagement>(), field<&C::history>(),
+                field<&C::past>().text("How the scores were before, where they differed by more than a "
+                                       "little; the newest first"));
 }
 
 // -- all customers ------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include "insight/customer_base/customer_base_api.h"
 
 #include "customer/people/people_api.h"
+#include "customer/people/record_scope.h"
 #include "insight/customer_base/acquisition_costs.h"
 #include "insight/customer_base/explain.h"
 #include "insight/customer_base/purchase_fits.h"
@@ -45,16 +46,22 @@ void register_routes(http::Registry& registry, Keeper& keeper) {
                                           return contact_scores(reader, keeper, call.id<ContactId>(),
                                                                 caller_of(call));
                                         });
-  registry.read<Nothing, CustomerBase>(
-      {.path = "/api/insights/customers", .summary = "Read where all customers stand", .permission = reads},
-      [&keeper](const Nothing&, Call&, Reader& reader) {
-        return rapport::customer_base::customer_base(reader, keeper);
-      });
-  registry.read<FlowQuery, Flow>(
-      {.path = "/api/insights/lifecycle",
-       .summary = "Follow the stages of customers from day to day",
-       .permission = reads},
-      [](const FlowQuery& in, Call&, Reader& reader) { return lifecycle_flow(reader, in); });
+  registry.read<Nothing, CustomerBase>({.path = "/api/insights/customers",
+                                        .summary = "Read where customers stand",
+                                        .description = "Within the caller's contacts.",
+                                        .permission = reads},
+                                       [&keeper](const Nothing&, Call& call, Reader& reader) {
+                                         return rapport::customer_base::customer_base(
+                                             reader, keeper, people::scope_owners(reader, call.principal));
+                                       });
+  registry.read<FlowQuery, Flow>({.path = "/api/insights/lifecycle",
+                                  .summary = "Follow the stages of customers from day to day",
+                                  .description = "Within the caller's contacts.",
+                                  .permission = reads},
+                                 [](const FlowQuery& in, Call& call, Reader& reader) {
+                                   return lifecycle_flow(reader, in,
+                                                         people::scope_owners(reader, call.principal));
+                                 });
   registry.read<AtRiskQuery, AtRiskPage>({.path = "/api/insights/at_risk",
                                           .summary = "List customers by the value that is at stake",
                                           .permission = reads},

@@ -131,6 +131,7 @@ ContactScores contact_scores(store::Reader& reader, const Keeper& keeper, Contac
     if (!row.is_null(2)) move.to = parse_enum<LifecycleStage>(row.text(2));
     out.history.push_back(move);
   });
+  out.past = past_scores(reader, contact);
   const auto stored = find_score(reader, contact);
   keeper.look([&](const Population& all, const Circumstances& given, Instant) {
     const Customer* customer = all.find(contact);

@@ -11,9 +11,12 @@ ContactScores contact_scores(store::Reader& reader, const Keeper& keeper, Contac
                              const people::Caller& caller);
 EngagementAnswer engagement_of(store::Reader& reader, const Uuid& contact);
 
-CustomerBase customer_base(store::Reader& reader, const Keeper& keeper);
+// Of everybody, or of the contacts of these owners.
+CustomerBase customer_base(store::Reader& reader, const Keeper& keeper,
+                           const std::optional<std::vector<Uuid>>& owners = std::nullopt);
 AtRiskPage list_at_risk(store::Reader& reader, const AtRiskQuery& query, const people::Caller& caller);
-Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query);
+Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query,
+                    const std::optional<std::vector<Uuid>>& owners = std::nullopt);
 LifecyclePreview preview_lifecycle(store::Reader& reader, const Keeper& keeper, const Lifecycle& proposed);
 
 }  // namespace rapport::customer_base

@@ -99,6 +99,45 @@ TEST_CASE("who ordered before is found with the history, and told to nobody; wha
   });
 }
 
+TEST_CASE("how the scores of a customer were is kept, once a day, and small drifts are not") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id, bob = add(db, draft("bob@example.com")).id;
+    order(db, anne, hours(24 * 200));
+    order(db, bob, hours(24 * 100));
+    Keeper keeper(*db);
+    keeper.run_once();
+    const auto past = [&] {
+      return db
+          ->read([&](store::Reader& r) { return contact_scores(r, keeper, anne, people::system_caller()); })
+          .past;
+    };
+    const auto before =
+        db->read([&](store::Reader& r) { return contact_scores(r, keeper, anne, people::system_caller()); });
+    CHECK(past().empty());
+    db.clock().advance(hours(24));
+    keeper.run_once();
+    CHECK(past().empty());
+    for (int i = 0; i < 3; ++i) {
+      order(db, anne, Duration(0));
+      keeper.run_once();
+    }
+    REQUIRE(past().size() == 1);
+    CHECK(past()[0].rfm.recency == before.rfm->recency);
+    CHECK(past()[0].rfm.group == before.rfm->group);
+    CHECK(past()[0].clv == before.clv->predicted);
+    CHECK(past()[0].tier == before.clv->tier);
+    db.clock().advance(hours(24 * 30));
+    order(db, bob, Duration(0));
+    order(db, bob, Duration(0));
+    order(db, bob, Duration(0));
+    order(db, bob, Duration(0));
+    order(db, bob, Duration(0));
+    keeper.run_once();
+    REQUIRE(past().size() == 2);
+    CHECK(past()[0].until > past()[1].until);
+  });
+}
+
 TEST_CASE("an order that is taken back takes the customer with it, and a restart tells nothing twice") {
   for_each_engine([](TestDatabase& db) {
     const auto anne = add(db, draft("anne@example.com")).id;
@@ -270,6 +309,24 @@ TEST_CASE("a fit of the workspace's orders values everybody, and the answer says
     std::int64_t today = 0;
     for (const auto& [name, customers] : flow.days.back().customers) today += customers;
     CHECK(today == 160);
+    // What somebody who sees these contacts alone is told of all customers.
+    const std::vector<Uuid> one{owner}, nobody{db.ids().next()};
+    db->read([&](store::Reader& reader) {
+      const auto mine = rapport::customer_base::customer_base(reader, keeper, one);
+      CHECK(mine.customers == std::ssize(theirs));
+      CHECK(mine.revenue.minor < base.revenue.minor);
+      std::int64_t in_bins = 0, in_stages = 0, on_last_day = 0;
+      for (const auto& bin : mine.distribution) in_bins += bin.customers;
+      for (const auto& line : mine.stages) in_stages += line.customers;
+      CHECK(in_bins == std::ssize(theirs));
+      CHECK(in_stages == std::ssize(theirs));
+      const auto days = lifecycle_flow(reader, {}, one).days;
+      for (const auto& [name, customers] : days.back().customers) on_last_day += customers;
+      CHECK(on_last_day == std::ssize(theirs));
+      CHECK(rapport::customer_base::customer_base(reader, keeper, nobody).customers == 0);
+      for (const auto& day : lifecycle_flow(reader, {}, nobody).days)
+        for (const auto& [name, customers] : day.customers) CHECK(customers == 0);
+    });
   });
 }
 

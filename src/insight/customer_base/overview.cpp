@@ -69,7 +69,32 @@ std::vector<SharePoint> concentration(const std::vector<std::int64_t>& ascending
 
 }  // namespace
 
-CustomerBase customer_base(store::Reader& reader, const Keeper& keeper) {
+namespace {
+
+// Whose figures are told: everybody's, or those of the contacts of some owners.
+class Among {
+ public:
+  Among(store::Reader& reader, const std::optional<std::vector<Uuid>>& owners) : all_(!owners) {
+    if (!owners) return;
+    for (const Uuid& owner : *owners)
+      reader.each(sql::contacts_of, {{"owner", owner}},
+                  [&](const store::Row& row) { contacts_.push_back(row.uuid(0)); });
+    std::sort(contacts_.begin(), contacts_.end());
+  }
+  bool operator()(const Uuid& contact) const {
+    return all_ || std::binary_search(contacts_.begin(), contacts_.end(), contact);
+  }
+
+ private:
+  bool all_;
+  std::vector<Uuid> contacts_;
+};
+
+}  // namespace
+
+CustomerBase customer_base(store::Reader& reader, const Keeper& keeper,
+                           const std::optional<std::vector<Uuid>>& owners) {
+  const Among among(reader, owners);
   CustomerBase out;
   const Currency currency = read_frame(reader).currency;
   out.as_of = reader.now();
@@ -85,8 +110,11 @@ CustomerBase customer_base(store::Reader& reader, const Keeper& keeper) {
     out.as_of = assessed_at;
     double risk = 0;
     std::int64_t with_risk = 0;
+    std::vector<std::int64_t> values;
     for (const Customer& customer : all.customers()) {
+      if (!among(customer.contact)) continue;
       const Standing& s = *all.standing(customer.contact);
+      if (owners) values.push_back(s.clv);
       ++out.customers;
       out.revenue.minor += customer.revenue;
       out.clv.minor += s.clv;
@@ -108,8 +136,9 @@ CustomerBase customer_base(store::Reader& reader, const Keeper& keeper) {
     if (given.models) out.fit_id = given.models->id;
     if (const auto median = all.median_gap())
       out.median_interval_days = static_cast<double>(median->count()) / 86'400'000.0;
-    out.distribution = distribution(all.values(), currency);
-    out.concentration = concentration(all.values());
+    std::sort(values.begin(), values.end());
+    out.distribution = distribution(owners ? values : all.values(), currency);
+    out.concentration = concentration(owners ? values : all.values());
   });
   return out;
 }
@@ -188,7 +217,9 @@ AtRiskPage list_at_risk(store::Reader& reader, const AtRiskQuery& query, const p
   return out;
 }
 
-Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query) {
+Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query,
+                    const std::optional<std::vector<Uuid>>& owners) {
+  const Among among(reader, owners);
   const Frame frame = read_frame(reader);
   const std::int64_t today = days_since_epoch(rules::day_of(reader.now(), *frame.zone));
   const std::int64_t to = query.to ? days_since_epoch(*query.to) : today;
@@ -200,8 +231,10 @@ Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query) {
                 end = rules::start_of(to + 1, *frame.zone);
   // How many stand where now; without the moves since then, at the end of the first day.
   std::map<std::string, std::int64_t> counts;
-  reader.each(sql::count_stages, {},
-              [&](const store::Row& row) { counts[std::string(row.text(0))] = row.integer(1); });
+  const auto count = [&](const store::Row& row) { counts[std::string(row.text(0))] += row.integer(1); };
+  if (!owners) reader.each(sql::count_stages, {}, count);
+  for (const Uuid& owner : owners.value_or(std::vector<Uuid>()))
+    reader.each(sql::count_stages_of, {{"owner", owner}}, count);
   struct Moved {
     std::string before, at_end, now;  // at the end of the first day, of the last, and now; empty: no customer
   };
@@ -213,6 +246,7 @@ Flow lifecycle_flow(store::Reader& reader, const FlowQuery& query) {
   };
   std::vector<Move> all;
   reader.each(sql::moves_since, {{"from", first_end}}, [&](const store::Row& row) {
+    if (!among(row.uuid(0))) return;
     const auto stage = [&](int column) {
       return row.is_null(column) ? std::string() : std::string(row.text(column));
     };

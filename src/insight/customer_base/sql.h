@@ -82,6 +82,22 @@ inline constexpr Statement moves_of{"lifecycle_moves.of", Reach::one_contact,
                                     "select at, from_stage, to_stage from lifecycle_moves where contact_id = "
                                     ":contact_id order by at desc limit 100"};
 
+// What stands before it is replaced, where the difference is worth a row; the first of a day is kept.
+inline constexpr Statement keep_past{
+    "score_history.keep", Reach::one_contact,
+    "insert into score_history (contact_id, day, rfm_recency, rfm_frequency, rfm_monetary, rfm_group, "
+    "clv_predicted, currency, clv_tier, churn_risk, expected_orders) select contact_id, :day, rfm_recency, "
+    "rfm_frequency, rfm_monetary, rfm_group, clv_predicted, currency, clv_tier, churn_risk, expected_orders "
+    "from customer_scores where contact_id = :contact_id and (rfm_recency <> :rfm_recency or rfm_frequency "
+    "<> :rfm_frequency or rfm_monetary <> :rfm_monetary or clv_tier <> :clv_tier or currency <> :currency or "
+    "clv_predicted < :clv_from or clv_predicted >= :clv_to or coalesce(churn_risk, -1) < :risk_from or "
+    "coalesce(churn_risk, -1) >= :risk_to) on conflict (contact_id, day) do nothing"};
+inline constexpr Statement past_of{
+    "score_history.of", Reach::one_contact,
+    "select day, rfm_recency, rfm_frequency, rfm_monetary, rfm_group, clv_predicted, currency, clv_tier, "
+    "churn_risk, expected_orders from score_history where contact_id = :contact_id order by day desc limit "
+    "100"};
+
 inline constexpr Statement newest_fit{
     "purchase_fits.newest_usable", Reach::everywhere,
     "select fit_id from purchase_fits where usable order by fitted_at desc, fit_id desc limit 1"};
@@ -125,13 +141,21 @@ inline constexpr Statement at_stake_of{
 inline constexpr Statement count_stages{
     "customer_scores.count_stages", Reach::everywhere,
     "select lifecycle_stage, count(*) from customer_scores group by lifecycle_stage"};
+inline constexpr Statement count_stages_of{
+    "customer_scores.count_stages_of", Reach::everywhere,
+    "select s.lifecycle_stage, count(*) from contacts c join customer_scores s on s.contact_id = "
+    "c.contact_id "
+    "where c.owner_id = :owner and c.deleted_at is null group by s.lifecycle_stage"};
+inline constexpr Statement contacts_of{
+    "customer_base.contacts_of", Reach::everywhere,
+    "select contact_id from contacts where owner_id = :owner and deleted_at is null"};
 inline constexpr Statement moves_since{"lifecycle_moves.since", Reach::everywhere,
                                        "select contact_id, at, from_stage, to_stage from lifecycle_moves "
                                        "where at >= :from order by at, contact_id"};
 
-inline constexpr std::array all = {at_stake,   at_stake_of,  count_stages, moves_since, arrivals,
-                                   newest_fit, list_fits,    find_fit,     add_fit,     all_orders,
-                                   orders_of,  came_back,    own_costs,    all_scores,  find_score,
-                                   put_score,  remove_score, add_move,     moves_of};
+inline constexpr std::array all = {
+    at_stake,   at_stake_of, count_stages, moves_since, arrivals,  newest_fit, list_fits,
+    find_fit,   add_fit,     all_orders,   orders_of,   came_back, own_costs,  all_scores,
+    find_score, put_score,   remove_score, add_move,    moves_of,  keep_past,  past_of};
 
 }  // namespace rapport::customer_base::sql

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
+#include <limits>
 
 #include "insight/customer_base/sql.h"
 #include "platform/facts/marks.h"
@@ -59,6 +61,33 @@ store::Params params_of(const StoredScore& score, Instant now) {
           {"expected_orders", s.expected_orders},
           {"at_stake", s.at_stake},
           {"computed_at", now}};
+}
+
+// What counts as the same: a risk within the same ten per cent, a value within the same step of a quarter.
+// Steps have fixed ends, so that a slow drift leaves its mark too.
+constexpr double risk_step = 10, value_step = 1.25;
+constexpr std::int64_t day_ms = 86'400'000;
+
+store::Params past_of(const StoredScore& score, Instant now) {
+  const Standing& s = score.standing;
+  const double risk = s.churn_risk ? std::floor(*s.churn_risk / risk_step) * risk_step : -risk_step;
+  std::int64_t from = std::numeric_limits<std::int64_t>::min(), to = 2;
+  if (s.clv > 1) {
+    const double step = std::floor(std::log(static_cast<double>(s.clv)) / std::log(value_step));
+    from = std::min<std::int64_t>(std::llround(std::pow(value_step, step)), s.clv);
+    to = std::max<std::int64_t>(std::llround(std::pow(value_step, step + 1)), s.clv + 1);
+  }
+  return {{"contact_id", score.contact},
+          {"day", (now.ms - (now.ms % day_ms + day_ms) % day_ms) / day_ms},
+          {"rfm_recency", std::int64_t{s.recency}},
+          {"rfm_frequency", std::int64_t{s.frequency}},
+          {"rfm_monetary", std::int64_t{s.monetary}},
+          {"clv_tier", s.tier},
+          {"currency", score.currency.code()},
+          {"clv_from", from},
+          {"clv_to", to},
+          {"risk_from", risk},
+          {"risk_to", risk + risk_step}};
 }
 
 facts::Fact fact_of(const ScoreChange& change, Instant now) {
@@ -125,9 +154,25 @@ std::optional<StoredScore> find_score(store::Reader& reader, const Uuid& contact
   return out;
 }
 
+std::vector<PastScore> past_scores(store::Reader& reader, const Uuid& contact) {
+  std::vector<PastScore> out;
+  reader.each(sql::past_of, {{"contact_id", contact}}, [&](const store::Row& row) {
+    PastScore& past = out.emplace_back();
+    past.until = date_from_days(row.integer(0));
+    past.rfm = {static_cast<std::int32_t>(row.integer(1)), static_cast<std::int32_t>(row.integer(2)),
+                static_cast<std::int32_t>(row.integer(3)),
+                parse_enum<RfmGroup>(row.text(4)).value_or(RfmGroup::lost)};
+    past.clv = {row.integer(5), parse_currency(row.text(6)).value_or(Currency{})};
+    past.tier = parse_enum<Tier>(row.text(7)).value_or(Tier::low);
+    if (!row.is_null(8)) past.churn_risk = row.number(8);
+    if (!row.is_null(9)) past.expected_orders = row.number(9);
+  });
+  return out;
+}
+
 void write_scores(store::Transaction& tx, std::span<ScoreChange> changes) {
   const Instant now = tx.now();
-  std::vector<store::Params> rows, removed, moves;
+  std::vector<store::Params> rows, removed, moves, replaced;
   std::vector<facts::Fact> told;
   boost::json::array silent;
   for (ScoreChange& change : changes) {
@@ -147,11 +192,13 @@ void write_scores(store::Transaction& tx, std::span<ScoreChange> changes) {
       told.push_back(fact_of(change, now));
     else
       silent.push_back(boost::json::string(render(change.contact)));
+    if (change.score && change.from) replaced.push_back(past_of(*change.score, now));
     if (change.score)
       rows.push_back(params_of(*change.score, now));
     else
       removed.push_back({{"contact_id", change.contact}});
   }
+  tx.run_batch(sql::keep_past, replaced);
   tx.run_batch(sql::put_score, rows);
   tx.run_batch(sql::remove_score, removed);
   tx.run_batch(sql::add_move, moves);

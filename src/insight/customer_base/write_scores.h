@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 
+#include "insight/customer_base/answers.h"
 #include "insight/customer_base/population.h"
 #include "platform/facts/facts.h"
 
@@ -29,6 +30,8 @@ struct AtStake {
 void each_at_stake(store::Reader& reader, const std::optional<std::vector<Uuid>>& owners, const AtStake& from,
                    const std::function<void(const StoredScore&)>& score);
 std::optional<StoredScore> find_score(store::Reader& reader, const Uuid& contact);
+// How the scores were before, the newest first; at most 100.
+std::vector<PastScore> past_scores(store::Reader& reader, const Uuid& contact);
 
 struct ScoreChange {
   Uuid contact;
@@ -40,7 +43,8 @@ struct ScoreChange {
   bool told = true;
   std::vector<PastStage> past;  // of somebody new: how it came to the stage of today
 };
-// In one transaction of the leader. Sets `since` of the scores.
+// In one transaction of the leader. What is replaced goes to score_history where it differs enough. Sets
+// `since` of the scores.
 void write_scores(store::Transaction& tx, std::span<ScoreChange> changes);
 
 }  // namespace rapport::customer_base

@@ -1,6 +1,7 @@
 #include "insight/next_actions/next_actions_api.h"
 
 #include "customer/people/people_api.h"
+#include "customer/people/record_scope.h"
 #include "insight/next_actions/decide.h"
 #include "insight/next_actions/pool.h"
 #include "insight/next_actions/report.h"
@@ -143,11 +144,14 @@ void register_routes(http::Registry& registry, store::Database& database, segmen
                                                          .read = "settings.read",
                                                          .write = manages,
                                                          .changed = access::audit_settings});
-  registry.read<Nothing, NextActionReport>(
-      {.path = "/api/insights/next_actions",
-       .summary = "Read how the suggestions do",
-       .permission = "insights.read"},
-      [](const Nothing&, Call&, Reader& reader) { return read_report(reader); });
+  registry.read<Nothing, NextActionReport>({.path = "/api/insights/next_actions",
+                                            .summary = "Read how the suggestions do",
+                                            .description = "Over all contacts: for who sees them all.",
+                                            .permission = "insights.read"},
+                                           [](const Nothing&, Call& call, Reader& reader) {
+                                             people::require_all_records(call.principal);
+                                             return read_report(reader);
+                                           });
 }
 
 std::vector<store::Statement> all_statements() { return {sql::all.begin(), sql::all.end()}; }
