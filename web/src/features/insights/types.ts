@@ -4,6 +4,7 @@ import type { components } from '@/api/schema.gen';
 type Schemas = components['schemas'];
 
 export type ContactScores = Schemas['ContactScores'];
+export type PastScore = ContactScores['past'][number];
 export type LifecycleAnswer = Schemas['LifecycleAnswer'];
 export type RfmAnswer = Schemas['RfmAnswer'];
 export type ClvAnswer = Schemas['ClvAnswer'];

@@ -1,12 +1,12 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconFilterEdit } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { components } from '@/api/schema.gen';
-import { RuleFilter } from '@/features/segments/widgets';
-import classes from '../Scores.module.css';
+
+const RuleFilter = lazy(() => import('./RuleFilter'));
 
 type Written = components['schemas']['Preview'];
 
@@ -39,8 +39,8 @@ export function RuleSlot({ label, rule, onChange, error }: RuleSlotProps) {
     setTyped(null);
   };
   const count = written.data
-    ? t('scores:edit_form.holds_for', { count: written.data.count })
-    : t('scores:edit_form.rule_hint');
+    ? t('lists:slot.holds_for', { count: written.data.count })
+    : t('lists:slot.hint');
   return (
     <div>
       <Textarea
@@ -66,7 +66,7 @@ export function RuleSlot({ label, rule, onChange, error }: RuleSlotProps) {
         onClick={() => setBuilding(true)}
         disabled={!empty && !written.data}
       >
-        {t('scores:edit_form.build')}
+        {t('lists:slot.build')}
       </Button>
       {building && (
         <Suspense fallback={null}>
@@ -76,8 +76,8 @@ export function RuleSlot({ label, rule, onChange, error }: RuleSlotProps) {
             onChange={(next) => onChange(next)}
             onClose={() => setBuilding(false)}
             result={
-              <span className={classes.hint}>
-                {written.data && t('scores:people_count', { count: written.data.count })}
+              <span className="muted">
+                {written.data && t('lists:slot.holds_for', { count: written.data.count })}
               </span>
             }
           />

@@ -43,12 +43,12 @@ function Scores({ contactId, scores }: { contactId: string; scores: ContactScore
       <div className={classes.rows}>
         <ScoreRows contactId={contactId} />
         {lifecycle && <Stage lifecycle={lifecycle} />}
-        {rfm && <Rfm rfm={rfm} />}
-        {clv && <Value clv={clv} />}
+        {rfm && <Rfm rfm={rfm} past={scores.past} />}
+        {clv && <Value clv={clv} past={scores.past} />}
         {prediction && (
           <>
-            <Churn prediction={prediction} />
-            <ExpectedOrders prediction={prediction} />
+            <Churn prediction={prediction} past={scores.past} />
+            <ExpectedOrders prediction={prediction} past={scores.past} />
           </>
         )}
         {scores.is_customer && <NextPurchase scores={scores} />}

@@ -4,10 +4,13 @@ import { useFormat } from '@/ui/session';
 import { useDecimals } from '../numbers';
 import { onBar, riskTone, riskWord, tierTone } from '../stages';
 import type { AcquisitionAnswer, ClvAnswer, ContactScores, PredictionAnswer } from '../types';
+import { PastScores } from './PastScores';
 import { RangeBar, Row, Sum } from './Row';
 
+type Past = ContactScores['past'];
+
 // What somebody will probably spend.
-export function Value({ clv }: { clv: ClvAnswer }) {
+export function Value({ clv, past }: { clv: ClvAnswer; past: Past }) {
   const { t } = useTranslation();
   const format = useFormat();
   const decimals = useDecimals();
@@ -49,6 +52,16 @@ export function Value({ clv }: { clv: ClvAnswer }) {
       />
       {clv.acquisition && <CostSource cost={clv.acquisition} each={clv.acquisition_cost} />}
       <p className="muted">{t(`insights:tier_rule.${clv.tier}`)}</p>
+      <PastScores
+        past={past}
+        same={(one) => `${format.money(one.clv)} ${one.tier}`}
+        now={`${format.money(clv.predicted)} ${clv.tier}`}
+        show={(one) => (
+          <>
+            {format.money(one.clv)} <Mark tone={tierTone[one.tier]}>{t(`insights:tier.${one.tier}`)}</Mark>
+          </>
+        )}
+      />
     </Row>
   );
 }
@@ -72,10 +85,12 @@ function CostSource({ cost, each }: { cost: AcquisitionAnswer; each: ClvAnswer['
 }
 
 // How likely no order comes within 90 days.
-export function Churn({ prediction }: { prediction: PredictionAnswer }) {
+export function Churn({ prediction, past }: { prediction: PredictionAnswer; past: Past }) {
   const { t } = useTranslation();
   const format = useFormat();
   const percent = (value: number) => format.percent(value / 100, 0);
+  const risk = (value: number | null | undefined) =>
+    value === null || value === undefined ? '–' : percent(value);
   const word = riskWord(prediction.churn_risk);
   const range = t('insights:range', {
     low: percent(prediction.churn_low),
@@ -99,15 +114,23 @@ export function Churn({ prediction }: { prediction: PredictionAnswer }) {
       <p>{t('insights:churn.range', { range })}</p>
       <p>{t('insights:churn.alive', { alive: percent(prediction.alive) })}</p>
       <p className="muted">{t('insights:churn.fitted', { date: format.date(prediction.fitted_at) })}</p>
+      <PastScores
+        past={past}
+        same={(one) => risk(one.churn_risk)}
+        now={percent(prediction.churn_risk)}
+        show={(one) => risk(one.churn_risk)}
+      />
     </Row>
   );
 }
 
-export function ExpectedOrders({ prediction }: { prediction: PredictionAnswer }) {
+export function ExpectedOrders({ prediction, past }: { prediction: PredictionAnswer; past: Past }) {
   const { t } = useTranslation();
   const decimals = useDecimals();
   const { expected_orders: expected, orders_low: low, orders_high: high } = prediction;
   const range = t('insights:range', { low: decimals(low), high: decimals(high) });
+  const orders = (value: number | null | undefined) =>
+    value === null || value === undefined ? '–' : decimals(value);
   return (
     <Row
       name={t('insights:card.orders')}
@@ -116,6 +139,12 @@ export function ExpectedOrders({ prediction }: { prediction: PredictionAnswer })
     >
       <p>{t('insights:orders.meaning', { expected: decimals(expected) })}</p>
       <p>{t('insights:orders.range', { range })}</p>
+      <PastScores
+        past={past}
+        same={(one) => orders(one.expected_orders)}
+        now={decimals(expected)}
+        show={(one) => orders(one.expected_orders)}
+      />
     </Row>
   );
 }

@@ -4,14 +4,16 @@ import { useFormat } from '@/ui/session';
 import { useDecimals } from '../numbers';
 import { stageTone } from '../stages';
 import type { ContactScores, EngagementAnswer, LifecycleStage, RfmAnswer } from '../types';
+import { PastScores } from './PastScores';
 import { Row, Sum } from './Row';
 import classes from './Value.module.css';
 
 const dimensions = ['recency', 'frequency', 'monetary'] as const;
 
 // Three scores of one to five among all customers, and the group that they make.
-export function Rfm({ rfm }: { rfm: RfmAnswer }) {
+export function Rfm({ rfm, past }: { rfm: RfmAnswer; past: ContactScores['past'] }) {
   const { t } = useTranslation();
+  const digits = (one: RfmAnswer) => `${one.recency} · ${one.frequency} · ${one.monetary}`;
   return (
     <Row
       name={t('insights:card.rfm')}
@@ -31,6 +33,16 @@ export function Rfm({ rfm }: { rfm: RfmAnswer }) {
         </p>
       ))}
       <p>{t(`insights:group_means.${rfm.group}`)}</p>
+      <PastScores
+        past={past}
+        same={(one) => digits(one.rfm)}
+        now={digits(rfm)}
+        show={(one) => (
+          <>
+            <Mark>{t(`insights:group.${one.rfm.group}`)}</Mark> {digits(one.rfm)}
+          </>
+        )}
+      />
     </Row>
   );
 }

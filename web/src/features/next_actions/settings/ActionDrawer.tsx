@@ -1,7 +1,8 @@
-import { Button, NumberInput, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type ApiError, api } from '@/api/client';
+import { RuleSlot } from '@/features/segments/widgets';
 import { currencyDigits } from '@/lib/format';
 import { FormDrawer } from '@/ui/FormDrawer';
 import { useFormat } from '@/ui/session';
@@ -91,14 +92,11 @@ export function ActionDrawer({ action, onClose }: { action?: Action; onClose: ()
         />
       ))}
       <TextInput label={label('name')} description={label('name_hint')} {...form.getInputProps('name')} />
-      <Textarea
+      <RuleSlot
         label={label('rule')}
-        description={label('rule_hint')}
-        autosize
-        minRows={3}
-        spellCheck={false}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12.5 } }}
-        {...form.getInputProps('rule')}
+        rule={form.getValues().rule}
+        onChange={(rule) => form.setFieldValue('rule', rule)}
+        error={form.errors.rule as string | undefined}
       />
       <Select
         label={label('value_kind')}

@@ -1,5 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconFileExport, IconFileUpload, IconListCheck, IconTrash } from '@tabler/icons-react';
+import {
+  IconArrowsSort,
+  IconDots,
+  IconFileExport,
+  IconFileUpload,
+  IconListCheck,
+  IconTrash,
+} from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/Link';
@@ -8,23 +15,32 @@ import { useCommands } from '@/ui/useCommands';
 import { type ListQuery, queryBody } from '../exports/api';
 
 const ExportDialog = lazy(() => import('../exports/ExportDialog'));
+const SortDialog = lazy(() => import('./SortDialog'));
 
 interface ContactsMenuProps {
   query: ListQuery; // what the list asks, with its order
   total: { value: number; exact: boolean } | null;
   columns: string[]; // that it shows
   select?: () => void; // begins to choose rows, where that is by a menu
+  onSort?: (sort: string) => void;
 }
 
 // What is done with the list as a whole, and less often than adding a contact.
-export function ContactsMenu({ query, total, columns, select }: ContactsMenuProps) {
+export function ContactsMenu({ query, total, columns, select, onSort }: ContactsMenuProps) {
   const { t } = useTranslation();
   const go = useGo();
   const can = useCan();
   const format = useFormat();
   const [exporting, setExporting] = useState(false);
+  const [sorting, setSorting] = useState(false);
   const entries = [
     select && { id: 'contacts.select', title: t('people:list.select'), icon: IconListCheck, run: select },
+    onSort && {
+      id: 'contacts.sort',
+      title: t('people:list.sort'),
+      icon: IconArrowsSort,
+      run: () => setSorting(true),
+    },
     can('contacts.import') && {
       id: 'contacts.import',
       title: t('people:list.import'),
@@ -62,6 +78,15 @@ export function ContactsMenu({ query, total, columns, select }: ContactsMenuProp
           ))}
         </Menu.Dropdown>
       </Menu>
+      {sorting && onSort && (
+        <Suspense>
+          <SortDialog
+            sort={String(query.sort ?? 'newest')}
+            onSort={onSort}
+            onClose={() => setSorting(false)}
+          />
+        </Suspense>
+      )}
       {exporting && (
         <Suspense>
           <ExportDialog

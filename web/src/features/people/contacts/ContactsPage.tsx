@@ -95,6 +95,7 @@ export function ContactsPage() {
         ]
       : []),
   ]);
+  const setSort = (next: string) => set({ sort: next === (view.view?.sort ?? 'newest') ? undefined : next });
 
   return (
     <Page
@@ -110,6 +111,7 @@ export function ContactsPage() {
             total={list.total}
             columns={shownColumns}
             select={layout !== 'board' && can('contacts.write') ? selection.pick : undefined}
+            onSort={layout === 'board' ? undefined : setSort}
           />
           {create && <ActionButton icon={IconPlus} label={t('app:create.contact')} onClick={create} />}
         </>
@@ -152,7 +154,7 @@ export function ContactsPage() {
             open={open}
             card={(row) => <ContactCard contact={row} onOpen={remember} />}
             sort={sort}
-            onSort={(next) => set({ sort: next === (view.view?.sort ?? 'newest') ? undefined : next })}
+            onSort={setSort}
             peeked={search.peek}
             selection={can('contacts.write') ? selection : undefined}
             rowName={(row) => row.name || t('people:unnamed')}

@@ -1,8 +1,12 @@
 import { useEffect, useRef } from 'react';
-import type { DraftState } from './useDraft';
+
+interface Steps {
+  undo?: () => void;
+  redo?: () => void;
+}
 
 // Ctrl+Z and Ctrl+Shift+Z outside of fields, where the browser undoes typing. Comes before the undo of toasts.
-export function useUndoKeys(state: DraftState): void {
+export function useUndoKeys(state: Steps): void {
   const latest = useRef(state);
   useEffect(() => {
     latest.current = state;

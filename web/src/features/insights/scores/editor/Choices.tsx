@@ -3,13 +3,13 @@ import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '@/api/client';
 import { issueText } from '@/ui/errors';
+import { RuleSlot } from '@/features/segments/widgets';
 import { freeName, isAbout } from '../definition';
 import { useLabel, useReason } from '../labels';
 import classes from '../Scores.module.css';
 import type { Choice, Definition, ScorePreview } from '../types';
 import { LabelInput } from './LabelInput';
 import { PartFrame } from './PartFrame';
-import { RuleSlot } from './RuleSlot';
 
 interface ChoicesProps {
   definition: Definition;

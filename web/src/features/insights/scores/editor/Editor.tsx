@@ -1,7 +1,8 @@
-import { Alert, Button } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { ActionIcon, Alert, Button } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useUndoKeys } from '@/features/segments/widgets';
 import { issueText } from '@/ui/errors';
 import { Link, useGo } from '@/ui/Link';
 import { Page } from '@/ui/Page';
@@ -17,6 +18,7 @@ import { forgetDefinition, useKeepDefinition } from './keep';
 import { LabelInput } from './LabelInput';
 import { Live } from './Live';
 import { SaveDrawer } from './SaveDrawer';
+import { changed as changedBy, firstStep, redone, undone } from './steps';
 import { OutcomeFields, Totals } from './Totals';
 
 interface EditorProps {
@@ -34,7 +36,8 @@ export function Editor({ model, start, restored, startAnew }: EditorProps) {
   const go = useGo();
   const label = useLabel();
   const refresh = useRefreshScores();
-  const [definition, setDefinition] = useState(start);
+  const [steps, setSteps] = useState(() => firstStep(start));
+  const definition = steps.now;
   const [changed, setChanged] = useState(restored);
   const [fresh, setFresh] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
@@ -42,8 +45,11 @@ export function Editor({ model, start, restored, startAnew }: EditorProps) {
   useKeepDefinition(model?.id, model?.version ?? 0, definition, changed);
   const change = (part: Partial<Definition>) => {
     setChanged(true);
-    setDefinition((before) => ({ ...before, ...part }));
+    setSteps((before) => changedBy(before, part, Date.now()));
   };
+  const undo = steps.past.length ? () => setSteps(undone) : undefined;
+  const redo = steps.future.length ? () => setSteps(redone) : undefined;
+  useUndoKeys({ undo, redo });
   const back = model ? `/insights/scores/${model.id}` : '/insights/scores';
   const parts = definition.kind === 'points' ? definition.components : definition.choices;
   const canSave = parts.length > 0 && !answer.issues.length;
@@ -71,9 +77,17 @@ export function Editor({ model, start, restored, startAnew }: EditorProps) {
         </Link>
       }
       actions={
-        <Button disabled={!canSave} onClick={() => setSaving(true)}>
-          {t('scores:save')}
-        </Button>
+        <>
+          <ActionIcon size={32} aria-label={t('ui:undo')} disabled={!undo} onClick={undo}>
+            <IconArrowBackUp size={18} aria-hidden />
+          </ActionIcon>
+          <ActionIcon size={32} aria-label={t('segments:redo')} disabled={!redo} onClick={redo}>
+            <IconArrowForwardUp size={18} aria-hidden />
+          </ActionIcon>
+          <Button disabled={!canSave} onClick={() => setSaving(true)}>
+            {t('scores:save')}
+          </Button>
+        </>
       }
     >
       <div className={classes.columns}>

@@ -3,10 +3,9 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBuilderSource } from '@/features/people/widgets';
-import { NamesPicker } from '@/features/segments/widgets';
+import { NamesPicker, RuleSlot } from '@/features/segments/widgets';
 import classes from '../Scores.module.css';
 import type { Component } from '../types';
-import { RuleSlot } from './RuleSlot';
 
 interface KindFieldsProps {
   component: Component;

@@ -2,13 +2,12 @@ import { ActionIcon, Button, NumberInput, Select, Switch, TextInput } from '@man
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '@/api/client';
-import { NamesPicker, useSegments } from '@/features/segments/widgets';
+import { NamesPicker, RuleSlot, useSegments } from '@/features/segments/widgets';
 import { issueText } from '@/ui/errors';
 import { freeName } from '../definition';
 import classes from '../Scores.module.css';
 import type { Band, Definition, OutcomeKind } from '../types';
 import { LabelInput } from './LabelInput';
-import { RuleSlot } from './RuleSlot';
 
 interface TotalsProps {
   definition: Definition;
