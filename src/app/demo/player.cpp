@@ -386,7 +386,7 @@ void Player::talk(store::Transaction& tx, double from, double to) {
              : t->kind == Talk::call ? people::ActivityType::call
                                      : people::ActivityType::meeting;
     d.text = std::string(texts[t->text % texts.size()]);
-    d.occurred_at = time_of(t->day);
+    d.occurred_at = std::min(time_of(t->day), tx.now());  // the evening is the last that was lived
     people::record_activity(tx, *contact, d, seller_of(t->contact, t->text));
     if (t->kind != Talk::note) people::signal(tx, *contact, people::Signal::message_sent, std::nullopt);
   }

@@ -50,7 +50,7 @@ void Player::touch(store::Transaction& tx, double from, double to) {
     if (!contact) continue;
     people::ActivityDraft call{.type = people::ActivityType::call,
                                .text = std::string(replies()[r->contact % replies().size()]),
-                               .occurred_at = time_of(r->day),
+                               .occurred_at = std::min(time_of(r->day), tx.now()),
                                .direction = people::Direction::inbound};
     people::record_activity(tx, *contact, call, seller_of(r->contact, r->contact));
     people::signal(tx, *contact, people::Signal::person_responded, std::nullopt);

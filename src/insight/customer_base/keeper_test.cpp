@@ -111,12 +111,12 @@ TEST_CASE("how the scores of a customer were is kept, once a day, and small drif
           ->read([&](store::Reader& r) { return contact_scores(r, keeper, anne, people::system_caller()); })
           .past;
     };
-    const auto before =
-        db->read([&](store::Reader& r) { return contact_scores(r, keeper, anne, people::system_caller()); });
     CHECK(past().empty());
     db.clock().advance(hours(24));
     keeper.run_once();
     CHECK(past().empty());
+    const auto before =
+        db->read([&](store::Reader& r) { return contact_scores(r, keeper, anne, people::system_caller()); });
     for (int i = 0; i < 3; ++i) {
       order(db, anne, Duration(0));
       keeper.run_once();

@@ -46,12 +46,12 @@ ChangeSet run(TestDatabase& db, ChangeSet set) {
   return db->read([&](store::Reader& r) { return find_change_set(r, set.id).value(); });
 }
 
-std::vector<std::string> changes_told(TestDatabase& db, ContactId id) {
-  std::vector<std::string> out;
+std::vector<boost::json::value> changes_told(TestDatabase& db, ContactId id) {
+  std::vector<boost::json::value> out;
   for (const auto& fact : db->read([&](store::Reader& r) {
          return facts::timeline(r, {.contact_id = id.uuid, .types = {"contact_updated"}});
        }))
-    out.push_back(fact.payload.text());
+    out.push_back(fact.payload.value());
   return out;
 }
 
@@ -86,9 +86,9 @@ TEST_CASE("a tag for many contacts leaves each as a change of it alone would, an
     CHECK(read(db, full).tags.size() == most_tags);
     CHECK(tagged(db, "campaign") == 144);
     CHECK(tagged(db, "vip") == 144);
-    CHECK(
-        changes_told(db, vip) ==
-        std::vector<std::string>{R"({"changes":[{"field":"tags","from":["vip"],"to":["vip","campaign"]}]})"});
+    REQUIRE(changes_told(db, vip).size() == 1);
+    CHECK(changes_told(db, vip)[0] ==
+          json::parse(R"({"changes": [{"field": "tags", "from": ["vip"], "to": ["vip", "campaign"]}]})"));
     const auto rows = db->read([&](store::Reader& r) { return list_changes(r, set.id, {}, 1'000); });
     CHECK(rows.size() == 146);
     for (const auto& row : rows)
