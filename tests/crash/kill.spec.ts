@@ -66,18 +66,21 @@ test(`no answered write is lost when the server is killed ${rounds} times under 
       const answered: Written[] = [];
       const going = { on: true };
       const all = Promise.all(Array.from({ length: writers }, (_, w) => write(client, `r${round}w${w}`, answered, going)));
-      await new Promise((r) => setTimeout(r, 100 + next() * 1500));
+      await expect.poll(() => answered.length, { timeout: 30_000, intervals: [10], message: `round ${round}: nothing is written` }).toBeGreaterThan(0);
+      await new Promise((r) => setTimeout(r, next() * 1500));
       await server.kill();
       going.on = false;
       await all;
       await server.start();
-      expect(answered.length, `round ${round}: nothing was written`).toBeGreaterThan(0);
       // All of them by id would take long: the newest hundred (those nearest to the kill) and a sample.
       const checked = new Set([...answered.slice(-100), ...answered.filter(() => next() < 0.05)]);
       const list = [...checked];
       for (let i = 0; i < list.length; i += 16) await Promise.all(list.slice(i, i + 16).map((w) => verify(client, w)));
-      const sums = await client.get('/api/audit/verify');
-      expect(sums.json.ok, sums.text).toBe(true);
+      // A chain that was broken once stays so: it grows with each round, and is not read in all of many.
+      if (rounds <= 10 || round % 10 === 9) {
+        const sums = await client.get('/api/audit/verify');
+        expect(sums.json.ok, sums.text).toBe(true);
+      }
     }
     expect(await server.cli(['audit', 'verify'])).toBeTruthy();
   } finally {
