@@ -23,7 +23,7 @@ count_doctest() {
   crashed=$(grep -cE '\*\*\*(Exception|Timeout|Not Run)' "$shown" || true)
   local own=$(grep -cE '\*\*\*Failed' "$shown" || true)
   if [ "$2" = 0 ] && [ "$own" != 0 ]; then crashed=$((crashed + own)); fi
-  if [ "$2" != 0 ] || [ "$crashed" != 0 ]; then grep -vE '^ *[0-9]+/[0-9]+ Test .*Passed' "$shown" | head -n 150 >&2; fi
+  if [ "$2" != 0 ] || [ "$crashed" != 0 ]; then grep -vE '^ *[0-9]+/[0-9]+ Test .*Passed' "$shown" | sed -n 1,150p >&2; fi
   add_counts "$1" $(($2 + crashed)) "$3" "the unit tests"
 }
 

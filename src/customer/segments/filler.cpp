@@ -327,6 +327,14 @@ void Filler::collect(store::Reader& reader, const Condition& c, bool& missing) {
   }
 }
 
+bool Filler::reads_into(std::string_view event) const {
+  return std::ranges::any_of(series_, [&](const auto& entry) {
+    const Condition& rows = entry.second.history;
+    return rows.source == "events" &&
+           (rows.names.empty() || std::ranges::find(rows.names, event) != rows.names.end());
+  });
+}
+
 bool Filler::lacks(const Condition& c) const {
   if (c.kind == Condition::Kind::test) {
     const Field* field = fields().find(c.field);

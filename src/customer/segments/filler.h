@@ -33,6 +33,8 @@ class Filler {
   // missing.
   bool provide(store::Reader& reader, const rules::Condition& resolved);
   bool lacks(const rules::Condition& resolved) const;
+  // Whether a rule reads more of events of this name than that they happened.
+  bool reads_into(std::string_view event) const;
   // The fields changed: new columns are made and filled.
   void use(store::Reader& reader, std::shared_ptr<const rules::ListSource> source);
   void set_list(store::Reader& reader, const Uuid& segment);

@@ -23,7 +23,7 @@ bool moves_facts(std::string_view type) {
 }
 bool of_segments(std::string_view type) { return type == "segment_entered" || type == "segment_left"; }
 // An event of a name that the product does not give, or a view of a page, says nothing of the record: where
-// it led to a change, a fact of that change came with it.
+// it led to a change, a fact of that change came with it. The rules may read into it all the same.
 bool is_event_alone(std::string_view type) {
   return type == "page_view" || type == "screen_view" || !ingest::is_reserved(type);
 }
@@ -177,7 +177,7 @@ void Live::bring_up(store::Reader& reader, Seen& seen) {
   std::vector<Uuid> anew(seen.anew.begin(), seen.anew.end()), others;
   std::set<Uuid> changed;
   for (const auto& [id, type] : seen.events)
-    if (!is_event_alone(type)) changed.insert(id);
+    if (!is_event_alone(type) || filler_->reads_into(type)) changed.insert(id);
   for (const Uuid& id : changed)
     if (!seen.anew.contains(id)) others.push_back(id);
   columns::Batch batch = columns_->batch();
