@@ -106,7 +106,7 @@ function Computed({ model, conversion }: { model: ScoreModel; conversion: Conver
                 [probability]: point.probability,
               }))}
               series={[{ name: probability, color: 'var(--series-1)' }]}
-              axis={(value) => format.percent(value, 0)}
+              axis={(value) => format.percent(value)}
               value={(value) => format.percent(value)}
             />
           </Suspense>

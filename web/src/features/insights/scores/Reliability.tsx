@@ -48,7 +48,7 @@ export function ReliabilityFigure({
             [perfect]: bin.predicted,
           }))}
           series={series}
-          axis={(value) => format.percent(value, 0)}
+          axis={(value) => format.percent(value)}
           value={percent}
         />
       </Suspense>

@@ -114,7 +114,7 @@ function Gains({ test }: { test: ScoreTest }) {
             [even]: point.share,
           }))}
           series={series}
-          axis={(value) => format.percent(value, 0)}
+          axis={(value) => format.percent(value)}
           value={(value) => format.percent(value)}
         />
       </Suspense>
