@@ -18,8 +18,10 @@ namespace {
 using store::Reach;
 using store::Statement;
 
-constexpr std::string_view place = "segment_history";  // among the cursors: up to where stays are forgotten
-constexpr std::int64_t portion = 500;                  // moves that one transaction looks at
+// Among the cursors: from where on everything is known, kept before anything is forgotten; and up to where
+// the work has come to its end, which a process that dies in the middle does not reach.
+constexpr std::string_view known = "segment_history", forgotten = "segment_history.forgotten";
+constexpr std::int64_t portion = 500;  // moves that one transaction looks at
 
 constexpr Statement segments_with_moves{"segment_history.segments", Reach::everywhere,
                                         "select segment_id from segments order by segment_id"};
@@ -63,9 +65,7 @@ std::int64_t forget_portion(store::Transaction& tx, const Uuid& id, Instant unti
   return removed;
 }
 
-}  // namespace
-
-std::optional<Instant> known_since(store::Reader& reader) {
+std::optional<Instant> kept_instant(store::Reader& reader, std::string_view place) {
   const auto kept = facts::kept_cursor(reader, place);
   std::int64_t ms = 0;
   if (!kept ||
@@ -73,6 +73,10 @@ std::optional<Instant> known_since(store::Reader& reader) {
     return std::nullopt;
   return Instant{ms};
 }
+
+}  // namespace
+
+std::optional<Instant> known_since(store::Reader& reader) { return kept_instant(reader, known); }
 
 void check_known(store::Reader& reader, Instant at, const std::string& field) {
   const auto since = known_since(reader);
@@ -83,9 +87,12 @@ void check_known(store::Reader& reader, Instant at, const std::string& field) {
 
 std::int64_t forget_stays(store::Database& database, Instant until, const WriteOne& write) {
   // Older moves were looked at before: what is left of them are beginnings of stays.
-  const Instant from = database.read([](store::Reader& reader) { return known_since(reader); })
+  const Instant from = database.read([](store::Reader& reader) { return kept_instant(reader, forgotten); })
                            .value_or(Instant{std::numeric_limits<std::int64_t>::min()});
   if (until <= from) return 0;
+  write([&](store::Transaction& tx) {
+    if (known_since(tx).value_or(until) <= until) facts::keep_cursor(tx, known, {std::to_string(until.ms)});
+  });
   std::vector<Uuid> segments;
   database.read([&](store::Reader& reader) {
     reader.each(segments_with_moves, {}, [&](const store::Row& row) { segments.push_back(row.uuid(0)); });
@@ -104,7 +111,7 @@ std::int64_t forget_stays(store::Database& database, Instant until, const WriteO
       removed += these;
     }
   }
-  write([&](store::Transaction& tx) { facts::keep_cursor(tx, place, {std::to_string(until.ms)}); });
+  write([&](store::Transaction& tx) { facts::keep_cursor(tx, forgotten, {std::to_string(until.ms)}); });
   return removed;
 }
 

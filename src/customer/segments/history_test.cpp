@@ -125,6 +125,39 @@ TEST_CASE(
   });
 }
 
+TEST_CASE(
+    "what a process that dies in the middle has forgotten is asked of nobody, and the next one goes on") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = make(db, "Restless", "country = FR").id;
+    const auto who = db->write([](store::Transaction& tx) { return tx.new_id<ContactId>().uuid; });
+    const Instant entered{20'000 * 86'400'000LL}, left = entered + hours(24), until = left + hours(24);
+    db->write([&](store::Transaction& tx) {
+      for (const auto& [at, kind] : {std::pair{entered, "entered"}, std::pair{left, "left"}})
+        tx.run(sql::add_move, {{"contact_id", who},
+                               {"id", id},
+                               {"at", at},
+                               {"kind", std::string_view(kind)},
+                               {"rule_version", std::int64_t{1}},
+                               {"reason", std::string_view("fact")},
+                               {"cause", std::optional<Uuid>()}});
+    });
+    for (int units = 0; units < 3; ++units) {
+      int left_over = units;
+      CHECK_THROWS_AS(forget_stays(*db, until,
+                                   [&](const std::function<void(store::Transaction&)>& unit) {
+                                     if (left_over-- == 0) fail(ErrorCode::unavailable, "killed");
+                                     db->write(unit);
+                                   }),
+                      Error);
+      const auto since = db->read([](store::Reader& reader) { return known_since(reader); });
+      CHECK(since == (units == 0 ? std::nullopt : std::optional(until)));
+      if (!since) CHECK(moves_of(db, id).size() == 2);
+    }
+    forget(db, until);
+    CHECK(moves_of(db, id).empty());
+  });
+}
+
 TEST_CASE("of a coming and a going at one instant nothing is left") {
   for_each_engine([](TestDatabase& db) {
     const auto id = make(db, "Quick", "country = FR").id;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "customer/segments/history.h"
 #include "insight/score_models/sql.h"
 
 namespace rapport::score_models {
@@ -77,9 +78,10 @@ class Asker {
   std::int64_t cut_, end_;  // the first millisecond after
 };
 
-// By the moves of the segment, which are kept.
+// By the moves of the segment, which are kept for as long as the settings say.
 void by_moves(store::Reader& reader, const Uuid& segment, const columns::Version& version, std::int64_t cut,
               std::int64_t end, columns::Matches& eligible, columns::Matches& happened) {
+  segments::check_known(reader, Instant{cut}, "cut_at");
   columns::Matches before, entered;
   reader.each(sql::moves_of_segment, {{"segment_id", segment}, {"until", end}}, [&](const store::Row& row) {
     const auto number = version.find(row.uuid(0));
