@@ -1,8 +1,6 @@
-import { Button } from '@mantine/core';
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/api/client';
+import { ConditionsButton } from '@/ui/filters/ConditionsButton';
 import { advancedCount, parseTree } from '@/ui/filters/tree';
 
 const FactFilter = lazy(() => import('./FactFilter'));
@@ -15,19 +13,11 @@ interface FactConditionsProps {
 
 // How many conditions facts meet that are shown; opens the builder over them.
 export default function FactConditions({ filter, onChange, error }: FactConditionsProps) {
-  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const count = advancedCount([], parseTree(filter));
   return (
     <>
-      <Button
-        variant={filter ? 'light' : 'subtle'}
-        size="compact-sm"
-        leftSection={<IconAdjustmentsHorizontal size={14} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        {count ? t('lists:builder.open_count', { count }) : t('lists:builder.open')}
-      </Button>
+      <ConditionsButton count={count} onClick={() => setOpen(true)} />
       {open && (
         <Suspense>
           <FactFilter

@@ -1,10 +1,9 @@
-import { Button, Drawer, Group } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '@/api/client';
 import { useBuilderSource } from '@/features/people/widgets';
-import classes from './builder/Builder.module.css';
 import { RowsContext } from './builder/context';
+import { FilterDrawer } from './builder/FilterDrawer';
 import { RuleEditor } from './builder/RuleEditor';
 import { useFacts, useRowSource } from './builder/sources';
 import { readDraft, useDraft } from './builder/useDraft';
@@ -43,16 +42,7 @@ export default function FactFilter({ filter, onChange, onClose, issues }: FactFi
     onChange(said);
   }, [said, onChange]);
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={720}
-      title={t('segments:facts.title')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-      overlayProps={{ backgroundOpacity: 0.15 }}
-      classNames={{ body: classes.filter }}
-    >
+    <FilterDrawer title={t('segments:facts.title')} size={720} draft={draft} onClose={onClose}>
       <RowsContext value={rows}>
         <RuleEditor
           state={draft}
@@ -63,18 +53,7 @@ export default function FactFilter({ filter, onChange, onClose, issues }: FactFi
           filter
         />
       </RowsContext>
-      <div className={classes.foot}>
-        <span />
-        <Group gap={8}>
-          {root.children.length > 0 && (
-            <Button variant="default" onClick={() => draft.replace(null)}>
-              {t('lists:builder.clear')}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t('lists:builder.done')}</Button>
-        </Group>
-      </div>
-    </Drawer>
+    </FilterDrawer>
   );
 }
 

@@ -1,9 +1,8 @@
-import { Button, Drawer, Group } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBuilderSource } from '@/features/people/widgets';
 import { useSegments } from './api';
-import classes from './builder/Builder.module.css';
+import { FilterDrawer } from './builder/FilterDrawer';
 import { RuleEditor } from './builder/RuleEditor';
 import { useHistories } from './builder/sources';
 import { readDraft, useDraft } from './builder/useDraft';
@@ -38,15 +37,12 @@ export default function RuleFilter({ rule, onChange, onClose, result, title }: R
     onChange(JSON.parse(written));
   }, [written, onChange]);
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={820}
+    <FilterDrawer
       title={title ?? t('lists:builder.title')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-      overlayProps={{ backgroundOpacity: 0.15 }}
-      classNames={{ body: classes.filter }}
+      size={820}
+      draft={draft}
+      onClose={onClose}
+      result={result}
     >
       <RuleEditor
         state={draft}
@@ -56,17 +52,6 @@ export default function RuleFilter({ rule, onChange, onClose, result, title }: R
         segments={segments ?? []}
         filter
       />
-      <div className={classes.foot}>
-        <span aria-live="polite">{result}</span>
-        <Group gap={8}>
-          {root.children.length > 0 && (
-            <Button variant="default" onClick={() => draft.replace(null)}>
-              {t('lists:builder.clear')}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t('lists:builder.done')}</Button>
-        </Group>
-      </div>
-    </Drawer>
+    </FilterDrawer>
   );
 }

@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RuleFilter } from '@/features/segments/widgets';
+import { ConditionsButton } from '@/ui/filters/ConditionsButton';
 import { advancedCount, asBranch, type Branch, fromJson, toJson } from '@/ui/filters/tree';
 import { useFormat } from '@/ui/session';
 import { chips } from './chips';
@@ -22,14 +21,7 @@ export function AdvancedFilter({ tree, onChange, total }: AdvancedFilterProps) {
   const number = total ? format.number(total.value) : '';
   return (
     <>
-      <Button
-        variant={count ? 'light' : 'subtle'}
-        size="compact-sm"
-        leftSection={<IconAdjustmentsHorizontal size={14} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        {count ? t('lists:builder.open_count', { count }) : t('lists:builder.open')}
-      </Button>
+      <ConditionsButton count={count} onClick={() => setOpen(true)} />
       {open && (
         <Suspense>
           <RuleFilter
