@@ -16,7 +16,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::int64_t zone_day_ms = 86'400'000;
 constexpr std::int64_t table_end = 4'102'444'800'000;  // 2100-01-01
 
 struct Segment {
@@ -57,7 +57,7 @@ class TableZone final : public TimeZone {
   Local local(Instant instant) const override {
     const std::int64_t ms = instant.ms + offset_at(instant.ms);
     const std::int64_t days = floor_days(ms);
-    const std::int64_t of_day = ms - days * day_ms;
+    const std::int64_t of_day = ms - days * zone_day_ms;
     Local out;
     out.date = date_from_days(days);
     out.hour = static_cast<std::int32_t>(of_day / 3'600'000);
@@ -70,9 +70,9 @@ class TableZone final : public TimeZone {
   // The smallest instant whose local time is not before the midnight. Where clocks skip midnight that is the
   // moment of the jump; where they repeat it, the first of the two.
   Instant start_of_day(Date date) const override {
-    const std::int64_t midnight = days_since_epoch(date) * day_ms;
-    if (midnight >= table_end - 2 * day_ms) return late_start_of_day(midnight);
-    for (auto s = segment_at(midnight - day_ms); s != segments_.end(); ++s) {
+    const std::int64_t midnight = days_since_epoch(date) * zone_day_ms;
+    if (midnight >= table_end - 2 * zone_day_ms) return late_start_of_day(midnight);
+    for (auto s = segment_at(midnight - zone_day_ms); s != segments_.end(); ++s) {
       const std::int64_t at = std::max(s->from, midnight - s->offset);
       const auto next = s + 1;
       if (next == segments_.end() || at < next->from) return {at};
@@ -81,7 +81,7 @@ class TableZone final : public TimeZone {
   }
 
  private:
-  static std::int64_t floor_days(std::int64_t ms) { return ms / day_ms - (ms % day_ms < 0); }
+  static std::int64_t floor_days(std::int64_t ms) { return ms / zone_day_ms - (ms % zone_day_ms < 0); }
 
   std::vector<Segment>::const_iterator segment_at(std::int64_t ms) const {
     auto after = std::upper_bound(segments_.begin(), segments_.end(), ms,
@@ -94,7 +94,8 @@ class TableZone final : public TimeZone {
   }
 
   Instant late_start_of_day(std::int64_t midnight) const {
-    std::int64_t low = midnight - day_ms, high = midnight + day_ms;  // local(low) < midnight <= local(high)
+    std::int64_t low = midnight - zone_day_ms,
+                 high = midnight + zone_day_ms;  // local(low) < midnight <= local(high)
     while (high - low > 1) {
       const std::int64_t middle = low + (high - low) / 2;
       (middle + offset_at(middle) < midnight ? low : high) = middle;

@@ -7,7 +7,14 @@ dev_build() {
 }
 
 build_all() {
+  # Packages of the web app come over the network while the compiler works.
+  local packages=
+  if [ -f "$ROOT/web/package.json" ]; then
+    (ensure_node && npm_ci web && npm_ci web/tools/openapi) &
+    packages=$!
+  fi
   build_server
+  [ -z "$packages" ] || wait "$packages" || die "the packages of the web app were not installed."
   build_web
 }
 

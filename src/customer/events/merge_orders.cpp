@@ -25,10 +25,10 @@ using store::Statement;
   "source, import_id, import_line, created_at"
 constexpr Statement count_orders{"merge_orders.count", Reach::one_contact,
                                  "select count(*) from orders where contact_id = :contact_id"};
-constexpr Statement list_orders{
+constexpr Statement orders_to_move{
     "merge_orders.list", Reach::one_contact,
     "select order_id from orders where contact_id = :contact_id order by order_id limit :limit"};
-constexpr Statement list_orders_since{
+constexpr Statement orders_to_move_since{
     "merge_orders.list_since", Reach::one_contact,
     "select order_id from orders where contact_id = :contact_id and created_at > :after order by order_id"};
 constexpr Statement copy_order{"merge_orders.copy", Reach::everywhere,
@@ -106,10 +106,10 @@ class OrdersPart : public people::duplicates::Part {
     return reader.value<std::int64_t>(count_orders, {{"contact_id", contact}}).value_or(0);
   }
   std::vector<Uuid> list(store::Reader& reader, ContactId contact, int limit) const override {
-    return ids(reader, list_orders, {{"contact_id", contact}, {"limit", std::int64_t{limit}}});
+    return ids(reader, orders_to_move, {{"contact_id", contact}, {"limit", std::int64_t{limit}}});
   }
   std::vector<Uuid> list_since(store::Reader& reader, ContactId contact, Instant after) const override {
-    return ids(reader, list_orders_since, {{"contact_id", contact}, {"after", after}});
+    return ids(reader, orders_to_move_since, {{"contact_id", contact}, {"after", after}});
   }
   void move(store::Transaction& tx, ContactId from, ContactId to, std::span<const Uuid> rows) const override {
     std::vector<store::Params> all;
@@ -160,8 +160,8 @@ people::duplicates::Parts merge_parts() {
 
 std::span<const Statement> merge_statements() {
   static constexpr Statement all[] = {count_orders,
-                                      list_orders,
-                                      list_orders_since,
+                                      orders_to_move,
+                                      orders_to_move_since,
                                       copy_order,
                                       copy_lines,
                                       remove_order,

@@ -96,15 +96,15 @@ NewOrder order_of(store::Transaction& tx, const OrderDraft& draft, Currency repo
 }
 
 // Positions of the keyset: the sort key and the id, as "1699999999000_<uuid>".
-struct Position {
+struct OrderPosition {
   std::int64_t key;
   OrderId id;
 };
-std::string render(const Position& p) { return std::to_string(p.key) + "_" + rapport::render(p.id); }
-std::optional<Position> parse_position(std::string_view text) {
+std::string render(const OrderPosition& p) { return std::to_string(p.key) + "_" + rapport::render(p.id); }
+std::optional<OrderPosition> parse_order_position(std::string_view text) {
   const auto bar = text.find('_');
   if (bar == std::string_view::npos || bar == 0 || bar > 19) return std::nullopt;
-  Position p{};
+  OrderPosition p{};
   const auto digits = text.substr(0, bar);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), p.key);
   const auto id = parse_uuid(text.substr(bar + 1));
@@ -240,10 +240,10 @@ http::Page<Order> read_page(store::Reader& reader, const OrderQuery& query,
                             const std::optional<Uuid>& company) {
   const Sort sort = sort_of(query.sort);
   const bool down = sort == Sort::newest || sort == Sort::largest;
-  Position at = down ? Position{std::numeric_limits<std::int64_t>::max(), last_id()}
-                     : Position{std::numeric_limits<std::int64_t>::min(), OrderId{}};
+  OrderPosition at = down ? OrderPosition{std::numeric_limits<std::int64_t>::max(), last_id()}
+                          : OrderPosition{std::numeric_limits<std::int64_t>::min(), OrderId{}};
   if (query.cursor) {
-    const auto given = parse_position(*query.cursor);
+    const auto given = parse_order_position(*query.cursor);
     if (!given) fail_field("cursor", "invalid", "is no cursor of this list");
     at = *given;
   }
@@ -271,7 +271,7 @@ http::Page<Order> read_page(store::Reader& reader, const OrderQuery& query,
     page.items.pop_back();
     const Order& last = page.items.back();
     const bool by_total = sort == Sort::largest || sort == Sort::smallest;
-    page.next_cursor = render(Position{by_total ? last.total.minor : last.ordered_at.ms, last.id});
+    page.next_cursor = render(OrderPosition{by_total ? last.total.minor : last.ordered_at.ms, last.id});
   }
   for (auto& order : page.items) tidy(order);
   const bool whole_list =

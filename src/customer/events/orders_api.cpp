@@ -4,6 +4,7 @@
 #include "customer/people/company.h"
 #include "customer/people/duplicates/arrival.h"
 #include "customer/people/people.h"
+#include "customer/people/people_api.h"
 #include "customer/people/record_scope.h"
 #include "platform/access/audit.h"
 
@@ -14,12 +15,6 @@ namespace {
 using http::Call;
 using http::Method;
 
-people::Caller caller_of(const Call& call) {
-  people::Caller caller;
-  caller.principal = call.principal;
-  return caller;
-}
-
 Recording recording_of(store::Reader& reader, const Call& call) {
   const bool by_hand = call.principal.kind == http::Principal::Kind::user;
   return {reporting_currency(reader), call.principal.actor(), by_hand ? "web" : "api"};
@@ -28,7 +23,7 @@ Recording recording_of(store::Reader& reader, const Call& call) {
 // An order is seen by whoever sees its customer; one without a customer, by those who see all records.
 void require_in_scope(store::Reader& reader, const Call& call, const std::optional<ContactId>& contact) {
   if (call.principal.scope == http::Scope::all) return;
-  if (contact && people::find(reader, *contact, caller_of(call))) return;
+  if (contact && people::find(reader, *contact, people::caller_of(call))) return;
   fail(ErrorCode::not_found, "There is no such order.");
 }
 
@@ -38,13 +33,13 @@ Order order_of_call(store::Reader& reader, Call& call) {
   return order;
 }
 
-http::Page<Order> list(const OrderQuery& query, Call& call, store::Reader& reader) {
+http::Page<Order> list_visible(const OrderQuery& query, Call& call, store::Reader& reader) {
   return list_orders(reader, query, people::scope_owners(reader, call.principal));
 }
 
 http::Page<Order> list_of_contact(const OrderQuery& query, Call& call, store::Reader& reader) {
   OrderQuery q = query;
-  q.contact_id = people::get(reader, call.id<ContactId>(), caller_of(call)).id;
+  q.contact_id = people::get(reader, call.id<ContactId>(), people::caller_of(call)).id;
   return list_orders(reader, q);
 }
 
@@ -62,7 +57,7 @@ Order read(Call& call, store::Reader& reader) {
 Order create(const OrderDraft& given, Call& call, store::Transaction& tx) {
   OrderDraft draft = given;
   if (draft.contact_id) {
-    const auto contact = people::find(tx, *draft.contact_id, caller_of(call));
+    const auto contact = people::find(tx, *draft.contact_id, people::caller_of(call));
     if (!contact) fail_field("contact_id", "not_found", "names no contact");
     draft.contact_id = contact->id;
   } else if (call.principal.scope != http::Scope::all) {
@@ -133,7 +128,7 @@ void register_order_routes(http::Registry& registry) {
   registry.permission("orders.write", "Create, change, refund and cancel orders",
                       {"administrator", "manager", "sales"});
   registry.read<OrderQuery, http::Page<Order>>(
-      {.path = "/api/orders", .summary = "List orders", .permission = "orders.read"}, list);
+      {.path = "/api/orders", .summary = "List orders", .permission = "orders.read"}, list_visible);
   registry.read<OrderQuery, http::Page<Order>>({.path = "/api/contacts/{id}/orders",
                                                 .summary = "List the orders of a contact",
                                                 .permission = "orders.read",

@@ -52,7 +52,7 @@ void require_open(const Order& order) {
     fail(ErrorCode::conflict, "The order is already wholly refunded.");
 }
 
-void set_amounts(store::Transaction& tx, const Order& order, OrderStatus status, std::int64_t refunded,
+void put_amounts(store::Transaction& tx, const Order& order, OrderStatus status, std::int64_t refunded,
                  const std::string& reason) {
   const std::int64_t net = counts(status) ? order.total.minor - refunded : 0;
   const std::optional<std::string> why = reason.empty() ? std::nullopt : std::optional(reason);
@@ -102,7 +102,7 @@ void refund_order(store::Transaction& tx, const Order& order, const RefundDraft&
 
   const std::int64_t refunded = order.refunded.minor + amount;
   const bool whole = refunded == order.total.minor;
-  set_amounts(tx, order, whole ? OrderStatus::refunded : OrderStatus::partially_refunded, refunded,
+  put_amounts(tx, order, whole ? OrderStatus::refunded : OrderStatus::partially_refunded, refunded,
               draft.reason);
   restate_other(tx, owner_of(order), order.id, order.currency, recording.reporting);
   StatsChanges stats(recording.reporting);
@@ -149,7 +149,7 @@ void refund_order(store::Transaction& tx, const Order& order, const RefundDraft&
 void cancel_order(store::Transaction& tx, const Order& order, const std::string& reason,
                   const Recording& recording) {
   if (order.status == OrderStatus::cancelled) fail(ErrorCode::conflict, "The order is already cancelled.");
-  set_amounts(tx, order, OrderStatus::cancelled, order.refunded.minor, reason);
+  put_amounts(tx, order, OrderStatus::cancelled, order.refunded.minor, reason);
   restate_other(tx, owner_of(order), order.id, order.currency, recording.reporting);
   StatsChanges stats(recording.reporting);
   std::set<ProductId> seen;

@@ -104,13 +104,13 @@ std::optional<Subscription> find_of(store::Reader& reader, ContactId contact, Su
 }
 
 // "<milliseconds>_<id>"
-struct Position {
+struct SubscriptionPosition {
   std::int64_t key;
   SubscriptionId id;
 };
-Position parse_position(std::string_view text) {
+SubscriptionPosition parse_subscription_position(std::string_view text) {
   const auto bar = text.find('_');
-  Position p{};
+  SubscriptionPosition p{};
   if (bar != std::string_view::npos && bar > 0) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + bar, p.key);
     const auto id = parse_uuid(text.substr(bar + 1));
@@ -225,9 +225,9 @@ std::vector<Subscription> subscriptions_of(store::Reader& reader, ContactId cont
 
 http::Page<Subscription> list_subscriptions(store::Reader& reader, const SubscriptionQuery& query,
                                             const std::optional<std::vector<Uuid>>& owners) {
-  Position at{std::numeric_limits<std::int64_t>::max(), {}};
+  SubscriptionPosition at{std::numeric_limits<std::int64_t>::max(), {}};
   at.id.uuid.bytes.fill(0xff);
-  if (query.cursor) at = parse_position(*query.cursor);
+  if (query.cursor) at = parse_subscription_position(*query.cursor);
   const auto owner_list = owners ? std::optional(hex_list(*owners)) : std::nullopt;
   http::Page<Subscription> page;
   page.items = reader.list<Subscription>(

@@ -1,5 +1,6 @@
 #include "customer/events/subscriptions.h"
 #include "customer/people/duplicates/arrival.h"
+#include "customer/people/people_api.h"
 #include "customer/people/record_scope.h"
 #include "platform/access/audit.h"
 
@@ -10,12 +11,6 @@ namespace {
 using http::Call;
 using http::Method;
 
-people::Caller caller_of(const Call& call) {
-  people::Caller caller;
-  caller.principal = call.principal;
-  return caller;
-}
-
 Telling telling_of(const Call& call) {
   const bool by_hand = call.principal.kind == http::Principal::Kind::user;
   return {.actor = call.principal.actor(), .source = by_hand ? "web" : "api", .at = {}};
@@ -24,14 +19,14 @@ Telling telling_of(const Call& call) {
 // It is seen by whoever sees its contact.
 Subscription read_in_scope(store::Reader& reader, const Call& call) {
   Subscription s = get_subscription(reader, call.id<SubscriptionId>());
-  if (!people::find(reader, s.contact_id, caller_of(call)))
+  if (!people::find(reader, s.contact_id, people::caller_of(call)))
     fail(ErrorCode::not_found, "There is no such subscription.");
   return s;
 }
 
 Subscription start(const SubscriptionDraft& given, Call& call, store::Transaction& tx) {
   SubscriptionDraft draft = given;
-  const auto contact = people::find(tx, draft.contact_id, caller_of(call));
+  const auto contact = people::find(tx, draft.contact_id, people::caller_of(call));
   if (!contact) fail_field("contact_id", "not_found", "names no contact");
   draft.contact_id = contact->id;
   Subscription s = start_subscription(tx, draft, telling_of(call));
@@ -66,7 +61,7 @@ Subscription change(const http::Patch<SubscriptionChange>& in, Call& call, store
 http::Page<Subscription> list(const SubscriptionQuery& given, Call& call, store::Reader& reader) {
   SubscriptionQuery query = given;
   if (query.contact_id) {  // the id of a contact that was merged into another leads there
-    const auto contact = people::find(reader, *query.contact_id, caller_of(call));
+    const auto contact = people::find(reader, *query.contact_id, people::caller_of(call));
     if (!contact) return {};
     query.contact_id = contact->id;
   }
@@ -91,7 +86,7 @@ void register_subscription_routes(http::Registry& registry) {
        .permission = "subscriptions.read",
        .tag = "subscriptions"},
       [](const http::Nothing&, Call& call, store::Reader& reader) {
-        const auto contact = people::get(reader, call.id<ContactId>(), caller_of(call));
+        const auto contact = people::get(reader, call.id<ContactId>(), people::caller_of(call));
         return http::Page<Subscription>{.items = subscriptions_of(reader, contact.id)};
       });
   registry.read<http::Nothing, Subscription>({.path = "/api/subscriptions/{id}",

@@ -31,7 +31,7 @@ constexpr Statement old_claims{"ingest.old_claims", Reach::everywhere,
                                "delete from message_claims where claimed_at < :before and claimed_at <= "
                                "(select max(claimed_at) from (select claimed_at from message_claims where "
                                "claimed_at < :before order by claimed_at limit 5000) as oldest)"};
-constexpr Statement all[] = {insert_claim, old_claims};
+constexpr Statement accept_sql[] = {insert_claim, old_claims};
 
 people::Caller caller_of(const Source& source) {
   people::Caller caller = people::system_caller();
@@ -336,6 +336,6 @@ bool remove_old_claims(store::Transaction& tx) {
   return tx.run(old_claims, {{"before", tx.now() - claims_kept}}) > 0;
 }
 
-std::span<const Statement> accept_statements() { return all; }
+std::span<const Statement> accept_statements() { return accept_sql; }
 
 }  // namespace rapport::ingest

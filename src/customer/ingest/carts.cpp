@@ -35,7 +35,7 @@ constexpr Statement abandon{
     ":cart_id and state = 'open' and updated_at = :updated_at"};
 constexpr Statement give_up{"ingest.give_up_carts", Reach::everywhere,
                             "delete from carts where state <> 'open' and updated_at < :before"};
-constexpr Statement all[] = {find_cart, put_cart, close, waiting, abandon, give_up};
+constexpr Statement carts_sql[] = {find_cart, put_cart, close, waiting, abandon, give_up};
 
 std::string text_of(const bj::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -178,6 +178,6 @@ bool find_abandoned_carts(store::Transaction& tx) {
   return std::ssize(rows) == carts_at_once;
 }
 
-std::span<const Statement> cart_statements() { return all; }
+std::span<const Statement> cart_statements() { return carts_sql; }
 
 }  // namespace rapport::ingest

@@ -77,10 +77,10 @@ constexpr Statement source_minutes{
     "ingest.source_minutes", Reach::local,
     "select minute, accepted from source_minutes where source_id = :source_id and "
     "minute > :hour order by minute"};
-constexpr Statement all[] = {count_names,  find_name,    put_name,        count_properties,
-                             put_property, add_property, put_minute,      remove_minutes,
-                             list_names,   get_name,     list_properties, all_properties,
-                             write_name,   rules,        sources,         source_minutes};
+constexpr Statement event_names_sql[] = {count_names,  find_name,    put_name,        count_properties,
+                                         put_property, add_property, put_minute,      remove_minutes,
+                                         list_names,   get_name,     list_properties, all_properties,
+                                         write_name,   rules,        sources,         source_minutes};
 
 // Most texts are seen to be none by their first character.
 bool is_time(std::string_view text) {
@@ -267,6 +267,6 @@ std::vector<SourceHealth> list_sources(store::Reader& reader) {
   return out;
 }
 
-std::span<const Statement> name_statements() { return all; }
+std::span<const Statement> name_statements() { return event_names_sql; }
 
 }  // namespace rapport::ingest

@@ -17,9 +17,9 @@ constexpr Statement find_group{"ingest.find_group", Reach::by_key,
 constexpr Statement put_group{"ingest.put_group", Reach::by_key, R"sql(
 insert into company_groups (group_id, company_id) values (:group_id, :company_id)
 on conflict (group_id) do update set company_id = excluded.company_id)sql"};
-constexpr Statement all[] = {find_group, put_group};
+constexpr Statement groups_sql[] = {find_group, put_group};
 
-std::string text_of(const bj::object& traits, std::string_view name) {
+std::string trait_text(const bj::object& traits, std::string_view name) {
   const auto* value = traits.if_contains(name);
   if (!value) return {};
   if (value->is_string()) return std::string(value->get_string());
@@ -40,11 +40,11 @@ bj::object changes_of(const Message& m) {
   const std::pair<const char*, const char*> names[] = {
       {"name", "name"}, {"industry", "industry"}, {"employees", "size"}, {"description", "notes"}};
   for (const auto& [trait, field] : names)
-    if (auto text = text_of(traits, trait); !text.empty()) out[field] = text;
-  if (auto site = text_of(traits, "website"); !site.empty()) out["domain"] = domain_of(site);
+    if (auto text = trait_text(traits, trait); !text.empty()) out[field] = text;
+  if (auto site = trait_text(traits, "website"); !site.empty()) out["domain"] = domain_of(site);
   if (const auto* address = traits.if_contains("address"); address && address->is_object())
     for (const char* name : {"city", "country"})
-      if (auto text = text_of(address->get_object(), name); !text.empty()) out[name] = text;
+      if (auto text = trait_text(address->get_object(), name); !text.empty()) out[name] = text;
   return out;
 }
 
@@ -106,6 +106,6 @@ void follow_group(store::Transaction& tx, const Message& m, ContactId contact, c
   change_contact(tx, contact, bj::object{{"company_id", render(company->id)}}, caller, issues);
 }
 
-std::span<const Statement> group_statements() { return all; }
+std::span<const Statement> group_statements() { return groups_sql; }
 
 }  // namespace rapport::ingest

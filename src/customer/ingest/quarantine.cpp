@@ -31,7 +31,7 @@ constexpr Statement settle_one{"ingest.settle_quarantined", Reach::local,
                                "version = version + 1 where quarantine_id = :id and state = 'open'"};
 constexpr Statement remove_old{"ingest.remove_old_quarantine", Reach::local,
                                "delete from quarantine where received_at < :before"};
-constexpr Statement all[] = {insert, find_one, settle_one, remove_old};
+constexpr Statement quarantine_sql[] = {insert, find_one, settle_one, remove_old};
 
 }  // namespace
 
@@ -102,6 +102,6 @@ void settle(store::Transaction& tx, QuarantineId id, QuarantineState state, cons
 
 void remove_old_quarantine(store::Transaction& tx) { tx.run(remove_old, {{"before", tx.now() - kept_for}}); }
 
-std::span<const Statement> quarantine_statements() { return all; }
+std::span<const Statement> quarantine_statements() { return quarantine_sql; }
 
 }  // namespace rapport::ingest

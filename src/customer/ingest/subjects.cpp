@@ -31,8 +31,8 @@ update visitors set claimed_user_id = :user_id, claimed_email = :email where ano
 constexpr Statement claim_link{"ingest.claim_link", Reach::by_key, R"sql(
 insert into message_claims (source_id, message_id, claimed_at) values (:source_id, :message_id, :now)
 on conflict do nothing)sql"};
-constexpr Statement all[] = {claim_link,  find_visitor,  insert_visitor,
-                             see_visitor, point_visitor, note_claim};
+constexpr Statement subjects_sql[] = {claim_link,  find_visitor,  insert_visitor,
+                                      see_visitor, point_visitor, note_claim};
 
 constexpr auto seen_every = minutes(5);  // how fine "last seen" is: not every fact writes the visitor
 
@@ -42,7 +42,7 @@ std::optional<std::string> text_or_none(const std::string& s) {
 
 }  // namespace
 
-std::span<const Statement> subject_statements() { return all; }
+std::span<const Statement> subject_statements() { return subjects_sql; }
 
 Subjects::Subjects(store::Transaction& tx, const Source& source, std::string user_hash_secret,
                    const people::Caller& caller)

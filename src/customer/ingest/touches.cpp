@@ -32,7 +32,7 @@ on conflict (contact_id) do update set
   last_at = case when excluded.last_at >= contact_touches.last_at then excluded.last_at else contact_touches.last_at end)sql"};
 constexpr Statement remove{"ingest.remove_touches", Reach::one_contact,
                            "delete from contact_touches where contact_id = :contact_id"};
-constexpr Statement all[] = {find, put, remove};
+constexpr Statement touches_sql[] = {find, put, remove};
 
 std::string mark(std::string_view text) { return text::truncate(text::fold(text), longest_mark); }
 
@@ -159,6 +159,6 @@ void move_touches(store::Transaction& tx, ContactId from, ContactId to) {
   tx.run(remove, {{"contact_id", from}});
 }
 
-std::span<const Statement> touch_statements() { return all; }
+std::span<const Statement> touch_statements() { return touches_sql; }
 
 }  // namespace rapport::ingest

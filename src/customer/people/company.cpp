@@ -28,16 +28,16 @@ using store::Statement;
   "k.notes, k.created_at, k.updated_at, k.version, k.custom, (select count(*) from contacts c where "  \
   "c.company_id = k.company_id and c.deleted_at is null) as contacts_count"
 
-constexpr Statement insert{
+constexpr Statement insert_company{
     "people.insert_company", Reach::by_key,
     "insert into companies (company_id, name, name_key, domain, size, industry, "
     "budget, budget_currency, country, "
     "city, notes, created_at, updated_at, version, custom) values (:id, :name, :name_key, "
     ":domain, :size, :industry, :budget, "
     ":budget_currency, :country, :city, :notes, :created_at, :updated_at, :version, :custom)"};
-constexpr Statement find_one{"people.find_company", Reach::everywhere,
-                             "select " COMPANY_COLUMNS
-                             " from companies k where k.company_id = :id and k.deleted_at is null"};
+constexpr Statement find_company_row{"people.find_company", Reach::everywhere,
+                                     "select " COMPANY_COLUMNS
+                                     " from companies k where k.company_id = :id and k.deleted_at is null"};
 constexpr Statement update{
     "people.update_company", Reach::by_key,
     "update companies set name = :name, name_key = :name_key, domain = :domain, size = :size, industry = "
@@ -156,14 +156,14 @@ Company create_company(store::Transaction& tx, const CompanyDraft& draft, const 
   const std::string key = name_key(c.name);
   auto row = store::Params::of(c);
   row.set("name_key", key);
-  tx.run(insert, row);
+  tx.run(insert_company, row);
   replace_value_rows(tx, FieldObject::company, {c.id.uuid, c.created_at}, {}, c.custom);
   note(tx, caller, "company.created", c, "Created the company " + c.name);
   return c;
 }
 
 Company get_company(store::Reader& reader, CompanyId id) {
-  if (auto company = reader.find<Company>(find_one, {{"id", id}})) {
+  if (auto company = reader.find<Company>(find_company_row, {{"id", id}})) {
     show_custom(*field_catalogue(reader), FieldObject::company, company->custom);
     return std::move(*company);
   }
@@ -172,7 +172,7 @@ Company get_company(store::Reader& reader, CompanyId id) {
 }
 
 Company patch_company(store::Transaction& tx, CompanyId id, const Json& changes, const Caller& caller) {
-  const auto found = tx.find<Company>(find_one, {{"id", id}});
+  const auto found = tx.find<Company>(find_company_row, {{"id", id}});
   if (!found) fail(ErrorCode::not_found, "There is no such company.");
   const Company& before = *found;
   CompanyDraft draft = draft_of(before);
@@ -262,8 +262,8 @@ CompanyPage list_companies(store::Reader& reader, const CompanyQuery& query) {
 }
 
 std::span<const store::Statement> company_statements() {
-  static constexpr Statement all[] = {insert,      find_one,  update,         remove_one,
-                                      contacts_of, people_of, count_people_of};
+  static constexpr Statement all[] = {insert_company, find_company_row, update,         remove_one,
+                                      contacts_of,    people_of,        count_people_of};
   return all;
 }
 

@@ -23,15 +23,16 @@ using store::Statement;
   "merge_id as id, survivor_id, loser_id, survivor_name, loser_name, state, counts, merged_by_name, " \
   "merged_at, "                                                                                       \
   "undo_until, undone_at, version"
-constexpr Statement insert{"company_merges.insert", Reach::local,
-                           "insert into merges (merge_id, object, survivor_id, loser_id, state, "
-                           "survivor_name, loser_name, survivor, loser, "
-                           "written, counts, merged_by, merged_by_name, merged_at, undo_until, version) "
-                           "values (:id, 'company', :survivor_id, "
-                           ":loser_id, :state, :survivor_name, :loser_name, :survivor, :loser, :written, "
-                           ":counts, :merged_by, :merged_by_name, "
-                           ":merged_at, :undo_until, :version)"};
-constexpr Statement find_one{
+constexpr Statement insert_merge{
+    "company_merges.insert", Reach::local,
+    "insert into merges (merge_id, object, survivor_id, loser_id, state, "
+    "survivor_name, loser_name, survivor, loser, "
+    "written, counts, merged_by, merged_by_name, merged_at, undo_until, version) "
+    "values (:id, 'company', :survivor_id, "
+    ":loser_id, :state, :survivor_name, :loser_name, :survivor, :loser, :written, "
+    ":counts, :merged_by, :merged_by_name, "
+    ":merged_at, :undo_until, :version)"};
+constexpr Statement find_merge_row{
     "company_merges.find", Reach::local,
     "select " COMPANY_MERGE_COLUMNS
     ", survivor, loser, written from merges where merge_id = :id and object = 'company'"};
@@ -75,7 +76,7 @@ struct Stored {
 
 std::optional<Stored> find_stored(store::Reader& reader, CompanyMergeId id) {
   std::optional<Stored> out;
-  reader.each(find_one, {{"id", id}}, [&](const store::Row& row) {
+  reader.each(find_merge_row, {{"id", id}}, [&](const store::Row& row) {
     out.emplace();
     out->merge = row.as<CompanyMerge>();
     out->survivor = json::read<Company>(row.text(row.find("survivor")), json::Mode::stored);
@@ -205,7 +206,7 @@ CompanyMerge merge_companies(store::Transaction& tx, CompanyId survivor_id,
       .set("loser", gone)
       .set("written", written)
       .set("merged_by", caller.principal.id);
-  tx.run(insert, row);
+  tx.run(insert_merge, row);
   tx.run(hide, {{"id", other.id}, {"now", tx.now()}});
   follow(tx, s.merge);
   note(tx, caller, "company.merged", survivor.id,
@@ -305,8 +306,8 @@ void register_company_merges(http::Registry& registry) {
 }
 
 std::span<const Statement> company_merge_statements() {
-  static constexpr Statement all[] = {insert, find_one,   list_of,     merged_into, change_state,
-                                      hide,   show_again, people_left, note_moved,  moved_left};
+  static constexpr Statement all[] = {insert_merge, find_merge_row, list_of,     merged_into, change_state,
+                                      hide,         show_again,     people_left, note_moved,  moved_left};
   return all;
 }
 

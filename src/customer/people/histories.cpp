@@ -154,7 +154,7 @@ Source events(Engine engine, const TimeZone& zone) {
   return out;
 }
 
-Source orders() {
+Source order_source() {
   Source out;
   out.name = "orders";
   out.from = "orders o";
@@ -218,7 +218,7 @@ std::map<std::string, int, std::less<>> engagement_weights() {
 std::span<const std::string_view> record_facts() { return records; }
 
 void add_histories(rules::Fields& fields, Engine engine, const TimeZone& zone) {
-  fields.add(events(engine, zone)).add(orders()).add(lists());
+  fields.add(events(engine, zone)).add(order_source()).add(lists());
 }
 
 }  // namespace rapport::people

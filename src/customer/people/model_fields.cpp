@@ -19,7 +19,7 @@ constexpr store::Statement counting{"score_models.counting", store::Reach::every
                                     "select model_no, name, predicts_conversion, definition from "
                                     "score_models where active and definition is not "
                                     "null order by model_no"};
-constexpr std::array all_statements = {counting};
+constexpr std::array model_fields_sql = {counting};
 
 constexpr const char* group = "scores";
 
@@ -127,6 +127,6 @@ void add_model_fields(rules::Fields& fields, store::Reader& reader) {
   fields.add(std::move(by_model));
 }
 
-std::span<const store::Statement> model_field_statements() { return all_statements; }
+std::span<const store::Statement> model_field_statements() { return model_fields_sql; }
 
 }  // namespace rapport::people

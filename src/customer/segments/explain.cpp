@@ -22,7 +22,7 @@ namespace {
 using rules::Condition;
 using Kind = Condition::Kind;
 
-constexpr auto longest_wait = std::chrono::milliseconds(100);
+constexpr auto longest_wait_to_explain = std::chrono::milliseconds(100);
 
 // Each condition of the rule as it was written, asked of one contact.
 class Explainer {
@@ -139,7 +139,7 @@ class Explainer {
 // Somebody who was just written is in the columns a moment later; until then there is a verdict without
 // values.
 void wait_for(const Live& live, const Uuid& contact) {
-  const auto until = std::chrono::steady_clock::now() + longest_wait;
+  const auto until = std::chrono::steady_clock::now() + longest_wait_to_explain;
   auto shown = live.shown();
   while (shown && !shown->version->find(contact)) shown = live.wait_for_another(shown, until);
 }

@@ -34,7 +34,7 @@ constexpr Statement forget_before{
     "segment_history.forget", Reach::one_contact,
     "delete from segment_moves where contact_id = :contact_id and segment_id = :id and at < :before"};
 
-struct Position {
+struct MovePosition {
   Instant at;
   Uuid contact;
   std::string kind;
@@ -42,7 +42,7 @@ struct Position {
 
 // What a move that is old makes superfluous: one that left, the whole stay; one that entered, all before it.
 // Of two at one instant the one that left is the later, as everywhere.
-std::int64_t forget_portion(store::Transaction& tx, const Uuid& id, Instant until, Position& from,
+std::int64_t forget_portion(store::Transaction& tx, const Uuid& id, Instant until, MovePosition& from,
                             bool& more) {
   std::vector<store::Params> old;
   std::int64_t read = 0;
@@ -99,9 +99,9 @@ std::int64_t forget_stays(store::Database& database, Instant until, const WriteO
   });
   std::int64_t removed = 0;
   for (const Uuid& id : segments) {
-    Position at{from, Uuid{}, ""};
+    MovePosition at{from, Uuid{}, ""};
     for (bool more = true; more;) {
-      Position next = at;
+      MovePosition next = at;
       std::int64_t these = 0;
       write([&](store::Transaction& tx) {
         next = at;  // a transaction may be run again

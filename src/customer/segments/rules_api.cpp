@@ -47,15 +47,11 @@ constexpr auto describe(Type<RuleLanguage>) {
 
 namespace {
 
-const std::string& in(const rules::Labels& labels, const std::string& language) {
-  return language == "fr" ? labels.fr : language == "vi" ? labels.vi : labels.en;
-}
-
 HistoryShown shown(const rules::Source& source, const std::string& language) {
-  HistoryShown out{source.name,           in(source.labels, language), source.time,
-                   !source.names.empty(), source.property != nullptr,  {}};
+  HistoryShown out{source.name,           source.labels.in(language), source.time,
+                   !source.names.empty(), source.property != nullptr, {}};
   for (const auto& field : source.fields.all()) {
-    RowField row{field.name, std::string(enum_name(field.kind)), in(field.labels, language), {}};
+    RowField row{field.name, std::string(enum_name(field.kind)), field.labels.in(language), {}};
     for (const auto op : rules::operators(field.kind)) row.operators.emplace_back(enum_name(op));
     out.fields.push_back(std::move(row));
   }

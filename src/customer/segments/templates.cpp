@@ -96,10 +96,6 @@ const Ready all[] = {
       "Có khóa công khai, đơn hàng 100.000 sats, đã 30 ngày"}},
 };
 
-const std::string& in(const rules::Labels& labels, const std::string& language) {
-  return language == "fr" ? labels.fr : language == "vi" ? labels.vi : labels.en;
-}
-
 // One for each stage, tier and group of the customer base.
 struct OfField {
   const char* field;
@@ -138,8 +134,8 @@ void add_of_fields(TemplateList& out, const rules::Fields& fields, const std::st
       Template t;
       t.key = of.prefix + option.value;
       t.kind = of.kind;
-      t.name = in(field->labels, language) + (language == "fr" ? " : " : ": ") + in(option.labels, language);
-      t.description = in(of.description, language);
+      t.name = field->labels.in(language) + (language == "fr" ? " : " : ": ") + option.labels.in(language);
+      t.description = of.description.in(language);
       t.rule_text = rules::render_rule(rule);
       t.rule = Json(rules::to_json(rule));
       out.items.push_back(std::move(t));
@@ -157,8 +153,8 @@ TemplateList list_templates(store::Reader& reader, const std::string& language, 
     Template t;
     t.key = ready.key;
     t.kind = ready.kind;
-    t.name = in(ready.name, language);
-    t.description = in(ready.description, language);
+    t.name = ready.name.in(language);
+    t.description = ready.description.in(language);
     std::string text = ready.rule;
     if (const auto at = text.find("{currency}"); at != std::string::npos)
       text.replace(at, 10, context.currency.code());

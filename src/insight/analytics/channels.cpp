@@ -53,7 +53,7 @@ constexpr Statement messages{"channels.messages", Reach::everywhere,
                              "'zalo_sent', 'zalo_delivered')"};
 constexpr Statement owners{"channels.owners", Reach::everywhere,
                            "select contact_id, owner_id from contacts where deleted_at is null"};
-constexpr Statement all_of_these[] = {acts, talks, messages, owners};
+constexpr Statement channels_sql[] = {acts, talks, messages, owners};
 
 struct Act {
   Instant at{};
@@ -253,6 +253,6 @@ void schedule_channels(store::Database& database) {
   });
 }
 
-std::span<const store::Statement> channel_statements() { return all_of_these; }
+std::span<const store::Statement> channel_statements() { return channels_sql; }
 
 }  // namespace rapport::analytics

@@ -89,7 +89,7 @@ std::vector<Tally> Walk::count() const {
   return out;
 }
 
-double share_of(std::int64_t part, std::int64_t whole) {
+double part_of(std::int64_t part, std::int64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
 }
 std::int64_t mean_of(std::int64_t sum, std::int64_t of) {
@@ -112,7 +112,7 @@ std::vector<CohortAverage> average_of(std::span<const Tally> all, std::size_t fr
       revenue += all[c].cells[k].revenue;
     }
     if (one.customers == 0) continue;
-    one.share = share_of(returned, one.customers);
+    one.share = part_of(returned, one.customers);
     one.revenue.minor = mean_of(revenue, one.customers);
     out.push_back(one);
   }
@@ -154,7 +154,7 @@ Cohorts cohorts_of(const OrderHistory& history, const CohortQuery& query, const 
     cohort.revenue = {tally.cells.back().revenue, currency};
     for (std::size_t k = 0; k < tally.cells.size(); ++k)
       cohort.cells.push_back({tally.cells[k].customers,
-                              share_of(tally.cells[k].customers, tally.customers),
+                              part_of(tally.cells[k].customers, tally.customers),
                               {mean_of(tally.cells[k].revenue, tally.customers), currency},
                               c + k + 1 == all.size()});
     out.cohorts.push_back(std::move(cohort));

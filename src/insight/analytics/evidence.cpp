@@ -23,7 +23,7 @@ constexpr Statement facts{"accuracy.engagement_facts", Reach::everywhere,
                           "'form_submitted', 'nps_response', 'campaign_clicked', 'login', 'campaign_opened', "
                           "'page_view') and occurred_at >= "
                           ":from and occurred_at < :to"};
-constexpr Statement all_of_these[] = {contacts, facts};
+constexpr Statement evidence_sql[] = {contacts, facts};
 
 constexpr double half_life_ms = 30.0 * 86'400'000;
 constexpr std::int64_t remembered_days = 720;
@@ -116,6 +116,6 @@ Evidence read_evidence(store::Reader& reader,
   return out;
 }
 
-std::span<const store::Statement> evidence_statements() { return all_of_these; }
+std::span<const store::Statement> evidence_statements() { return evidence_sql; }
 
 }  // namespace rapport::analytics

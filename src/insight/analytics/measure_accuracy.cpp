@@ -11,7 +11,7 @@ RAPPORT_DESCRIBE_HERE(analytics::AccuracyAnswer)
 namespace rapport::analytics {
 
 namespace {
-constexpr std::string_view report_name = "accuracy";
+constexpr std::string_view accuracy_report = "accuracy";
 }
 
 Json MeasureAccuracy::run(jobs::Context& context) {
@@ -27,7 +27,7 @@ Json MeasureAccuracy::run(jobs::Context& context) {
   measured.took_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   context.write([&](store::Transaction& tx) {
-    put_report(tx, report_name, measured.took_ms, json::to_json(measured));
+    put_report(tx, accuracy_report, measured.took_ms, json::to_json(measured));
   });
   return Json::trusted(R"({"href":"/insights/accuracy"})");
 }
@@ -42,7 +42,7 @@ void schedule_accuracy(store::Database& database) {
 }
 
 AccuracyAnswer find_accuracy(store::Reader& reader) {
-  return {find_report_of<Accuracy>(reader, report_name)};
+  return {find_report_of<Accuracy>(reader, accuracy_report)};
 }
 
 }  // namespace rapport::analytics

@@ -26,7 +26,7 @@ constexpr Statement orders{
 constexpr Statement of_owner{
     "cohorts.contacts_of_owner", Reach::everywhere,
     "select contact_id from contacts where owner_id = :owner and deleted_at is null"};
-constexpr Statement all_of_these[] = {customers, orders, of_owner};
+constexpr Statement order_history_sql[] = {customers, orders, of_owner};
 
 // The day of instants that come in ascending order: most are of the day before them.
 class Days {
@@ -117,6 +117,6 @@ std::vector<bool> customers_of_owners(store::Reader& reader, const OrderHistory&
   return out;
 }
 
-std::span<const store::Statement> order_history_statements() { return all_of_these; }
+std::span<const store::Statement> order_history_statements() { return order_history_sql; }
 
 }  // namespace rapport::analytics

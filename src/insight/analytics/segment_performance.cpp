@@ -26,7 +26,7 @@ constexpr Statement moves{"segment_figures.moves", Reach::everywhere,
                           "select contact_id, kind from segment_moves where segment_id = :id and at > :from "
                           "and reason in ('fact', 'time', "
                           "'by_hand')"};
-constexpr Statement all_of_these[] = {owned, moves};
+constexpr Statement segment_performance_sql[] = {owned, moves};
 
 // What somebody ordered in the period.
 struct Bought {
@@ -121,6 +121,6 @@ SegmentComparison compare_segments(store::Reader& reader, const FiguresByOwner& 
   return out;
 }
 
-std::span<const store::Statement> performance_statements() { return all_of_these; }
+std::span<const store::Statement> performance_statements() { return segment_performance_sql; }
 
 }  // namespace rapport::analytics

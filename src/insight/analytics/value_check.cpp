@@ -16,7 +16,7 @@ namespace {
 
 double sum(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
-void put(Measured& out, const scoring::Interval& interval) {
+void put(Measured& out, const scoring::EstimatedInterval& interval) {
   out.value = interval.value, out.low = interval.low, out.high = interval.high;
 }
 

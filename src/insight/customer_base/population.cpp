@@ -9,7 +9,7 @@ namespace rapport::customer_base {
 
 namespace {
 
-constexpr double day_ms = 86'400'000.0;
+constexpr double a_day = 86'400'000.0;
 constexpr double year_days = 365.25;
 
 std::int64_t day_number(Instant at, const TimeZone& zone) {
@@ -30,7 +30,7 @@ void add(Orders& orders, Instant at, bool same_day) {
 }
 
 std::int64_t whole_days(Instant now, Instant then) {
-  return static_cast<std::int64_t>(std::floor(static_cast<double>((now - then).count()) / day_ms));
+  return static_cast<std::int64_t>(std::floor(static_cast<double>((now - then).count()) / a_day));
 }
 
 // Values that no number holds are of nobody.
@@ -122,7 +122,7 @@ const Standing* Population::standing(const Uuid& contact) const {
 }
 
 double formula_orders_per_year(const Orders& orders, Instant now) {
-  const double days = std::max(30.0, static_cast<double>((now - orders.first).count()) / day_ms);
+  const double days = std::max(30.0, static_cast<double>((now - orders.first).count()) / a_day);
   return static_cast<double>(orders.count) / days * year_days;
 }
 

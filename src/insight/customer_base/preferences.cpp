@@ -17,7 +17,7 @@ namespace rapport::customer_base {
 
 namespace {
 
-constexpr Duration looked_back = Days(365);
+constexpr Duration purchases_looked_back = Days(365);
 constexpr std::size_t most_shown = 5;
 
 struct BoughtOrder {
@@ -48,7 +48,8 @@ using Acts = std::vector<std::pair<std::string, Instant>>;
 
 Acts read_acts(store::Reader& reader, const store::Statement& statement, ContactId id) {
   Acts out;
-  reader.each(statement, {{"contact_id", id}, {"from", reader.now() - looked_back}, {"now", reader.now()}},
+  reader.each(statement,
+              {{"contact_id", id}, {"from", reader.now() - purchases_looked_back}, {"now", reader.now()}},
               [&](const store::Row& row) { out.emplace_back(row.text(0), Instant{row.integer(1)}); });
   return out;
 }
@@ -214,7 +215,7 @@ Preferences read_preferences(store::Reader& reader, ContactId id, const people::
   out.timezone_of = zones.own ? ZoneOf::contact : ZoneOf::workspace;
   if (!zones.own) zones.own = zones.workspace;
   out.timezone = zones.own->name();
-  out.since = reader.now() - looked_back;
+  out.since = reader.now() - purchases_looked_back;
   const auto everybody = find_habits(reader);
   const auto acts = read_acts(reader, preference_sql::own_acts, id);
   const auto orders = reader.list<BoughtOrder>(preference_sql::own_orders,

@@ -10,7 +10,6 @@ namespace rapport::next_actions {
 
 namespace {
 
-constexpr Duration day = hours(24);
 constexpr Duration time_to_undo = hours(24);  // of a dismissal
 
 void tell(store::Transaction& tx, const Item& item, const NextAction* action, const char* what,
@@ -118,12 +117,14 @@ class Answering {
   }
 
  private:
-  Duration outcome_time() const { return day * setting_.settings.outcome_days; }
+  Duration outcome_time() const { return hours(24) * setting_.settings.outcome_days; }
   void take_on(Item& item) {
     item.user_id = caller_.principal.id;
     item.accepted_at = tx_.now();
   }
-  void cool(Item& item) { item.cools_until = tx_.now() + day * (action_ ? action_->cool_down_days : 0); }
+  void cool(Item& item) {
+    item.cools_until = tx_.now() + hours(24) * (action_ ? action_->cool_down_days : 0);
+  }
   void put(Item& item, const char* told) {
     put_item(tx_, item);
     tell(tx_, item, action_, told, caller_);

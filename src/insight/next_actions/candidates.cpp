@@ -60,6 +60,8 @@ void keep_telling(std::vector<NextActionReason>& reasons) {
 
 }  // namespace
 
+std::int64_t whole_minor(double value) { return std::llround(std::clamp(value, -9e15, 9e15)); }
+
 const NextAction* Setting::find(const Uuid& action) const {
   for (const NextAction& a : actions)
     if (a.id.uuid == action) return &a;

@@ -25,6 +25,8 @@ struct Setting {
 };
 Setting read_setting(store::Reader& reader);
 
+std::int64_t whole_minor(double value);  // rounded, held within 9e15
+
 // Of one contact. `stage`: none for who never ordered.
 struct Worth {
   std::string stage = "none";

@@ -10,8 +10,6 @@ namespace rapport::next_actions {
 
 namespace {
 
-constexpr Duration day = hours(24);
-
 // The actions that may not be suggested now: taken on by somebody, or answered not long ago.
 std::vector<Uuid> resting(const std::vector<Item>& items, Instant now) {
   std::vector<Uuid> out;
@@ -57,8 +55,6 @@ bool stands(const std::optional<Decision>& decision, const std::vector<Item>& it
   return waits;
 }
 
-std::int64_t minor(double value) { return std::llround(std::clamp(value, -9e15, 9e15)); }
-
 std::vector<RankedAction> ranked(const std::vector<Candidate>& candidates, const Ranking& ranking) {
   std::vector<RankedAction> out;
   for (const std::size_t i : ranking.order) {
@@ -76,8 +72,8 @@ void make(store::Transaction& tx, const Setting& setting, const Uuid& contact, c
   decision.number = number;
   decision.decided_at = tx.now();
   decision.decided_by = caller.principal.id;
-  decision.expires_at = tx.now() + day * setting.settings.stable_days;
-  decision.watched_until = tx.now() + day * setting.settings.outcome_days;
+  decision.expires_at = tx.now() + hours(24) * setting.settings.stable_days;
+  decision.watched_until = tx.now() + hours(24) * setting.settings.outcome_days;
   decision.arm = in_holdout(setting.settings.experiment, contact, setting.settings.holdout_percent)
                      ? Arm::holdout
                      : Arm::learning;
@@ -96,7 +92,7 @@ void make(store::Transaction& tx, const Setting& setting, const Uuid& contact, c
     item.action_id = r.action_id.uuid;
     item.place = static_cast<std::int64_t>(i) + 1;
     item.shown_at = tx.now();
-    item.expected_value = minor(r.chance * r.value - r.cost);
+    item.expected_value = whole_minor(r.chance * r.value - r.cost);
     item.currency = setting.currency;
     put_item(tx, item);
   }

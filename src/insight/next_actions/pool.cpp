@@ -117,10 +117,8 @@ class Best {
   std::map<Uuid, std::vector<Finalist>> owners_;
 };
 
-std::int64_t minor(double value) { return std::llround(std::clamp(value, -9e15, 9e15)); }
-
 // Averages over all customers, for people of whom nothing is predicted.
-struct Sums {
+struct PoolSums {
   double revenue = 0, clv = 0;
   std::int64_t orders = 0, customers = 0;
 };
@@ -174,7 +172,7 @@ class Finder {
                                           number == numbers_.end() ? 1 : number->second + 1, f.candidates)
                                  .order.front()];
       row.action_id = chosen.action;
-      row.expected_value = minor(chosen.expected());
+      row.expected_value = whole_minor(chosen.expected());
       row.chance = chosen.chance.mean();
       out.push_back(row);
     }
@@ -217,21 +215,21 @@ class Finder {
   Best best_;
 };
 
-void put_averages(store::Database& database, const Sums& sums, Currency currency,
+void put_averages(store::Database& database, const PoolSums& sums, Currency currency,
                   const std::function<void(store::Transaction&)>& check) {
   const double order = sums.orders == 0 ? 0 : sums.revenue / static_cast<double>(sums.orders);
   const double clv = sums.customers == 0 ? 0 : sums.clv / static_cast<double>(sums.customers);
   database.write([&](store::Transaction& tx) {
     check(tx);
     tx.run(sql::put_baseline, {{"currency", currency.code()},
-                               {"order_value", minor(order)},
-                               {"clv", minor(clv)},
+                               {"order_value", whole_minor(order)},
+                               {"clv", whole_minor(clv)},
                                {"now", tx.now()}});
   });
 }
 
-Sums sum_up(store::Reader& reader, Currency currency) {
-  Sums out;
+PoolSums sum_up(store::Reader& reader, Currency currency) {
+  PoolSums out;
   customer_base::each_score(reader, [&](const StoredScore& score) {
     if (score.currency != currency) return;
     out.revenue += static_cast<double>(score.revenue);
@@ -274,7 +272,7 @@ Kept keep_next_actions(store::Database& database, segments::Live& live,
     tx.run(sql::forget_reasons, {{"before", tx.now() - Days(30)}});  // as the trash empties records
   });
   Currency currency;
-  Sums sums;
+  PoolSums sums;
   database.read_without_limit([&](store::Reader& reader) {
     currency = settings::get<settings::Workspace>(reader).currency;
     sums = sum_up(reader, currency);

@@ -108,7 +108,7 @@ std::string reason_of(How how) {
 }
 
 // The number that is read: a sum over orders, a history, or a field of today.
-void as_of(Reading& reading, Rewriter& rewriter, Currency currency) {
+void bound_reading(Reading& reading, Rewriter& rewriter, Currency currency) {
   for (Condition& edge : reading.at_least) edge = rewriter.rewrite(std::move(edge));
   if (reading.kind == Reading::Kind::history) reading.history = rewriter.bounded(std::move(reading.history));
   if (reading.kind != Reading::Kind::column) return;
@@ -140,7 +140,7 @@ std::vector<AsOfPart> as_of(ResolvedModel& model, const Definition& definition, 
       Rewritten seen;
       Rewriter rewriter(model.now_ms, fields, seen);
       for (Condition& test : part.tests) test = rewriter.rewrite(std::move(test));
-      if (part.reading) as_of(*part.reading, rewriter, model.currency);
+      if (part.reading) bound_reading(*part.reading, rewriter, model.currency);
       one.how = seen.how;
       one.fields = seen.fields;
       one.reason = reason_of(seen.how);

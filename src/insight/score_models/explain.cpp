@@ -17,8 +17,6 @@ namespace {
 constexpr std::int32_t lately = 30;
 constexpr std::int64_t day_ms = 86'400'000;
 
-double hundredths(double v) { return std::round(v * 100) / 100; }
-
 // The words of the first condition that found something.
 std::optional<std::string> found_in(const boost::json::value& node) {
   if (const auto* found = node.as_object().if_contains("found"); found && found->is_string())

@@ -22,8 +22,6 @@ namespace {
 using scoring::Prediction;
 using scoring::Scored;
 
-double hundredths(double v) { return std::round(v * 100) / 100; }
-
 struct Scores {
   const std::vector<double>& scores;
   const Dataset& data;

@@ -15,7 +15,7 @@ using rules::FieldKind;
 using rules::Op;
 
 constexpr double most_edges = 1'000;
-constexpr double day_ms = 86'400'000;
+constexpr double a_day = 86'400'000;
 
 // Of whole amounts and numbers the literal that is exact.
 rules::Literal number(double v) {
@@ -186,7 +186,7 @@ class Resolver {
     if (c.within_days)
       out.from_ms =
           rules::shift(frame_.context.now, rules::Span::Unit::days, -*c.within_days, *frame_.context.zone).ms;
-    if (c.half_life_days) out.half_life_ms = *c.half_life_days * day_ms;
+    if (c.half_life_days) out.half_life_ms = *c.half_life_days * a_day;
     std::vector<Condition> when = {rules::test("occurred_at", Op::less_equal, {render(frame_.context.now)})};
     if (c.within_days)
       when = {

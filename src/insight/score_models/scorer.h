@@ -3,10 +3,14 @@
 // reads.
 #pragma once
 
+#include <cmath>
+
 #include "customer/segments/columns/measure.h"
 #include "insight/score_models/resolved.h"
 
 namespace rapport::score_models {
+
+inline double hundredths(double v) { return std::round(v * 100) / 100; }
 
 using columns::Number;
 using columns::Pinned;

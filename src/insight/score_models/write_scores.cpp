@@ -30,7 +30,7 @@ facts::Fact fact_of(const ScoreChange& change, const Words& words, Instant now) 
   return out;
 }
 
-std::optional<std::string> some(std::string text) {
+std::optional<std::string> some_band(std::string text) {
   return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
@@ -80,7 +80,7 @@ void write_scores(store::Transaction& tx, std::span<const ScoreChange> changes) 
       rows.push_back({{"contact_id", change.contact},
                       {"model_no", change.model_no},
                       {"points", words.points(change.to)},
-                      {"band", some(words.band(change.to))},
+                      {"band", some_band(words.band(change.to))},
                       {"probability", words.probability(change.to)},
                       {"computed_at", now}});
     if (change.told && words.band(change.from) != words.band(change.to))

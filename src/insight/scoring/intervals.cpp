@@ -10,21 +10,21 @@ namespace {
 constexpr double z = 1.959963984540054;  // 97.5 % of the normal distribution lie below
 }
 
-Interval share_interval(std::int64_t hits, std::int64_t of) {
+EstimatedInterval share_interval(std::int64_t hits, std::int64_t of) {
   const auto n = static_cast<double>(of), p = static_cast<double>(hits) / n;
   const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
   const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
   return {p, hits == 0 ? 0 : std::max(0.0, centre - half), hits == of ? 1 : std::min(1.0, centre + half)};
 }
 
-Interval rank_correlation_interval(double r, std::int64_t pairs) {
+EstimatedInterval rank_correlation_interval(double r, std::int64_t pairs) {
   if (std::abs(r) >= 1) return {r, r, r};
   const double middle = std::atanh(r);
   const double half = z * std::sqrt((1 + r * r / 2) / (static_cast<double>(pairs) - 3));
   return {r, std::tanh(middle - half), std::tanh(middle + half)};
 }
 
-Interval auc_interval(double auc, std::int64_t happened, std::int64_t did_not) {
+EstimatedInterval auc_interval(double auc, std::int64_t happened, std::int64_t did_not) {
   const auto a = static_cast<double>(happened), b = static_cast<double>(did_not);
   const double q1 = auc / (2 - auc), q2 = 2 * auc * auc / (1 + auc);
   const double variance =
@@ -33,7 +33,7 @@ Interval auc_interval(double auc, std::int64_t happened, std::int64_t did_not) {
   return {auc, std::max(0.0, auc - half), std::min(1.0, auc + half)};
 }
 
-Interval ratio_interval(std::span<const double> above, std::span<const double> below) {
+EstimatedInterval ratio_interval(std::span<const double> above, std::span<const double> below) {
   const double top = std::accumulate(above.begin(), above.end(), 0.0);
   const double bottom = std::accumulate(below.begin(), below.end(), 0.0);
   const double ratio = top / bottom;

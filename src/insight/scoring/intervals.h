@@ -12,13 +12,13 @@
 
 namespace rapport::scoring {
 
-struct Interval {
+struct EstimatedInterval {
   double value = 0, low = 0, high = 0;
 };
-Interval share_interval(std::int64_t hits, std::int64_t of);                     // of > 0
-Interval rank_correlation_interval(double r, std::int64_t pairs);                // pairs > 3
-Interval auc_interval(double auc, std::int64_t happened, std::int64_t did_not);  // both > 0
+EstimatedInterval share_interval(std::int64_t hits, std::int64_t of);                     // of > 0
+EstimatedInterval rank_correlation_interval(double r, std::int64_t pairs);                // pairs > 3
+EstimatedInterval auc_interval(double auc, std::int64_t happened, std::int64_t did_not);  // both > 0
 // Sum of `above` over sum of `below`, which must not be 0.
-Interval ratio_interval(std::span<const double> above, std::span<const double> below);
+EstimatedInterval ratio_interval(std::span<const double> above, std::span<const double> below);
 
 }  // namespace rapport::scoring

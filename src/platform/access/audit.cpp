@@ -36,7 +36,7 @@ constexpr store::Statement erase_period{
         "where at < :before and erased_by is null and action <> 'audit.payload_erased' "
         "order by id limit :limit)"};
 
-constexpr std::array all{insert_entry, erase_object, erase_period};
+constexpr std::array audit_sql{insert_entry, erase_object, erase_period};
 
 // Headers come from outside: text that the databases would refuse must not stop the change it tells of.
 std::string clean(std::string_view text, std::size_t longest) {
@@ -149,6 +149,6 @@ std::int64_t erase_audit_payload_before(store::Transaction& tx, const AuditActor
                 {{"erased_by", eraser}, {"before", before}, {"limit", static_cast<std::int64_t>(limit)}});
 }
 
-std::span<const store::Statement> detail::audit_statements() { return all; }
+std::span<const store::Statement> detail::audit_statements() { return audit_sql; }
 
 }  // namespace rapport::access

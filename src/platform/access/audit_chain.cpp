@@ -46,8 +46,8 @@ constexpr store::Statement list_chain{
 constexpr store::Statement is_installed{.name = "installation.exists",
                                         .sql = "select count(*) from installation where key = 'set_up_at'"};
 
-constexpr std::array all{lock_head,     get_head,    set_head,      list_pending, seal_entry,
-                         count_pending, any_pending, list_erasures, list_chain,   is_installed};
+constexpr std::array audit_chain_sql{lock_head,     get_head,    set_head,      list_pending, seal_entry,
+                                     count_pending, any_pending, list_erasures, list_chain,   is_installed};
 
 struct Head {
   std::int64_t seq = 0;
@@ -269,6 +269,6 @@ class Verifier {
 
 AuditVerdict verify_audit(store::Reader& reader, const SecretBox& box) { return Verifier(reader, box).run(); }
 
-std::span<const store::Statement> detail::audit_chain_statements() { return all; }
+std::span<const store::Statement> detail::audit_chain_statements() { return audit_chain_sql; }
 
 }  // namespace rapport::access

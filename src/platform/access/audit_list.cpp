@@ -26,7 +26,7 @@ constexpr store::Statement list_of_object{
 #undef RAPPORT_AUDIT_COLUMNS
 #undef RAPPORT_AUDIT_FILTER
 
-constexpr std::array all{list_entries, list_of_object};
+constexpr std::array audit_list_sql{list_entries, list_of_object};
 
 AuditEntry read_entry(const store::Row& row) {
   AuditEntry e;
@@ -118,7 +118,7 @@ void each_audit(store::Reader& reader, const AuditQuery& query,
   }
 }
 
-std::span<const store::Statement> detail::audit_list_statements() { return all; }
+std::span<const store::Statement> detail::audit_list_statements() { return audit_list_sql; }
 
 }  // namespace rapport::access
 

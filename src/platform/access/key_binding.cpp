@@ -9,12 +9,12 @@ namespace rapport::access {
 
 namespace {
 
-constexpr store::Statement list_keys{.name = "secret_keys.list",
-                                     .sql = "select value from installation where key like 'secret_key.%'"};
-constexpr store::Statement insert_key{
+constexpr store::Statement list_bindings{
+    .name = "secret_keys.list", .sql = "select value from installation where key like 'secret_key.%'"};
+constexpr store::Statement insert_binding{
     .name = "secret_keys.insert",
     .sql = "insert into installation (key, value) values (:key, :fingerprint) on conflict (key) do nothing"};
-constexpr std::array all{list_keys, insert_key};
+constexpr std::array key_binding_sql{list_bindings, insert_binding};
 
 struct SealedRow {
   Uuid id;
@@ -33,11 +33,11 @@ struct SealedRow {
 void bind_key(store::Database& database, const SecretBox& box) {
   database.write([&](store::Transaction& tx) {
     std::vector<std::string> bound;
-    tx.each(list_keys, {}, [&](const store::Row& row) { bound.emplace_back(row.text(0)); });
+    tx.each(list_bindings, {}, [&](const store::Row& row) { bound.emplace_back(row.text(0)); });
     for (const std::string& fingerprint : bound)
       if (!box.find(fingerprint)) refuse(box, fingerprint);
-    tx.run(insert_key, {{"key", "secret_key." + box.current().fingerprint()},
-                        {"fingerprint", box.current().fingerprint()}});
+    tx.run(insert_binding, {{"key", "secret_key." + box.current().fingerprint()},
+                            {"fingerprint", box.current().fingerprint()}});
   });
 }
 
@@ -70,6 +70,6 @@ std::int64_t rotate_secrets(store::Database& database, const SecretBox& box,
   return sealed_again;
 }
 
-std::span<const store::Statement> detail::key_binding_statements() { return all; }
+std::span<const store::Statement> detail::key_binding_statements() { return key_binding_sql; }
 
 }  // namespace rapport::access

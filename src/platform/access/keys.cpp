@@ -12,8 +12,9 @@ namespace {
 #define RAPPORT_KEY_COLUMNS                                                                            \
   "select id, name, kind, role, scope, team_id, permissions_extra, prefix, created_at, last_used_at, " \
   "revoked_at from api_keys "
-constexpr store::Statement find_one{.name = "api_keys.find", .sql = RAPPORT_KEY_COLUMNS "where id = :id"};
-constexpr store::Statement list_all{.name = "api_keys.list", .sql = RAPPORT_KEY_COLUMNS "order by id desc"};
+constexpr store::Statement key_by_id{.name = "api_keys.find", .sql = RAPPORT_KEY_COLUMNS "where id = :id"};
+constexpr store::Statement list_all_keys{.name = "api_keys.list",
+                                         .sql = RAPPORT_KEY_COLUMNS "order by id desc"};
 #undef RAPPORT_KEY_COLUMNS
 
 constexpr store::Statement insert_key{
@@ -27,7 +28,7 @@ constexpr store::Statement revoke{
     .name = "api_keys.revoke",
     .sql = "update api_keys set revoked_at = :now where id = :id and revoked_at is null"};
 
-constexpr std::array all{find_one, list_all, insert_key, revoke};
+constexpr std::array keys_sql{key_by_id, list_all_keys, insert_key, revoke};
 
 void check_draft(store::Reader& reader, const Roles& roles, const ApiKeyDraft& draft) {
   std::vector<Issue> issues;
@@ -77,10 +78,10 @@ ApiKey create_key(store::Transaction& tx, Random& random, const Roles& roles, co
   return key;
 }
 
-std::vector<ApiKey> list_keys(store::Reader& reader) { return reader.list<ApiKey>(list_all); }
+std::vector<ApiKey> list_keys(store::Reader& reader) { return reader.list<ApiKey>(list_all_keys); }
 
 std::optional<ApiKey> find_key(store::Reader& reader, ApiKeyId id) {
-  return reader.find<ApiKey>(find_one, {{"id", id}});
+  return reader.find<ApiKey>(key_by_id, {{"id", id}});
 }
 
 void revoke_key(store::Transaction& tx, ApiKeyId id) {
@@ -88,7 +89,7 @@ void revoke_key(store::Transaction& tx, ApiKeyId id) {
   tx.run(revoke, {{"id", id}, {"now", tx.now()}});  // a second time changes nothing
 }
 
-std::span<const store::Statement> detail::api_key_statements() { return all; }
+std::span<const store::Statement> detail::api_key_statements() { return keys_sql; }
 
 }  // namespace rapport::access
 

@@ -44,8 +44,8 @@ constexpr store::Statement replace_hash{
 constexpr store::Statement end_other_sessions{
     .name = "sessions.delete_others", .sql = "delete from sessions where user_id = :user_id and id <> :keep"};
 
-constexpr std::array all{insert_link, delete_unused, find_link,    use_link,
-                         get_hash,    set_hash,      replace_hash, end_other_sessions};
+constexpr std::array passwords_sql{insert_link, delete_unused, find_link,    use_link,
+                                   get_hash,    set_hash,      replace_hash, end_other_sessions};
 
 }  // namespace
 
@@ -96,7 +96,7 @@ bool change_password(store::Transaction& tx, UserId user, std::string_view befor
   return true;
 }
 
-std::span<const store::Statement> detail::password_statements() { return all; }
+std::span<const store::Statement> detail::password_statements() { return passwords_sql; }
 
 }  // namespace rapport::access
 

@@ -23,8 +23,8 @@ constexpr store::Statement saw_user{.name = "users.signed_in",
 constexpr store::Statement delete_ended{
     .name = "sessions.delete_ended",
     .sql = "delete from sessions where expires_at < :now or last_seen_at < :idle_since"};
-constexpr store::Statement delete_one{.name = "sessions.delete",
-                                      .sql = "delete from sessions where id = :id"};
+constexpr store::Statement delete_session{.name = "sessions.delete",
+                                          .sql = "delete from sessions where id = :id"};
 constexpr store::Statement delete_of_user{.name = "sessions.delete_of_user",
                                           .sql = "delete from sessions where user_id = :user_id"};
 constexpr store::Statement postpone{
@@ -34,8 +34,8 @@ constexpr store::Statement rehash{
     .name = "users.rehash",
     .sql = "update users set password_hash = :after where id = :id and password_hash = :before"};
 
-constexpr std::array all{insert_session, saw_user, delete_ended, delete_one,
-                         delete_of_user, postpone, rehash};
+constexpr std::array sessions_sql{insert_session, saw_user, delete_ended, delete_session,
+                                  delete_of_user, postpone, rehash};
 
 [[noreturn]] void fail_wrong() {
   fail(ErrorCode::unauthenticated, "The e-mail address or the password is not right.");
@@ -225,7 +225,7 @@ Session describe_session(Access& access, const http::Principal& principal, store
 }
 
 void sign_out(store::Transaction& tx, Access& access, http::Call& call) {
-  tx.run(delete_one, {{"id", call.principal.session_id}});
+  tx.run(delete_session, {{"id", call.principal.session_id}});
   audit(tx, call,
         {.action = "session.ended",
          .object_type = "user",
@@ -244,7 +244,7 @@ void postpone_sessions(store::Transaction& tx, Duration by) {
   tx.run(postpone, {{"ms", static_cast<std::int64_t>(by.count())}});
 }
 
-std::span<const store::Statement> detail::session_statements() { return all; }
+std::span<const store::Statement> detail::session_statements() { return sessions_sql; }
 
 }  // namespace rapport::access
 

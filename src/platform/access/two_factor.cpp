@@ -47,18 +47,19 @@ constexpr store::Statement list_secrets{
 constexpr store::Statement reseal_secret{
     .name = "users.reseal_totp_secret",
     .sql = "update users set totp_secret = :sealed where id = :id and totp_secret = :before"};
-constexpr store::Statement list_pending{
+constexpr store::Statement list_pending_secrets{
     .name = "users.totp_pendings",
     .sql = "select id, totp_pending from users where totp_pending is not null"};
 constexpr store::Statement reseal_pending{
     .name = "users.reseal_totp_pending",
     .sql = "update users set totp_pending = :sealed where id = :id and totp_pending = :before"};
 
-constexpr std::array all{get_secrets,  set_pending,   turn_on,      turn_off,
-                         use_step,     insert_code,   use_code,     delete_codes,
-                         list_secrets, reseal_secret, list_pending, reseal_pending};
+constexpr std::array two_factor_sql{
+    get_secrets,          set_pending,   turn_on,      turn_off,     use_step,
+    insert_code,          use_code,      delete_codes, list_secrets, reseal_secret,
+    list_pending_secrets, reseal_pending};
 constexpr std::array columns{SealedColumn{secret_place, list_secrets, reseal_secret},
-                             SealedColumn{pending_place, list_pending, reseal_pending}};
+                             SealedColumn{pending_place, list_pending_secrets, reseal_pending}};
 
 struct Secrets {
   std::optional<std::string> secret, pending;  // sealed
@@ -126,7 +127,7 @@ bool use_second_factor(store::Transaction& tx, const Access& access, UserId user
 
 std::span<const SealedColumn> sealed_columns() { return columns; }
 
-std::span<const store::Statement> detail::two_factor_statements() { return all; }
+std::span<const store::Statement> detail::two_factor_statements() { return two_factor_sql; }
 
 }  // namespace rapport::access
 

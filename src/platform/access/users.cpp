@@ -17,8 +17,8 @@ namespace {
 constexpr store::Statement find_by_id{.name = "users.find", .sql = RAPPORT_USER_COLUMNS "where u.id = :id"};
 constexpr store::Statement find_by_email{.name = "users.find_by_email",
                                          .sql = RAPPORT_USER_COLUMNS "where u.email_key = :email_key"};
-constexpr store::Statement list_all{.name = "users.list",
-                                    .sql = RAPPORT_USER_COLUMNS "order by u.name, u.id"};
+constexpr store::Statement list_all_users{.name = "users.list",
+                                          .sql = RAPPORT_USER_COLUMNS "order by u.name, u.id"};
 #undef RAPPORT_USER_COLUMNS
 
 constexpr store::Statement insert_user{
@@ -45,7 +45,7 @@ constexpr store::Statement update_membership{
     .sql =
         "update memberships set role = :role, scope = :scope, team_id = :team_id, active = :active "
         "where user_id = :user_id"};
-constexpr store::Statement delete_one{.name = "users.delete", .sql = "delete from users where id = :id"};
+constexpr store::Statement delete_one_user{.name = "users.delete", .sql = "delete from users where id = :id"};
 constexpr store::Statement count_users{.name = "users.count", .sql = "select count(*) from users"};
 constexpr store::Statement count_administrators{
     .name = "memberships.count_administrators",
@@ -69,9 +69,10 @@ constexpr store::Statement find_one_team{
     .name = "teams.find",
     .sql = "select id, name, store_code, created_at, version from teams where id = :id"};
 
-constexpr std::array all{find_by_id, find_by_email,     list_all,    insert_user,    insert_membership,
-                         update_one, update_membership, delete_one,  count_users,    count_administrators,
-                         claim,      lock_memberships,  insert_team, list_all_teams, find_one_team};
+constexpr std::array users_sql{
+    find_by_id, find_by_email,     list_all_users,  insert_user,    insert_membership,
+    update_one, update_membership, delete_one_user, count_users,    count_administrators,
+    claim,      lock_memberships,  insert_team,     list_all_teams, find_one_team};
 
 struct Address {
   std::string email, key;
@@ -116,7 +117,7 @@ std::optional<User> find_user_by_email(store::Reader& reader, std::string_view e
   return reader.find<User>(find_by_email, {{"email_key", key}});
 }
 
-std::vector<User> list_users(store::Reader& reader) { return reader.list<User>(list_all); }
+std::vector<User> list_users(store::Reader& reader) { return reader.list<User>(list_all_users); }
 
 User create_user(store::Transaction& tx, const UserDraft& draft, std::string_view password_hash) {
   const Address address = address_of(draft.email);
@@ -177,7 +178,7 @@ void update_user(store::Transaction& tx, const User& before, const User& after) 
 
 void delete_user(store::Transaction& tx, UserId id) {
   tx.run(lock_memberships, {});
-  if (tx.run(delete_one, {{"id", id}}) == 0) fail(ErrorCode::not_found, "This user does not exist.");
+  if (tx.run(delete_one_user, {{"id", id}}) == 0) fail(ErrorCode::not_found, "This user does not exist.");
   require_administrator(tx);
 }
 
@@ -199,7 +200,7 @@ std::optional<Team> find_team(store::Reader& reader, TeamId id) {
   return reader.find<Team>(find_one_team, {{"id", id}});
 }
 
-std::span<const store::Statement> detail::user_statements() { return all; }
+std::span<const store::Statement> detail::user_statements() { return users_sql; }
 
 }  // namespace rapport::access
 

@@ -88,8 +88,8 @@ constexpr Statement beyond{"facts.beyond", Reach::everywhere, "select 1 from eve
                            R"sql(
 select 1 from events where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) limit 1)sql"};
 
-constexpr Statement all[] = {insert,   feed,      lean_feed,       feed_bound, timeline_all,
-                             find_one, newer_ids, newest_position, beyond};
+constexpr Statement facts_sql[] = {insert,   feed,      lean_feed,       feed_bound, timeline_all,
+                                   find_one, newer_ids, newest_position, beyond};
 
 Fact read_fact(const store::Row& row) {
   Fact f;
@@ -294,7 +294,7 @@ std::vector<NewFact> list_after(store::Reader& reader, const Uuid& contact, cons
 
 std::span<const store::Statement> statements() {
   static const std::vector<Statement> list = [] {
-    std::vector<Statement> out(std::begin(all), std::end(all));
+    std::vector<Statement> out(std::begin(facts_sql), std::end(facts_sql));
     out.insert(out.end(), feed_statements().begin(), feed_statements().end());
     out.insert(out.end(), move_statements().begin(), move_statements().end());
     return out;

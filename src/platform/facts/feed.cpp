@@ -26,14 +26,15 @@ constexpr Statement note_error{"cursors.note_error", Reach::local,
 constexpr Statement list_cursors{"cursors.list", Reach::local,
                                  "select name, position, updated_at, error from cursors order by name"};
 
-constexpr Statement all[] = {find_cursor, make_cursor, move_cursor, put_cursor, note_error, list_cursors};
+constexpr Statement feed_sql[] = {find_cursor, make_cursor, move_cursor,
+                                  put_cursor,  note_error,  list_cursors};
 
 constexpr auto poll_interval = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::seconds(60);
 
 }  // namespace
 
-std::span<const store::Statement> feed_statements() { return all; }
+std::span<const store::Statement> feed_statements() { return feed_sql; }
 
 template <class = void>
 constexpr auto describe(Type<Standing>) {

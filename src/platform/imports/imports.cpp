@@ -25,11 +25,6 @@ std::optional<std::string> or_nothing(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-bool has_ended(ImportStatus status) {
-  return status == ImportStatus::completed || status == ImportStatus::failed ||
-         status == ImportStatus::cancelled || status == ImportStatus::reverted;
-}
-
 [[noreturn]] void fail_status(const Import& import_, std::string_view wanted) {
   throw Error(ErrorCode::conflict,
               "The import of " + import_.filename + " is " + std::string(enum_name(import_.status)) +
@@ -54,6 +49,11 @@ Import move(store::Transaction& tx, const Import& from, ImportStatus to, Place p
 }
 
 }  // namespace
+
+bool has_ended(ImportStatus status) {
+  return status == ImportStatus::completed || status == ImportStatus::failed ||
+         status == ImportStatus::cancelled || status == ImportStatus::reverted;
+}
 
 Import create_import(store::Transaction& tx, const NewImport& n) {
   const auto id = tx.new_id<ImportId>();

@@ -28,6 +28,8 @@ enum class ImportStatus {
   reverted,
 };
 
+bool has_ended(ImportStatus status);  // completed, failed, cancelled or reverted
+
 struct Import {
   ImportId id;
   std::string kind;  // "orders", "contacts"

@@ -22,11 +22,6 @@ std::optional<Waiting> find_next(store::Database& database, const store::Stateme
   });
 }
 
-bool has_ended(ImportStatus s) {
-  return s == ImportStatus::completed || s == ImportStatus::failed || s == ImportStatus::cancelled ||
-         s == ImportStatus::reverted;
-}
-
 }  // namespace
 
 Worker::Worker(store::Database& database, std::filesystem::path folder,

@@ -16,28 +16,28 @@ using store::Statement;
 constexpr auto poll = std::chrono::milliseconds(250);
 constexpr int rounds_between_reclaims = 40;
 
-constexpr Statement due{"outbox.due", Reach::local, R"sql(
+constexpr Statement due_effect{"outbox.due", Reach::local, R"sql(
 select 1 from outbox where kind = :kind and state in ('queued', 'failed') and next_attempt_at <= :now limit 1)sql"};
-constexpr Statement take_next{"outbox.take", Reach::local, R"sql(
+constexpr Statement take_next_effect{"outbox.take", Reach::local, R"sql(
 update outbox set state = 'sending', epoch = epoch + 1, attempts = attempts + 1, worker = :worker,
   lease_until = :lease_until
 where id = (select id from outbox where kind = :kind and state in ('queued', 'failed') and next_attempt_at <= :now
   order by next_attempt_at limit 1)
 returning *)sql",
-                              R"sql(
+                                     R"sql(
 update outbox set state = 'sending', epoch = epoch + 1, attempts = attempts + 1, worker = :worker,
   lease_until = :lease_until
 where id = (select id from outbox where kind = :kind and state in ('queued', 'failed') and next_attempt_at <= :now
   order by next_attempt_at limit 1 for update skip locked)
 returning *)sql"};
-constexpr Statement end{"outbox.end", Reach::local, R"sql(
+constexpr Statement end_effect{"outbox.end", Reach::local, R"sql(
 update outbox set state = :state, error = :error, result = :result, next_attempt_at = :next_attempt_at,
   lease_until = 0, finished_at = :finished_at
 where id = :id and epoch = :epoch and state = 'sending')sql"};
 constexpr Statement lost{"outbox.lost", Reach::local, R"sql(
 select * from outbox where kind = :kind and state = 'sending' and lease_until < :limit and worker <> :worker
 limit 100)sql"};
-constexpr Statement all[] = {due, take_next, end, lost};
+constexpr Statement dispatcher_sql[] = {due_effect, take_next_effect, end_effect, lost};
 
 Duration pause_after(int attempts) {
   Duration pause = seconds(5);
@@ -58,19 +58,19 @@ EffectState state_after(const Effect& effect, const Outcome& outcome) {
 }
 
 void write_end(store::Transaction& tx, const Effect& effect, std::int64_t epoch) {
-  const auto written = tx.run(end, {{"id", effect.id},
-                                    {"epoch", epoch},
-                                    {"state", effect.state},
-                                    {"error", effect.error},
-                                    {"result", effect.result},
-                                    {"next_attempt_at", effect.next_attempt_at},
-                                    {"finished_at", effect.finished_at}});
+  const auto written = tx.run(end_effect, {{"id", effect.id},
+                                           {"epoch", epoch},
+                                           {"state", effect.state},
+                                           {"error", effect.error},
+                                           {"result", effect.result},
+                                           {"next_attempt_at", effect.next_attempt_at},
+                                           {"finished_at", effect.finished_at}});
   if (written != 1) fail(ErrorCode::stale, "Another worker has taken this effect over.");
 }
 
 }  // namespace
 
-std::span<const Statement> dispatcher_statements() { return all; }
+std::span<const Statement> dispatcher_statements() { return dispatcher_sql; }
 
 Dispatcher::Dispatcher(store::Database& database, std::string worker_name)
     : database_(database), worker_(std::move(worker_name)) {}
@@ -140,13 +140,13 @@ void Dispatcher::work(EffectHandler& handler, int index) {
 std::optional<Dispatcher::Taken> Dispatcher::take(const EffectHandler& handler) {
   const std::string_view kind = handler.kind();
   const bool something = database_.read([&](store::Reader& reader) {
-    return reader.value<std::int64_t>(due, {{"kind", kind}, {"now", reader.now()}}).has_value();
+    return reader.value<std::int64_t>(due_effect, {{"kind", kind}, {"now", reader.now()}}).has_value();
   });
   if (!something) return std::nullopt;
   return database_.write([&](store::Transaction& tx) {
     std::optional<Taken> out;
     tx.each(
-        take_next,
+        take_next_effect,
         {{"kind", kind}, {"worker", worker_}, {"now", tx.now()}, {"lease_until", tx.now() + handler.lease()}},
         [&](const store::Row& row) {
           out = Taken{row.as<Effect>(), row.get<std::int64_t>("epoch")};

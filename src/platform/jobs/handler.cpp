@@ -13,13 +13,13 @@ constexpr store::Statement hold{"jobs.hold", store::Reach::local, R"sql(
 update jobs set epoch = epoch where id = :id and epoch = :epoch and state = 'running')sql"};
 constexpr store::Statement write_progress{"jobs.progress", store::Reach::local, R"sql(
 update jobs set progress = :progress where id = :id and epoch = :epoch and state = 'running')sql"};
-constexpr store::Statement all[] = {hold, write_progress};
+constexpr store::Statement handler_sql[] = {hold, write_progress};
 
 [[noreturn]] void fail_superseded() { fail(ErrorCode::stale, "Another worker has taken this job over."); }
 
 }  // namespace
 
-std::span<const store::Statement> handler_statements() { return all; }
+std::span<const store::Statement> handler_statements() { return handler_sql; }
 
 Context::Context(store::Database& database, Job job, std::int64_t epoch)
     : database_(database), job_(std::move(job)), epoch_(epoch), progress_(job_.progress) {}

@@ -18,14 +18,14 @@ using store::Statement;
 constexpr std::int64_t deleted_at_once = 500;
 constexpr Duration dead_shown_for = hours(24 * 7);
 
-constexpr Statement insert{"jobs.insert", Reach::local, R"sql(
+constexpr Statement insert_job{"jobs.insert", Reach::local, R"sql(
 insert into jobs (id, kind, unique_key, payload, state, run_at, attempts, max_attempts, lease_until, epoch, worker,
   cancel_requested, progress, result, error, created_by, created_at)
 values (:id, :kind, :unique_key, :payload, 'queued', :run_at, 0, :max_attempts, 0, 0, '',
   :no, 'null', 'null', '', :created_by, :now)
 on conflict (kind, unique_key) where state in ('queued', 'running') do nothing)sql"};
 
-constexpr Statement by_id{"jobs.find", Reach::local, "select * from jobs where id = :id"};
+constexpr Statement job_by_id{"jobs.find", Reach::local, "select * from jobs where id = :id"};
 
 constexpr Statement newest{"jobs.list", Reach::local, R"sql(
 select * from jobs
@@ -46,7 +46,7 @@ where id = :id and state = 'queued')sql"};
 constexpr Statement cancel_running{"jobs.cancel_running", Reach::local, R"sql(
 update jobs set cancel_requested = :yes where id = :id and state = 'running')sql"};
 
-constexpr Statement revive{"jobs.revive", Reach::local, R"sql(
+constexpr Statement revive_job{"jobs.revive", Reach::local, R"sql(
 update jobs set state = 'queued', run_at = :now, attempts = 0, cancel_requested = :no, finished_at = null
 where id = :id and state in ('failed', 'dead')
   and (unique_key is null or not exists (select 1 from jobs as other where other.kind = jobs.kind
@@ -62,32 +62,35 @@ constexpr Statement delete_old{"jobs.delete_old", Reach::local, R"sql(
 delete from jobs where id in (
   select id from jobs where state = 'completed' and finished_at < :before limit :limit))sql"};
 
-constexpr Statement all[] = {insert, by_id, newest, cancel_queued, cancel_running, revive, late, delete_old};
+constexpr Statement jobs_sql[] = {insert_job,     job_by_id,  newest, cancel_queued,
+                                  cancel_running, revive_job, late,   delete_old};
 
 }  // namespace
 
-std::span<const Statement> queue_statements() { return all; }
+std::span<const Statement> queue_statements() { return jobs_sql; }
 
 std::optional<JobId> enqueue(store::Transaction& tx, const NewJob& job) {
   if (job.kind.empty()) fail(ErrorCode::internal, "A job needs a kind.");
   const auto id = tx.new_id<JobId>();
   const auto key = job.unique_key.empty() ? std::optional<std::string>() : job.unique_key;
   const Instant run_at = job.run_at.ms == 0 ? tx.now() : job.run_at;
-  const auto added = tx.run(insert, {{"id", id},
-                                     {"kind", job.kind},
-                                     {"unique_key", key},
-                                     {"payload", job.payload},
-                                     {"run_at", run_at},
-                                     {"max_attempts", std::int64_t{job.max_attempts}},
-                                     {"created_by", job.created_by},
-                                     {"no", false},
-                                     {"now", tx.now()}});
+  const auto added = tx.run(insert_job, {{"id", id},
+                                         {"kind", job.kind},
+                                         {"unique_key", key},
+                                         {"payload", job.payload},
+                                         {"run_at", run_at},
+                                         {"max_attempts", std::int64_t{job.max_attempts}},
+                                         {"created_by", job.created_by},
+                                         {"no", false},
+                                         {"now", tx.now()}});
   if (added == 0) return std::nullopt;
   tx.announce(store::Topic::jobs);
   return id;
 }
 
-std::optional<Job> find_job(store::Reader& reader, JobId id) { return reader.find<Job>(by_id, {{"id", id}}); }
+std::optional<Job> find_job(store::Reader& reader, JobId id) {
+  return reader.find<Job>(job_by_id, {{"id", id}});
+}
 
 Job get_job(store::Reader& reader, JobId id) {
   auto job = find_job(reader, id);
@@ -117,7 +120,7 @@ bool cancel_job(store::Transaction& tx, JobId id) {
 }
 
 bool retry_job(store::Transaction& tx, JobId id) {
-  if (tx.run(revive, {{"id", id}, {"no", false}, {"now", tx.now()}}) != 1) return false;
+  if (tx.run(revive_job, {{"id", id}, {"no", false}, {"now", tx.now()}}) != 1) return false;
   tx.announce(store::Topic::jobs);
   return true;
 }

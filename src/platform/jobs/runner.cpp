@@ -14,10 +14,10 @@ namespace {
 using store::Reach;
 using store::Statement;
 
-constexpr Statement due{"jobs.due", Reach::local, R"sql(
+constexpr Statement due_job{"jobs.due", Reach::local, R"sql(
 select 1 from jobs where state = 'queued' and run_at <= :now limit 1)sql"};
 
-constexpr Statement take_next{"jobs.take", Reach::local, R"sql(
+constexpr Statement take_next_job{"jobs.take", Reach::local, R"sql(
 update jobs set state = 'running', epoch = epoch + 1, attempts = attempts + 1, worker = :worker,
   lease_until = :lease_until, started_at = coalesce(started_at, :now)
 where id = (select id from jobs as next where state = 'queued' and run_at <= :now
@@ -26,7 +26,7 @@ where id = (select id from jobs as next where state = 'queued' and run_at <= :no
       where other.state = 'running' and other.kind = next.kind and other.created_by = next.created_by))
   order by run_at, id limit 1)
 returning *)sql",
-                              R"sql(
+                                  R"sql(
 update jobs set state = 'running', epoch = epoch + 1, attempts = attempts + 1, worker = :worker,
   lease_until = :lease_until, started_at = coalesce(started_at, :now)
 where id = (select id from jobs as next where state = 'queued' and run_at <= :now
@@ -40,7 +40,7 @@ constexpr Statement extend{"jobs.extend", Reach::local, R"sql(
 update jobs set lease_until = :lease_until where id = :id and epoch = :epoch and state = 'running'
 returning cancel_requested)sql"};
 
-constexpr Statement end{"jobs.end", Reach::local, R"sql(
+constexpr Statement end_job{"jobs.end", Reach::local, R"sql(
 update jobs set state = :state, run_at = :run_at, attempts = attempts - :give_back, progress = :progress,
   result = :result, error = :error, lease_until = 0, finished_at = :finished_at
 where id = :id and epoch = :epoch and state = 'running')sql"};
@@ -52,7 +52,7 @@ update jobs set state = case when attempts < max_attempts then 'queued' else 'de
   finished_at = case when attempts < max_attempts then null else cast(:now as bigint) end
 where state = 'running' and lease_until < :limit and worker <> :worker)sql"};
 
-constexpr Statement all[] = {due, take_next, extend, end, reclaim_lost};
+constexpr Statement runner_sql[] = {due_job, take_next_job, extend, end_job, reclaim_lost};
 
 bool is_final(ErrorCode code) {
   return code == ErrorCode::invalid || code == ErrorCode::forbidden || code == ErrorCode::not_found ||
@@ -61,7 +61,7 @@ bool is_final(ErrorCode code) {
 
 }  // namespace
 
-std::span<const Statement> runner_statements() { return all; }
+std::span<const Statement> runner_statements() { return runner_sql; }
 
 Runner::Runner(store::Database& database, std::string worker_name)
     : Runner(database, std::move(worker_name), {}) {}
@@ -140,7 +140,7 @@ void Runner::work() {
 
 bool Runner::something_due() {
   return database_.read([](store::Reader& r) {
-    return r.value<std::int64_t>(due, {{"now", r.now()}}).has_value();
+    return r.value<std::int64_t>(due_job, {{"now", r.now()}}).has_value();
   });
 }
 
@@ -151,7 +151,7 @@ Runner::Held Runner::take() {
   };
   const auto taken = database_.write([&](store::Transaction& tx) {
     std::optional<Taken> out;
-    tx.each(take_next,
+    tx.each(take_next_job,
             {{"worker", worker_},
              {"kinds", kinds_},
              {"one_each", one_each_kinds_},
@@ -217,15 +217,15 @@ void Runner::finish(Context& context, State state, const Json& result, const std
     log::warning("A job ended without success.", {{"kind", context.job().kind}, {"problem", error}});
   const Json progress = context.last_progress();
   database_.write([&](store::Transaction& tx) {
-    tx.run(end, {{"id", context.job().id},
-                 {"epoch", context.epoch()},
-                 {"state", state},
-                 {"run_at", context.job().run_at},
-                 {"give_back", std::int64_t{0}},
-                 {"progress", progress},
-                 {"result", result},
-                 {"error", error},
-                 {"finished_at", std::optional(tx.now())}});
+    tx.run(end_job, {{"id", context.job().id},
+                     {"epoch", context.epoch()},
+                     {"state", state},
+                     {"run_at", context.job().run_at},
+                     {"give_back", std::int64_t{0}},
+                     {"progress", progress},
+                     {"result", result},
+                     {"error", error},
+                     {"finished_at", std::optional(tx.now())}});
   });
 }
 
@@ -237,30 +237,30 @@ void Runner::try_again(Context& context, const std::string& error) {
   const Duration pause = handler_of(job.kind)->pause_before(job.attempts + 1);
   const Json progress = context.last_progress();
   database_.write([&](store::Transaction& tx) {
-    tx.run(end, {{"id", job.id},
-                 {"epoch", context.epoch()},
-                 {"state", State::queued},
-                 {"run_at", tx.now() + pause},
-                 {"give_back", std::int64_t{0}},
-                 {"progress", progress},
-                 {"result", Json{}},
-                 {"error", error},
-                 {"finished_at", std::optional<Instant>()}});
+    tx.run(end_job, {{"id", job.id},
+                     {"epoch", context.epoch()},
+                     {"state", State::queued},
+                     {"run_at", tx.now() + pause},
+                     {"give_back", std::int64_t{0}},
+                     {"progress", progress},
+                     {"result", Json{}},
+                     {"error", error},
+                     {"finished_at", std::optional<Instant>()}});
   });
 }
 
 void Runner::put_back(Context& context) {
   const Json progress = context.last_progress();
   database_.write([&](store::Transaction& tx) {
-    tx.run(end, {{"id", context.job().id},
-                 {"epoch", context.epoch()},
-                 {"state", State::queued},
-                 {"run_at", tx.now()},
-                 {"give_back", std::int64_t{1}},
-                 {"progress", progress},
-                 {"result", Json{}},
-                 {"error", ""},
-                 {"finished_at", std::optional<Instant>()}});
+    tx.run(end_job, {{"id", context.job().id},
+                     {"epoch", context.epoch()},
+                     {"state", State::queued},
+                     {"run_at", tx.now()},
+                     {"give_back", std::int64_t{1}},
+                     {"progress", progress},
+                     {"result", Json{}},
+                     {"error", ""},
+                     {"finished_at", std::optional<Instant>()}});
   });
 }
 

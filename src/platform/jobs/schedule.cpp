@@ -33,11 +33,12 @@ on conflict (name) do update set kind = excluded.kind, payload = excluded.payloa
   next_run_at = case when schedules.every_ms = excluded.every_ms and schedules.timezone = excluded.timezone
     and schedules.daily_minute = excluded.daily_minute then schedules.next_run_at else excluded.next_run_at end)sql"};
 constexpr Statement remove{"schedules.remove", Reach::local, "delete from schedules where name = :name"};
-constexpr Statement due{"schedules.due", Reach::local,
-                        "select * from schedules where next_run_at <= :now order by next_run_at limit 100"};
+constexpr Statement due_schedule{
+    "schedules.due", Reach::local,
+    "select * from schedules where next_run_at <= :now order by next_run_at limit 100"};
 constexpr Statement advance{"schedules.advance", Reach::local, R"sql(
 update schedules set next_run_at = :next, last_run_at = :now where name = :name and next_run_at = :was)sql"};
-constexpr Statement all[] = {upsert, remove, due, advance};
+constexpr Statement schedule_sql[] = {upsert, remove, due_schedule, advance};
 
 // The minute of that calendar day on the wall clock; days on which the clock changes included.
 Instant moment_of_day(const TimeZone& zone, Date date, std::int32_t minute) {
@@ -49,7 +50,7 @@ Instant moment_of_day(const TimeZone& zone, Date date, std::int32_t minute) {
 
 }  // namespace
 
-std::span<const Statement> schedule_statements() { return all; }
+std::span<const Statement> schedule_statements() { return schedule_sql; }
 
 Instant next_run(const Schedule& schedule, Instant after) {
   if (schedule.every > Duration(0)) return after + schedule.every;
@@ -76,7 +77,7 @@ void remove_schedule(store::Transaction& tx, std::string_view name) { tx.run(rem
 
 int run_due_schedules(store::Transaction& tx) {
   int count = 0;
-  for (const DueSchedule& row : tx.list<DueSchedule>(due, {{"now", tx.now()}})) {
+  for (const DueSchedule& row : tx.list<DueSchedule>(due_schedule, {{"now", tx.now()}})) {
     const Schedule schedule{row.name,         row.kind,    row.payload, Duration(row.every_ms),
                             row.daily_minute, row.timezone};
     const auto moved = tx.run(advance, {{"name", row.name},

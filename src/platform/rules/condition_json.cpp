@@ -10,17 +10,6 @@ namespace {
 
 namespace bj = boost::json;
 
-std::string_view group_name(Condition::Kind kind) {
-  switch (kind) {
-    case Condition::Kind::any:
-      return "any";
-    case Condition::Kind::none:
-      return "none";
-    default:
-      return "all";
-  }
-}
-
 bj::value value_of(const Literal& literal) {
   return std::visit(
       [](const auto& v) -> bj::value {
@@ -64,6 +53,17 @@ bj::object history_of(const Condition& c) {
 }
 
 }  // namespace
+
+std::string_view group_name(Condition::Kind kind) {
+  switch (kind) {
+    case Condition::Kind::any:
+      return "any";
+    case Condition::Kind::none:
+      return "none";
+    default:
+      return "all";
+  }
+}
 
 bj::value to_json(const Condition& c) {
   bj::object out;

@@ -35,6 +35,7 @@ inline constexpr std::size_t max_json = 65'536;  // octets
 Condition parse_condition(const boost::json::value& in, const std::string& path = "filter");
 Condition parse_condition(std::string_view text, const std::string& path = "filter");
 
+std::string_view group_name(Condition::Kind kind);  // all, any, none
 boost::json::value to_json(const Condition& condition);
 std::string render(const Condition& condition);
 

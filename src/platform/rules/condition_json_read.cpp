@@ -13,17 +13,6 @@ namespace bj = boost::json;
 
 constexpr std::size_t max_text = 1'000;  // characters of one value
 
-std::string_view group_name(Condition::Kind kind) {
-  switch (kind) {
-    case Condition::Kind::any:
-      return "any";
-    case Condition::Kind::none:
-      return "none";
-    default:
-      return "all";
-  }
-}
-
 std::optional<Condition::Kind> group_kind(std::string_view key) {
   for (const auto kind : {Condition::Kind::all, Condition::Kind::any, Condition::Kind::none})
     if (group_name(kind) == key) return kind;

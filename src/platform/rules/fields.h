@@ -54,6 +54,9 @@ Arity arity(Op op);
 
 struct Labels {
   std::string en, fr, vi;
+  const std::string& in(std::string_view language) const {
+    return language == "fr" ? fr : language == "vi" ? vi : en;
+  }
 };
 
 struct Option {

@@ -59,7 +59,7 @@ bool is_placing(const std::string& table, const std::string& column) {
   return table == "events" && (column == "seq" || column == "xid");
 }
 
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }
+std::string quoted_text(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }
 
 std::string number_text(double value) {
   std::string out;
@@ -153,17 +153,17 @@ std::string render_row(Reader& reader, const TableShape& table, const Row& row) 
         out += number_text(row.number(c));
         break;
       case ColumnType::uuid:
-        out += quoted(render(row.uuid(c)));
+        out += quoted_text(render(row.uuid(c)));
         break;
       case ColumnType::bytes:
-        out += quoted(hash::base64(row.bytes(c)));
+        out += quoted_text(hash::base64(row.bytes(c)));
         break;
       case ColumnType::json:
       case ColumnType::text:
         if (table.name == "cursors" && table.columns[i].name == "position")
           out += std::to_string(facts_up_to(reader, row.text(c)));
         else
-          out += quoted(row.text(c));
+          out += quoted_text(row.text(c));
     }
   }
   return out + "]";

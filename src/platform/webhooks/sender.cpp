@@ -62,8 +62,8 @@ where webhook_id = :id and active = :yes and (:at_once = 1 or failing_since < :b
 constexpr Statement remove_old{"webhooks.remove_old", Reach::local,
                                "delete from webhook_deliveries where delivery_id in (select delivery_id from "
                                "webhook_deliveries where finished_at < :before limit 2000)"};
-constexpr Statement all[] = {due,       take_next, find_target, end,       lost,
-                             succeeded, failed,    switch_off,  remove_old};
+constexpr Statement sender_sql[] = {due,       take_next, find_target, end,       lost,
+                                    succeeded, failed,    switch_off,  remove_old};
 
 Duration pause_after(std::int64_t attempts) {
   Duration pause = seconds(5);
@@ -73,7 +73,7 @@ Duration pause_after(std::int64_t attempts) {
 
 }  // namespace
 
-std::span<const Statement> sender_statements() { return all; }
+std::span<const Statement> sender_statements() { return sender_sql; }
 
 Sender::Sender(store::Database& database, const access::SecretBox& box, const SenderOptions& options)
     : database_(database), box_(box), options_(options) {}

@@ -78,9 +78,9 @@ constexpr Statement find_delivery{
 constexpr Statement revive{"webhooks.revive", Reach::local, R"sql(
 update webhook_deliveries set state = 'waiting', attempts = 0, next_attempt_at = :now, created_at = :now, finished_at = null
 where webhook_id = :webhook_id and delivery_id = :id and state in ('dead', 'delivered', 'dropped'))sql"};
-constexpr Statement all[] = {list_all,     find_one,     insert,        update,          remove,
-                             drop_waiting, find_secret,  rotate,        insert_delivery, find_delivery,
-                             revive,       list_secrets, reseal_secret, list_former,     reseal_former};
+constexpr Statement webhooks_sql[] = {
+    list_all,        find_one,      insert, update,       remove,        drop_waiting, find_secret,  rotate,
+    insert_delivery, find_delivery, revive, list_secrets, reseal_secret, list_former,  reseal_former};
 
 void check(const WebhookDraft& draft) {
   if (!draft.url.starts_with("https://") && !draft.url.starts_with("http://"))
@@ -255,6 +255,6 @@ void retry_delivery(store::Transaction& tx, WebhookId webhook, DeliveryId id) {
   tx.announce(store::Topic::outbox);
 }
 
-std::span<const Statement> webhook_statements() { return all; }
+std::span<const Statement> webhook_statements() { return webhooks_sql; }
 
 }  // namespace rapport::webhooks

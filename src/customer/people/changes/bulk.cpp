@@ -34,7 +34,7 @@ constexpr Statement insert_targets{
 constexpr Statement start_set{"people.start_set", Reach::local,
                               "update change_sets set state = 'open', counts = :counts, job_id = :job_id "
                               "where id = :id"};
-constexpr Statement all[] = {insert_targets, start_set};
+constexpr Statement bulk_sql[] = {insert_targets, start_set};
 
 [[noreturn]] void need(const char* field, const char* action) {
   fail_field(field, "required", std::string("is needed for ") + action);
@@ -209,6 +209,6 @@ ChangeSet start_bulk(store::Database& database, const BulkRequest& request, cons
   });
 }
 
-std::span<const Statement> bulk_statements() { return all; }
+std::span<const Statement> bulk_statements() { return bulk_sql; }
 
 }  // namespace rapport::people

@@ -30,7 +30,7 @@ constexpr Statement delete_targets{
 constexpr Statement shorten_targets{"people.shorten_targets", Reach::local,
                                     "update change_set_targets set contact_ids = :ids where change_set_id = "
                                     ":set and position = :position"};
-constexpr Statement all[] = {first_targets, delete_targets, shorten_targets};
+constexpr Statement bulk_change_sql[] = {first_targets, delete_targets, shorten_targets};
 
 struct Targets {
   std::int64_t position = 0;
@@ -175,6 +175,6 @@ Json BulkChange::run(jobs::Context& context) {
   });
 }
 
-std::span<const Statement> bulk_change_statements() { return all; }
+std::span<const Statement> bulk_change_statements() { return bulk_change_sql; }
 
 }  // namespace rapport::people

@@ -22,7 +22,7 @@ constexpr Statement write_tags{"people.write_tags", Reach::one_contact,
                                "where contact_id = :contact_id and deleted_at is null"};
 constexpr Statement delete_tag{"people.delete_tag", Reach::one_contact,
                                "delete from contact_tags where contact_id = :contact_id and tag = :tag"};
-constexpr Statement all[] = {write_tags, delete_tag};
+constexpr Statement tag_changes_sql[] = {write_tags, delete_tag};
 
 // "(:p0, :p1, …)". The last id is repeated, so that a few texts of statements serve every number of ids.
 void append_ids(std::span<const Uuid> ids, rules::SqlText& sql) {
@@ -188,6 +188,6 @@ TagsChanged change_tags(store::Transaction& tx, std::span<const Uuid> contacts, 
   return TagChange(tx, rule, caller).run(contacts, owners);
 }
 
-std::span<const Statement> tag_change_statements() { return all; }
+std::span<const Statement> tag_change_statements() { return tag_changes_sql; }
 
 }  // namespace rapport::people

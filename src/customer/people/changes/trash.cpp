@@ -47,7 +47,7 @@ constexpr Statement empty_facts{
     "people.empty_facts", Reach::one_contact,
     "update events set payload = '{}' where contact_id = :id and type in ('contact_created', "
     "'contact_updated', 'contact_merged', 'note_added')"};
-constexpr Statement all[] = {find_trashed, restore_contact, list_expired, empty_contact, empty_facts};
+constexpr Statement trash_sql[] = {find_trashed, restore_contact, list_expired, empty_contact, empty_facts};
 
 std::shared_ptr<const rules::Order> order() {
   static const auto by_deletion =
@@ -168,6 +168,6 @@ void schedule_trash(store::Database& database) {
   });
 }
 
-std::span<const Statement> trash_statements() { return all; }
+std::span<const Statement> trash_statements() { return trash_sql; }
 
 }  // namespace rapport::people

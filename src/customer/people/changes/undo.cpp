@@ -52,7 +52,7 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr auto longest_unit = std::chrono::milliseconds(12);
+constexpr auto longest_undo_unit = std::chrono::milliseconds(12);
 
 constexpr store::Statement set_change_job{"people.set_change_job", store::Reach::local,
                                           "update change_sets set job_id = :job_id where id = :id"};
@@ -510,7 +510,7 @@ Json UndoChanges::run(jobs::Context& context) {
         Undoing undoing(tx, undone, caller, counts);
         const auto begin = work_time();
         std::size_t i = from;
-        while (i < rows.size() && work_time() - begin < longest_unit) {
+        while (i < rows.size() && work_time() - begin < longest_undo_unit) {
           const std::size_t count = std::min(portion, rows.size() - i);
           undoing.some(std::span(rows).subspan(i, count), now.pass);
           i += count;

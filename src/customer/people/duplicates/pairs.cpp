@@ -38,9 +38,9 @@ constexpr Statement list_first{"duplicates.list_first", Reach::local,
                                "select " PAIR_COLUMNS " from duplicate_pairs where contact_id = :id"};
 constexpr Statement list_second{"duplicates.list_second", Reach::local,
                                 "select " PAIR_COLUMNS " from duplicate_pairs where other_id = :id"};
-constexpr Statement find_one{"duplicates.find", Reach::local,
-                             "select " PAIR_COLUMNS
-                             " from duplicate_pairs where contact_id = :contact_id and other_id = :other_id"};
+constexpr Statement find_pair{
+    "duplicates.find", Reach::local,
+    "select " PAIR_COLUMNS " from duplicate_pairs where contact_id = :contact_id and other_id = :other_id"};
 constexpr Statement count_all{"duplicates.count", Reach::local,
                               "select count(*) from (select 1 as one from duplicate_pairs where state = "
                               "'open' limit :limit) n"};
@@ -185,7 +185,7 @@ DuplicatePair decide(store::Transaction& tx, ContactId a, ContactId b, PairState
        .summary = state == PairState::dismissed ? "Said that two contacts are two people"
                                                 : "Put two contacts back among the possible duplicates",
        .changes = {}});
-  const auto stored = tx.find<StoredPair>(find_one, {{"contact_id", first}, {"other_id", second}});
+  const auto stored = tx.find<StoredPair>(find_pair, {{"contact_id", first}, {"other_id", second}});
   return seen_by(tx, *stored, caller).value();
 }
 
@@ -223,9 +223,9 @@ void drop_pairs_of(store::Transaction& tx, ContactId id) {
 }
 
 std::span<const Statement> pair_statements() {
-  static constexpr Statement all[] = {save,     list,          list_first,    list_second,
-                                      find_one, count_all,     decide_one,    unconfirmed,
-                                      drop_one, drop_of_first, drop_of_second};
+  static constexpr Statement all[] = {save,      list,          list_first,    list_second,
+                                      find_pair, count_all,     decide_one,    unconfirmed,
+                                      drop_one,  drop_of_first, drop_of_second};
   return all;
 }
 

@@ -117,7 +117,8 @@ void share_refusals(store::Transaction& tx, const Merge& merge) {
 }
 
 // The set of the merge is undone by one of its own; nullopt when the first is forgotten.
-std::optional<ChangeSetId> keep_in_history(store::Transaction& tx, const Merge& merge, const Caller& caller) {
+std::optional<ChangeSetId> keep_undo_in_history(store::Transaction& tx, const Merge& merge,
+                                                const Caller& caller) {
   const auto merged = find_merge_set(tx, merge.survivor_id, merge.id.uuid);
   if (!merged) return std::nullopt;
   NewChangeSet fresh{
@@ -213,7 +214,7 @@ Merge undo_merge(store::Transaction& tx, MergeId id, const Parts& parts, const C
     jobs::enqueue(tx, {.kind = "follow_merge",
                        .payload = Json(boost::json::object{{"merge_id", render(merge.id)}}),
                        .unique_key = render(merge.id)});
-  const auto set = keep_in_history(tx, merge, caller);
+  const auto set = keep_undo_in_history(tx, merge, caller);
   for (const bool of_survivor : {true, false}) {
     facts::Fact fact = of_survivor ? unmerged_fact(merge, merge.survivor_id, merge.loser_id, caller)
                                    : unmerged_fact(merge, merge.loser_id, merge.survivor_id, caller);

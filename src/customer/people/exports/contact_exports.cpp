@@ -49,7 +49,8 @@ constexpr Statement count_download{"exports.count_download", Reach::local,
 constexpr Statement mark_deleted{
     "exports.mark_deleted", Reach::local,
     "update contact_exports set deleted_at = :now where id = :id and deleted_at is null returning file"};
-constexpr Statement all[] = {insert, find_one, list_all, begun_since, count_download, mark_deleted};
+constexpr Statement contact_exports_sql[] = {insert,      find_one,       list_all,
+                                             begun_since, count_download, mark_deleted};
 
 // What the list and the audit log tell of a request: which contacts, which columns.
 bj::object told(const ExportRequest& request) {
@@ -190,6 +191,6 @@ std::string delete_export(store::Transaction& tx, ExportId id, const access::Aud
   return file.value_or("");
 }
 
-std::span<const Statement> export_statements() { return all; }
+std::span<const Statement> export_statements() { return contact_exports_sql; }
 
 }  // namespace rapport::people

@@ -36,7 +36,7 @@ constexpr Statement living_files{
 constexpr Statement forget_old{
     "exports.forget_old", Reach::local,
     "delete from contact_exports where created_at < :before and (file is null or deleted_at is not null)"};
-constexpr Statement all[] = {mark_ready, expire, living_files, forget_old};
+constexpr Statement export_work_sql[] = {mark_ready, expire, living_files, forget_old};
 
 Json progress_of(std::int64_t done, std::int64_t total) {
   return Json(bj::object{{"done", done}, {"total", std::max(done, total)}});
@@ -110,6 +110,6 @@ void schedule_export_removal(store::Database& database) {
   });
 }
 
-std::span<const Statement> export_work_statements() { return all; }
+std::span<const Statement> export_work_statements() { return export_work_sql; }
 
 }  // namespace rapport::people

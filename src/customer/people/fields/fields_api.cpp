@@ -69,7 +69,7 @@ std::string kind_of(const Field& field) {
 }
 
 const std::string& in_language(const rules::Labels& labels, std::string_view language) {
-  const std::string& own = language == "fr" ? labels.fr : language == "vi" ? labels.vi : labels.en;
+  const std::string& own = labels.in(language);
   return own.empty() ? labels.en : own;
 }
 

@@ -81,7 +81,7 @@ Json principal_json(const http::Principal& p) {
   return json::to_json(ImportPrincipal{p.kind, p.id, p.name, p.scope, p.team_id, p.can("consent.attest")});
 }
 
-Caller caller_of(const ImportParts& parts) {
+Caller caller_of_parts(const ImportParts& parts) {
   const auto stored = json::read<ImportPrincipal>(parts.principal.text(), json::Mode::stored);
   Caller caller = system_caller();
   if (parts.change_set_id) caller.change_set = ChangeSetId{*parts.change_set_id};
@@ -179,7 +179,7 @@ class Turn {
     });
   }
 
-  ContactRun plan() const { return {parts_.path, options_of(parts_), caller_of(parts_)}; }
+  ContactRun plan() const { return {parts_.path, options_of(parts_), caller_of_parts(parts_)}; }
 
   void dry_run() {
     const auto done = dry_run_contacts(database_, plan(), [&](std::int64_t lines) { return alive(lines); });

@@ -77,7 +77,7 @@ void register_upload(http::Registry& registry, const ContactImportDoor& door, st
       [door](const ContactUpload& in, Call& call) { return upload(in, call, door); });
 }
 
-ImportId visible(store::Reader& reader, Call& call) {
+ImportId visible_import(store::Reader& reader, Call& call) {
   return imports::get_visible(reader, call.id<ImportId>(), call.principal).id;
 }
 
@@ -106,14 +106,15 @@ void register_revert(http::Registry& registry, const Begin& begin) {
                                         .permission = "imports.read",
                                         .tag = "imports"},
                                        [](const Nothing&, Call& call, store::Reader& reader) {
-                                         return get_revert(reader, visible(reader, call));
+                                         return get_revert(reader, visible_import(reader, call));
                                        });
   registry.read<KeptQuery, KeptPage>({.path = "/api/imports/{id}/kept",
                                       .summary = "Contacts that a revert left as they are, with the reason",
                                       .permission = "contacts.read",
                                       .tag = "imports"},
                                      [](const KeptQuery& in, Call& call, store::Reader& reader) {
-                                       return list_kept(reader, visible(reader, call), in, caller_of(call));
+                                       return list_kept(reader, visible_import(reader, call), in,
+                                                        caller_of(call));
                                      });
 }
 
@@ -130,7 +131,7 @@ void register_import_routes(http::Registry& registry, const ContactImportDoor& d
        .permission = "contacts.import",
        .tag = "imports"},
       [](const Nothing&, Call& call, store::Reader& reader) {
-        return shown(get_contact_import(reader, visible(reader, call)), call);
+        return shown(get_contact_import(reader, visible_import(reader, call)), call);
       });
   registry.task<http::Patch<ContactImportOptions>, ContactImport>(
       {.method = Method::patch,
@@ -139,7 +140,7 @@ void register_import_routes(http::Registry& registry, const ContactImportDoor& d
        .permission = "contacts.import",
        .tag = "imports"},
       [door](const http::Patch<ContactImportOptions>& in, Call& call) {
-        const auto id = door.database.read([&](store::Reader& r) { return visible(r, call); });
+        const auto id = door.database.read([&](store::Reader& r) { return visible_import(r, call); });
         auto changed = change_settings(door.database, id, in.changes);
         if (door.wake) door.wake();
         return shown(std::move(changed), call);
@@ -152,7 +153,7 @@ void register_import_routes(http::Registry& registry, const ContactImportDoor& d
                                               .permission = "contacts.import",
                                               .tag = "imports"},
                                              [=](const Nothing&, Call& call, store::Transaction& tx) {
-                                               auto now = function(tx, visible(tx, call), call);
+                                               auto now = function(tx, visible_import(tx, call), call);
                                                if (door.wake) tx.after_commit(door.wake);
                                                return now;
                                              });

@@ -25,7 +25,7 @@ constexpr store::Statement list_kept_changes{
     "select contact_id, what, before, after, reason from contact_changes where change_set_id = "
     ":change_set_id and contact_id > :after and reason is not null order by contact_id limit :limit"};
 
-bool has_ended(ImportStatus s) {
+bool has_stopped(ImportStatus s) {
   return s == ImportStatus::completed || s == ImportStatus::cancelled || s == ImportStatus::failed;
 }
 
@@ -152,7 +152,7 @@ void settle_if_import(store::Transaction& tx, const ChangeSet& set) {
   if (set.kind != ChangeSetKind::import || set.state != ChangeSetState::open) return;
   const auto id = import_of(set);
   const auto import_ = id ? imports::find_import(tx, *id) : std::nullopt;
-  if (import_ && has_ended(import_->status)) settle_import_set(tx, import_->id);
+  if (import_ && has_stopped(import_->status)) settle_import_set(tx, import_->id);
 }
 
 bool concerns_import(const ChangeSet& set) {

@@ -38,6 +38,12 @@ struct alignas(64) Bits {
   void put(std::uint32_t place, bool value) { value ? set(place) : clear(place); }
   friend bool operator==(const Bits&, const Bits&) = default;
 };
+template <class Each>
+void each_bit(const Bits& bits, Each&& each) {
+  for (std::size_t w = 0; w < bits.words.size(); ++w)
+    for (std::uint64_t left = bits.words[w]; left != 0; left &= left - 1)
+      each(static_cast<std::uint32_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(left))));
+}
 
 // Two values at the very end of the range are drawn in, so that a difference of two cells and one more fit in
 // 64 bits.

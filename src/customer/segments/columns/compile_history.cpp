@@ -10,7 +10,7 @@ using rules::Condition;
 using rules::Measure;
 using rules::Op;
 
-std::uint32_t index_of(const Condition& c, const Version& version) {
+std::uint32_t series_index(const Condition& c, const Version& version) {
   const std::string key = series_key(c, version.reporting);
   const std::string_view wanted = key.empty() ? std::string_view(c.source) : key;
   for (std::uint32_t i = 0; i < version.series.size(); ++i)
@@ -100,7 +100,7 @@ void find_names(const HistoryTest& test, const Series& series, WantedNames& out)
 
 PlanNode compile_history(const Condition& c, const Version& version) {
   HistoryTest test;
-  test.series = index_of(c, version);
+  test.series = series_index(c, version);
   const Series& series = *version.series[test.series];
   test.measure = c.measure;
   if (series.value == RowValue::name) test.names = c.names;  // another series holds rows of these names alone

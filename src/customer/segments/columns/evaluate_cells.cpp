@@ -6,13 +6,6 @@ namespace rapport::segments::columns {
 
 namespace {
 
-template <class Each>
-void each_bit(const Bits& bits, Each&& each) {
-  for (std::size_t w = 0; w < bits.words.size(); ++w)
-    for (std::uint64_t left = bits.words[w]; left != 0; left &= left - 1)
-      each(static_cast<std::uint32_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(left))));
-}
-
 // `out` gets what passes in the block, then the overlay's cells have their say.
 template <class OfBlock, class OfCell>
 void layered(const CellChunk& chunk, const Bits& in, Bits& out, OfBlock&& of_block, OfCell&& of_cell) {

@@ -118,13 +118,6 @@ FewCodes few_codes(const HistoryTest& test, const WantedNames& names, const Seri
   return out;
 }
 
-template <class Each>
-void each_bit(const Bits& bits, Each&& each) {
-  for (std::size_t w = 0; w < bits.words.size(); ++w)
-    for (std::uint64_t left = bits.words[w]; left != 0; left &= left - 1)
-      each(static_cast<std::uint32_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(left))));
-}
-
 constexpr std::size_t ahead = 16;
 
 // Whether a count says nothing new as long as there are fewer rows than that which decides.
