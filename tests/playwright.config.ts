@@ -6,6 +6,12 @@ import type { Options } from './support/fixtures.ts';
 const postgres = process.env.RAPPORT_TEST_POSTGRES;
 const long = Boolean(process.env.LONG);
 
+// The journeys that say something new on the second database: what writes much, what is searched, counted or followed
+// live. Those of screens alone run on it with --long; the API they stand on is tested on both every time.
+const journeysOnBoth = ['changes', 'corpora', 'duplicates', 'fields', 'first_run', 'imports', 'real_orders', 'rule_filters', 'sdks', 'segment_live',
+  'segments', 'smoke'];
+const onPostgres = long ? ['**/*.spec.ts'] : ['api/**', 'crash/**', ...journeysOnBoth.map((name) => `journeys/${name}.spec.ts`)];
+
 export default defineConfig<object, Options>({
   testDir: '.',
   outputDir: 'results',
@@ -21,6 +27,7 @@ export default defineConfig<object, Options>({
     locale: 'en-GB',
     timezoneId: 'Europe/Paris',
     viewport: { width: 1440, height: 900 },
+    contextOptions: { reducedMotion: 'reduce' }, // nothing that waits for an animation to end
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -31,6 +38,6 @@ export default defineConfig<object, Options>({
   // A test with the tag of one engine belongs to that engine alone.
   projects: [
     { name: 'sqlite', grepInvert: /@postgres|@nowhere/, use: { database: 'sqlite' } },
-    ...(postgres ? [{ name: 'postgres', grepInvert: /@sqlite|@nowhere/, use: { database: 'postgres' as const } }] : []),
+    ...(postgres ? [{ name: 'postgres', grepInvert: /@sqlite|@nowhere/, testMatch: onPostgres, use: { database: 'postgres' as const } }] : []),
   ],
 });
