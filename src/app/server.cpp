@@ -6,6 +6,7 @@
 #include "app/merge_parts.h"
 #include "app/upkeep.h"
 #include "base/log.h"
+#include "base/old_files.h"
 #include "customer/events/order_import.h"
 #include "customer/events/restate_orders.h"
 #include "customer/events/subscriptions.h"
@@ -74,6 +75,10 @@ http::ServerOptions http_options(const Workspace& workspace, const ServerSetting
   options.limits.requests_per_second = settings.http.requests_per_second;
   options.limits.direct_per_second = settings.http.direct_per_second;
   std::filesystem::create_directories(options.upload_dir);
+  // What was on its way when a process was killed; after a day no other process is still receiving it.
+  std::error_code ignored;
+  for (const auto& path : files_older_than(options.upload_dir, std::chrono::hours(24)))
+    std::filesystem::remove(path, ignored);
   return options;
 }
 

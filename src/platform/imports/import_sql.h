@@ -46,6 +46,9 @@ inline constexpr Sql next_to_read{
 inline constexpr Sql next_to_forget{
     "imports.next_to_forget", Reach::local,
     "select import_id, path from imports where status = 'draft' and created_at < :before limit 20"};
+inline constexpr Sql list_wanted_files{
+    "imports.list_wanted_files", Reach::local,
+    "select path from imports where status not in ('completed', 'failed', 'cancelled', 'reverted')"};
 inline constexpr Sql hold_import{
     "imports.hold", Reach::local,
     "update imports set status = case when status = 'queued' then 'running' else status end, "

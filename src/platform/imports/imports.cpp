@@ -302,13 +302,13 @@ void release_import(store::Transaction& tx, ImportId id, const Uuid& holder) {
 
 std::span<const store::Statement> statements() {
   static const std::vector<store::Statement> all = {
-      sql::insert_import,  sql::find_import,    sql::find_parts,          sql::find_unfinished,
-      sql::delete_import,  sql::list_imports,   sql::next_to_write,       sql::next_to_read,
-      sql::next_to_forget, sql::hold_import,    sql::advance_import,      sql::keep_hold,
-      sql::end_work,       sql::release_import, sql::release_all_imports, sql::set_status,
-      sql::set_options,    sql::set_analysis,   sql::set_dry_run,         sql::set_principal,
-      sql::set_change_set, sql::insert_line,    sql::list_lines,          sql::has_line_of,
-      sql::set_reverted,   sql::lock_settings};
+      sql::insert_import,  sql::find_import,       sql::find_parts,     sql::find_unfinished,
+      sql::delete_import,  sql::list_imports,      sql::next_to_write,  sql::next_to_read,
+      sql::next_to_forget, sql::list_wanted_files, sql::hold_import,    sql::advance_import,
+      sql::keep_hold,      sql::end_work,          sql::release_import, sql::release_all_imports,
+      sql::set_status,     sql::set_options,       sql::set_analysis,   sql::set_dry_run,
+      sql::set_principal,  sql::set_change_set,    sql::insert_line,    sql::list_lines,
+      sql::has_line_of,    sql::set_reverted,      sql::lock_settings};
   return all;
 }
 

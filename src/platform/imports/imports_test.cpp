@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <thread>
 
 #include "platform/imports/line_words.h"
 #include "platform/imports/report.h"
@@ -158,6 +160,33 @@ TEST_CASE("an import that is being reverted is nobody's work here, and holds up 
     CHECK_FALSE(db->read([&](store::Reader& r) { return get_import(r, id).revertible_until; }));
     CHECK(refused(db, [&](store::Transaction& tx) { check_revertible(get_import(tx, id), tx.now()); }) ==
           ErrorCode::conflict);
+  });
+}
+
+TEST_CASE("what an upload left behind is removed after a day, the file of an import that waits is not") {
+  for_each_engine([](TestDatabase& db) {
+    namespace fs = std::filesystem;
+    const fs::path folder =
+        fs::temp_directory_path() /
+        ("rapport-imports-" + render(db->write([](store::Transaction& tx) { return tx.new_uuid(); })));
+    fs::create_directories(folder);
+    const auto put = [&](const char* name, int hours_old) {
+      std::ofstream(folder / name) << "email\n";
+      fs::last_write_time(folder / name, fs::file_time_type::clock::now() - std::chrono::hours(hours_old));
+    };
+    put("a.csv", 48);  // a draft's
+    put("refused.import", 25);
+    put("just_now.import", 1);
+    make(db, ImportStatus::draft);
+    {
+      const Worker worker(*db, folder, {});
+      for (int i = 0; i < 200 && fs::exists(folder / "refused.import"); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    CHECK_FALSE(fs::exists(folder / "refused.import"));
+    CHECK(fs::exists(folder / "a.csv"));
+    CHECK(fs::exists(folder / "just_now.import"));
+    fs::remove_all(folder);
   });
 }
 

@@ -1,6 +1,9 @@
 #include "platform/imports/worker.h"
 
+#include <set>
+
 #include "base/log.h"
+#include "base/old_files.h"
 #include "platform/imports/import_sql.h"
 
 namespace rapport::imports {
@@ -56,7 +59,10 @@ void Worker::loop(Lane& lane) {
     }
     try {
       work_off(lane);
-      if (&lane.next == &sql::next_to_read) forget_old_drafts();
+      if (&lane.next == &sql::next_to_read) {
+        forget_old_drafts();
+        remove_stray_files();
+      }
     } catch (const std::exception& error) {
       log::error("An import stopped; it goes on later.", {{"reason", error.what()}});
     }
@@ -99,6 +105,25 @@ void Worker::forget_old_drafts() {
     std::error_code ignored;
     if (path.parent_path() == folder_) std::filesystem::remove(path, ignored);
   }
+}
+
+// An upload is in the folder before its import is committed: what is refused then, or killed, stays behind.
+void Worker::remove_stray_files() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_look_) return;
+  next_look_ = now + std::chrono::hours(1);
+  const auto old = files_older_than(folder_, std::chrono::hours(24));
+  if (old.empty()) return;
+  std::set<std::string>
+      wanted;  // by name alone: the folder may have been called otherwise at an earlier start
+  database_.read([&](store::Reader& r) {
+    r.each(sql::list_wanted_files, {}, [&](const store::Row& row) {
+      wanted.insert(std::filesystem::path(row.text(0)).filename().string());
+    });
+  });
+  std::error_code ignored;
+  for (const auto& path : old)
+    if (!wanted.contains(path.filename().string())) std::filesystem::remove(path, ignored);
 }
 
 }  // namespace rapport::imports

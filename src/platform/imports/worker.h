@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -24,7 +25,8 @@ class Engine {
 
 class Worker {
  public:
-  // Files of `folder` are removed when their import has ended; drafts that nobody ran for a week go.
+  // Files of `folder` are removed when their import has ended; drafts that nobody ran for a week go, and so
+  // do, after a day, files of uploads that were refused or cut off by the end of the process.
   Worker(store::Database& database, std::filesystem::path folder,
          std::vector<std::shared_ptr<Engine>> engines);
   ~Worker();  // leaves after the chunk in hand
@@ -41,11 +43,13 @@ class Worker {
   void loop(Lane& lane);
   void work_off(Lane& lane);
   void forget_old_drafts();
+  void remove_stray_files();
   Engine* engine_of(std::string_view kind) const;
 
   store::Database& database_;
   std::filesystem::path folder_;
   std::vector<std::shared_ptr<Engine>> engines_;
+  std::chrono::steady_clock::time_point next_look_ = {};  // of the lane that reads
   std::atomic<bool> stop_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;
