@@ -71,12 +71,6 @@ constexpr Statement remove_adjustment{
 constexpr Statement remove_stats{"merge_orders.remove_stats", Reach::one_contact,
                                  "delete from contact_order_stats where contact_id = :contact_id"};
 
-std::vector<Uuid> ids(store::Reader& reader, const Statement& statement, const store::Params& params) {
-  std::vector<Uuid> out;
-  reader.each(statement, params, [&](const store::Row& row) { out.push_back(row.uuid(0)); });
-  return out;
-}
-
 // The number leads to the contact under whom the order stands.
 void move_claim(store::Transaction& tx, ContactId from, ContactId to, const Uuid& order) {
   std::optional<std::pair<std::string, std::string>> named;

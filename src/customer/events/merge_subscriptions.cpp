@@ -30,13 +30,6 @@ constexpr Statement remove_row{
     "merge_subscriptions.remove", Reach::one_contact,
     "delete from subscriptions where contact_id = :from and subscription_id = :id"};
 
-std::vector<Uuid> subscription_ids(store::Reader& reader, const Statement& statement,
-                                   const store::Params& params) {
-  std::vector<Uuid> out;
-  reader.each(statement, params, [&](const store::Row& row) { out.push_back(row.uuid(0)); });
-  return out;
-}
-
 class SubscriptionsPart : public people::duplicates::Part {
  public:
   std::string_view name() const override { return "subscriptions"; }
@@ -44,10 +37,10 @@ class SubscriptionsPart : public people::duplicates::Part {
     return reader.value<std::int64_t>(count_rows, {{"contact_id", contact}}).value_or(0);
   }
   std::vector<Uuid> list(store::Reader& reader, ContactId contact, int limit) const override {
-    return subscription_ids(reader, list_rows, {{"contact_id", contact}, {"limit", std::int64_t{limit}}});
+    return ids(reader, list_rows, {{"contact_id", contact}, {"limit", std::int64_t{limit}}});
   }
   std::vector<Uuid> list_since(store::Reader& reader, ContactId contact, Instant after) const override {
-    return subscription_ids(reader, list_rows_since, {{"contact_id", contact}, {"after", after}});
+    return ids(reader, list_rows_since, {{"contact_id", contact}, {"after", after}});
   }
   void move(store::Transaction& tx, ContactId from, ContactId to, std::span<const Uuid> rows) const override {
     std::vector<store::Params> all;

@@ -121,13 +121,6 @@ constexpr Statement remove_merged{
     "merge_touches.remove_merged", Reach::one_contact,
     "delete from merged_touches where contact_id = :from and origin_id = :origin"};
 
-std::vector<Uuid> ids(store::Reader& reader, const Statement& statement, ContactId contact) {
-  std::vector<Uuid> out;
-  reader.each(statement, {{"contact_id", contact}},
-              [&](const store::Row& row) { out.push_back(row.uuid(0)); });
-  return out;
-}
-
 // The row of a contact's own touches is the contact's id, wherever it lies.
 class TouchesPart : public people::duplicates::Part {
  public:
@@ -136,8 +129,8 @@ class TouchesPart : public people::duplicates::Part {
     return std::ssize(list(reader, contact, std::numeric_limits<int>::max()));
   }
   std::vector<Uuid> list(store::Reader& reader, ContactId contact, int limit) const override {
-    auto out = ids(reader, has_touches, contact);
-    for (const Uuid& origin : ids(reader, origins, contact)) out.push_back(origin);
+    auto out = ids(reader, has_touches, {{"contact_id", contact}});
+    for (const Uuid& origin : ids(reader, origins, {{"contact_id", contact}})) out.push_back(origin);
     if (std::ssize(out) > limit) out.resize(static_cast<std::size_t>(limit));
     return out;
   }
@@ -150,7 +143,7 @@ class TouchesPart : public people::duplicates::Part {
         tx.run(remove_own, params);
       } else {
         // What came to the restored contact meanwhile stays with it.
-        const bool home = origin == to.uuid && ids(tx, has_touches, to).empty();
+        const bool home = origin == to.uuid && ids(tx, has_touches, {{"contact_id", to}}).empty();
         tx.run(home ? merged_to_own : merged_to_merged, params);
         tx.run(remove_merged, params);
       }

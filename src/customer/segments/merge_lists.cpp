@@ -148,12 +148,6 @@ class ListsPart : public people::duplicates::Part {
   }
 
  private:
-  static std::vector<Uuid> ids(store::Reader& reader, const Statement& statement,
-                               const store::Params& params) {
-    std::vector<Uuid> out;
-    reader.each(statement, params, [&](const store::Row& row) { out.push_back(row.uuid(0)); });
-    return out;
-  }
 };
 
 }  // namespace

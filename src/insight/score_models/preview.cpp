@@ -5,6 +5,7 @@
 #include "customer/segments/columns/column.h"
 #include "customer/segments/people_of.h"
 #include "insight/score_models/answers.h"
+#include "insight/score_models/write_scores.h"
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(score_models::Distribution)
@@ -18,10 +19,6 @@ namespace {
 
 constexpr std::size_t most_looked_at = 20'000;
 constexpr int bins = 20;
-
-std::optional<std::string> some(std::string text) {
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
-}
 
 StoredModel as_stored(const Definition& definition) {
   StoredModel out;
@@ -62,12 +59,12 @@ void sample(store::Reader& reader, const Keeper& keeper, const PreviewQuery& que
     one.name = person.name;
     one.email = person.email;
     one.points = words.points(keys[i]);
-    one.band = some(words.band(keys[i]));
+    one.band = some_band(words.band(keys[i]));
     if (adopted) {
       const Words now(*adopted);
-      one.was = ScoreNow{now.points(no_row), some(now.band(no_row))};
+      one.was = ScoreNow{now.points(no_row), some_band(now.band(no_row))};
       for (const StoredScore& score : scores_of(reader, person.id))
-        if (score.model_no == adopted->model_no) one.was = ScoreNow{score.points, some(score.band)};
+        if (score.model_no == adopted->model_no) one.was = ScoreNow{score.points, some_band(score.band)};
     }
     one.parts = parts_of(reader, keeper, query.definition, scorer, numbers[i], caller);
     out.sample.push_back(std::move(one));

@@ -30,10 +30,6 @@ facts::Fact fact_of(const ScoreChange& change, const Words& words, Instant now) 
   return out;
 }
 
-std::optional<std::string> some_band(std::string text) {
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
-}
-
 }  // namespace
 
 Key Words::default_key() const {

@@ -9,6 +9,11 @@
 
 namespace rapport::score_models {
 
+// A band as tables and answers hold it: null where there is none.
+inline std::optional<std::string> some_band(std::string text) {
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
 // What a key says by one version of a model.
 struct Words {
   explicit Words(const StoredModel& model) : definition(model.definition), calibration(model.calibration) {}

@@ -22,6 +22,15 @@ class Part {
                     std::span<const Uuid> rows) const = 0;
   // After the last row: sums that follow from the rows of a contact.
   virtual void settle(store::Transaction&, ContactId) const {}
+
+ protected:
+  // The first column of a statement.
+  static std::vector<Uuid> ids(store::Reader& reader, const store::Statement& statement,
+                               const store::Params& params) {
+    std::vector<Uuid> out;
+    reader.each(statement, params, [&](const store::Row& row) { out.push_back(row.uuid(0)); });
+    return out;
+  }
 };
 using Parts = std::vector<const Part*>;
 
