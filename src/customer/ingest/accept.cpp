@@ -98,24 +98,31 @@ class Acceptance {
   Acceptance(store::Transaction& tx, const Source& source, const std::string& secret)
       : tx_(tx), source_(source), caller_(caller_of(source)), subjects_(tx, source_, secret, caller_) {}
 
-  Receipt run(const Reading& reading) {
-    refusals_ = reading.refusals;
-    std::vector<const Message*> given;
-    for (const Message& m : reading.messages) given.push_back(&m);
-    const auto first = first_of_each(reading.messages);
+  // The bodies in the order in which they came; a receipt for each.
+  std::vector<Receipt> run(std::span<const Delivery* const> deliveries) {
+    receipts_.resize(deliveries.size());
+    std::vector<Given> given;
+    for (std::size_t i = 0; i < deliveries.size(); ++i) {
+      const Reading& reading = deliveries[i]->reading;
+      for (const Message& m : reading.messages) given.push_back({&m, i});
+      refusals_.insert(refusals_.end(), reading.refusals.begin(), reading.refusals.end());
+      receipts_[i].quarantined = std::ssize(reading.refusals);
+    }
+    const auto first = first_of_each(given);
     std::vector<store::Executions> asked{claims_of(first)};
     ask(given, asked);
     store::each_together(tx_, asked);
     subjects_.load();
-    take_all(counted_once(reading.messages, first));
-    return receipt_;
+    take_all(counted_once(given, first));
+    return receipts_;
   }
   // What was held back: its claim may stand since then.
   void run_again(const Reading& reading) {
-    std::vector<const Message*> held;
+    receipts_.resize(1);
+    std::vector<Given> held;
     for (const Message& m : reading.messages) {
       if (!m.id.empty()) tx_.run(insert_claim, claim_of(m));
-      held.push_back(&m);
+      held.push_back({&m, 0});
     }
     std::vector<store::Executions> asked;
     ask(held, asked);
@@ -126,43 +133,50 @@ class Acceptance {
   const std::vector<Refusal>& refusals() const { return refusals_; }
 
  private:
+  struct Given {
+    const Message* message;
+    std::size_t body;  // which of the bodies it came in
+  };
+
   store::Params claim_of(const Message& m) const {
     return {{"source_id", source_.id}, {"message_id", m.id}, {"now", tx_.now()}};
   }
 
-  void take_all(const std::vector<const Message*>& messages) {
+  void take_all(const std::vector<Given>& messages) {
     facts_.reserve(messages.size());
-    for (const Message* m : messages) {
+    for (const auto& [m, body] : messages) {
+      Receipt& receipt = receipts_[body];
       const auto rule = m->kind == Kind::track ? rules_.find(m->name) : rules_.end();
       if (rule == rules_.end()) {
-        take(*m);
+        take(*m, receipt);
       } else if (rule->second.blocked) {
-        ++receipt_.blocked;
+        ++receipt.blocked;
       } else {
         Message renamed = *m;
         renamed.name = rule->second.renamed_to;
-        take(renamed);
+        take(renamed, receipt);
       }
     }
     move_visitors();
     facts::record_all(tx_, facts_);
     for (const auto& [index, came_as] : arrivals_)
       people::note_arrival(tx_, ContactId{facts_[index].contact_id}, facts_[index].id.uuid, came_as);
-    receipt_.accepted = std::ssize(facts_);
-    receipt_.quarantined = std::ssize(refusals_);
   }
 
   // Read in one go: what messages are about, and the rules of names.
-  void ask(const std::vector<const Message*>& messages, std::vector<store::Executions>& asked) {
+  void ask(const std::vector<Given>& given, std::vector<store::Executions>& asked) {
+    std::vector<const Message*> messages;
+    messages.reserve(given.size());
+    for (const Given& one : given) messages.push_back(one.message);
     subjects_.ask(messages, asked);
     asked.push_back(ask_name_rules(rules_));
   }
 
   using ById = std::map<std::string_view, const Message*>;
-  static ById first_of_each(const std::vector<Message>& messages) {
+  static ById first_of_each(const std::vector<Given>& given) {
     ById out;
-    for (const Message& m : messages)
-      if (!m.id.empty()) out.try_emplace(m.id, &m);
+    for (const auto& [m, body] : given)
+      if (!m->id.empty()) out.try_emplace(m->id, m);
     return out;
   }
 
@@ -175,20 +189,21 @@ class Acceptance {
     return {&insert_claim, std::move(rows), [this](const store::Row& row) { claimed_.emplace(row.text(0)); }};
   }
 
-  // Without those that were taken before, or stand twice in this body.
-  std::vector<const Message*> counted_once(const std::vector<Message>& messages, const ById& first) {
-    std::vector<const Message*> fresh;
-    fresh.reserve(messages.size());
-    for (const Message& m : messages) {
+  // Without those that were taken before, or stand twice in these bodies.
+  std::vector<Given> counted_once(const std::vector<Given>& given, const ById& first) {
+    std::vector<Given> fresh;
+    fresh.reserve(given.size());
+    for (const Given& one : given) {
+      const Message& m = *one.message;
       if (m.id.empty() || (first.at(m.id) == &m && claimed_.contains(m.id)))
-        fresh.push_back(&m);
+        fresh.push_back(one);
       else
-        ++receipt_.duplicates;
+        ++receipts_[one.body].duplicates;
     }
     return fresh;
   }
 
-  void take(const Message& m) {
+  void take(const Message& m, Receipt& receipt) {
     try {
       if (m.kind == Kind::track && is_reserved(m.name))
         throw Unproven{"reserved_name", "event",
@@ -202,9 +217,11 @@ class Acceptance {
         keep_touch(tx_, who.contact, *touch);
       const auto told_of = follow_commerce(tx_, m, who.contact, caller_, issues);
       keep_fact(m, who, issues, told_of);
+      ++receipt.accepted;
     } catch (const Unproven& why) {
       // Of somebody who must not be taken in, nothing is kept either.
       const bool forget = why.code == "suppressed";
+      ++receipt.quarantined;
       refusals_.push_back({.kind = std::string(enum_name(m.kind)),
                            .name = m.name,
                            .message_id = m.id,
@@ -280,7 +297,7 @@ class Acceptance {
   Subjects subjects_;
   NameRules rules_;
   std::set<std::string, std::less<>> claimed_;  // messageIds that nobody sent before
-  Receipt receipt_;
+  std::vector<Receipt> receipts_;               // by body
   std::vector<Refusal> refusals_;
   std::optional<Channels> channels_;
   std::vector<facts::Fact> facts_;
@@ -308,11 +325,21 @@ Json FollowVisitor::run(jobs::Context& context) {
   return Json(bj::object{{"moved", moved}});
 }
 
-Receipt accept(store::Transaction& tx, const Source& source, const Reading& reading,
-               const std::string& secret) {
-  Acceptance acceptance(tx, source, secret);
-  const Receipt out = acceptance.run(reading);
-  keep(tx, source, acceptance.refusals());
+// By source, in the order of their ids: two writers never wait in a circle.
+std::vector<Receipt> accept(store::Transaction& tx, std::span<const Delivery* const> deliveries,
+                            const std::function<std::string()>& secret) {
+  std::map<Uuid, std::vector<std::size_t>> by_source;
+  for (std::size_t i = 0; i < deliveries.size(); ++i) by_source[deliveries[i]->source.id].push_back(i);
+  std::vector<Receipt> out(deliveries.size());
+  for (const auto& [id, places] : by_source) {
+    std::vector<const Delivery*> of_source;
+    for (const std::size_t place : places) of_source.push_back(deliveries[place]);
+    const Source& source = of_source.front()->source;
+    Acceptance acceptance(tx, source, source.trusted ? std::string() : secret());
+    const auto receipts = acceptance.run(of_source);
+    keep(tx, source, acceptance.refusals());
+    for (std::size_t i = 0; i < places.size(); ++i) out[places[i]] = receipts[i];
+  }
   return out;
 }
 

@@ -1,7 +1,7 @@
 // Taking messages in: each one counts once (by its messageId, for 35 days), is written as a fact of the
 // contact or visitor it is about, and changes what it says: a person, a company. All of a body is one
-// transaction; the answer goes out after the commit, so that what was acknowledged is never lost, and what
-// is sent again is never counted twice.
+// transaction, bodies that come together share one; the answer goes out after the commit, so that what was
+// acknowledged is never lost, and what is sent again is never counted twice.
 #pragma once
 
 #include "customer/ingest/quarantine.h"
@@ -23,9 +23,16 @@ constexpr auto describe(Type<Receipt>) {
                 field<&R::blocked>().text("Events whose name is blocked in the catalogue: left out"));
 }
 
-// `secret`: what user hashes are signed with.
-Receipt accept(store::Transaction& tx, const Source& source, const Reading& reading,
-               const std::string& secret);
+// A body, and the key it came with.
+struct Delivery {
+  Source source;
+  Reading reading;
+};
+
+// A receipt for each of them. `secret` gives what user hashes are signed with; it is asked for when a source
+// is not trusted.
+std::vector<Receipt> accept(store::Transaction& tx, std::span<const Delivery* const> deliveries,
+                            const std::function<std::string()>& secret);
 
 // A kept message again, perhaps mended: Error(invalid) says why it still cannot be taken.
 void replay(store::Transaction& tx, QuarantineId id, const std::string& raw, const Source& source,

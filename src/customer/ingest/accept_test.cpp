@@ -55,6 +55,39 @@ TEST_CASE("a message counts once by its id, however often it is sent, and per ke
   });
 }
 
+TEST_CASE("bodies that are taken together have a receipt each, and what is wrong in one concerns no other") {
+  with_both([](TestDatabase& db) {
+    db->write([](store::Transaction& tx) {
+      const auto body = [&](const Source& source, const std::string& messages) {
+        return Delivery{source, read_body("{\"batch\": [" + messages + "]}", std::nullopt, tx.now())};
+      };
+      const Delivery all[] = {
+          body(server, track(R"("userId": "u", "messageId": "m1")")),
+          body(browser, track(R"("anonymousId": "a", "messageId": "m1")")),
+          body(server, R"({"type": "dance"},)" + track(R"("userId": "v", "messageId": "m1")") + "," +
+                           track(R"("userId": "v", "messageId": "m2")")),
+          body(server, track(R"("userId": "u")", "contact_created"))};
+      const Delivery* const together[] = {&all[0], &all[1], &all[2], &all[3]};
+      int asked = 0;
+      const auto receipts = accept(tx, together, [&] { return ++asked, std::string(secret); });
+      REQUIRE(receipts.size() == 4);
+      CHECK(receipts[0].accepted == 1);
+      CHECK(receipts[1].accepted == 1);
+      CHECK(receipts[2].accepted == 1);
+      CHECK(receipts[2].duplicates == 1);
+      CHECK(receipts[2].quarantined == 1);
+      CHECK(receipts[3].accepted == 0);
+      CHECK(receipts[3].quarantined == 1);
+      CHECK(receipts[0].duplicates + receipts[0].quarantined + receipts[1].quarantined == 0);
+      CHECK(asked == 1);
+    });
+    CHECK(history(db, user(db, "u")->uuid) == Names{"Seen"});
+    CHECK(history(db, user(db, "v")->uuid) == Names{"Seen"});
+    CHECK(history(db, visitor(db, "a")) == Names{"Seen"});
+    CHECK(waiting(db).items.size() == 2);
+  });
+}
+
 TEST_CASE("traits are written to a contact that a transaction made which began a moment after ours") {
   with_both([](TestDatabase& db) {
     send(db, server, track(R"("userId": "u")"));

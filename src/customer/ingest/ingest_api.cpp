@@ -41,10 +41,12 @@ Source source_of(const http::Call& call, const std::string& body_key, access::Ac
   return {principal.id, principal.name, principal.can("facts.write_trusted")};
 }
 
-void add_intake(http::Registry& registry, access::Access& access, std::string path,
+using Taking = std::shared_ptr<const http::Registry::Taking>;
+
+void add_intake(http::Registry& registry, access::Access& access, const Taking& taking, std::string path,
                 std::optional<Kind> kind) {
   const std::string what = kind ? std::string(enum_name(*kind)) : "batch";
-  registry.intake<Receipt>(
+  registry.intake<Delivery>(
       {.method = http::Method::post,
        .path = std::move(path),
        .summary = "Send " + (kind ? "one message of the type " + what : "up to 2,500 messages"),
@@ -54,16 +56,13 @@ void add_intake(http::Registry& registry, access::Access& access, std::string pa
        .max_body = kind ? max_message * 2 : max_body,
        .tag = "ingestion",
        .cors = true},
-      [&access, kind](std::string body, const http::Call& call) {
-        auto read = read_body(body, kind, access.clock().now());
-        for (Message& m : read.messages)
+      taking, [&access, kind](std::string body, const http::Call& call) {
+        Reading reading = read_body(body, kind, access.clock().now());
+        for (Message& m : reading.messages)
           if (!m.link_token.empty())
             m.link_contact = read_link_token(access.box(), m.link_token, access.clock().now());
-        auto reading = std::make_shared<const Reading>(std::move(read));
-        const Source source = source_of(call, reading->write_key, access);
-        return [&access, reading, source](http::Call&, store::Transaction& tx) {
-          return accept(tx, source, *reading, source.trusted ? "" : find_user_hash_secret(tx, access.box()));
-        };
+        Source source = source_of(call, reading.write_key, access);
+        return Delivery{std::move(source), std::move(reading)};
       });
 }
 
@@ -174,12 +173,17 @@ namespace rapport::ingest {
 void register_routes(http::Registry& registry, access::Access& access) {
   constexpr std::pair<Kind, char> kinds[] = {{Kind::identify, 'i'}, {Kind::track, 't'}, {Kind::page, 'p'},
                                              {Kind::screen, 's'},   {Kind::group, 'g'}, {Kind::alias, 'a'}};
+  const auto taking = http::Registry::taking<Delivery, Receipt>(
+      [](const Delivery& d) { return d.reading.messages.size() + d.reading.refusals.size(); },
+      [&access](std::span<const Delivery* const> deliveries, store::Transaction& tx) {
+        return accept(tx, deliveries, [&] { return find_user_hash_secret(tx, access.box()); });
+      });
   for (const auto& [kind, letter] : kinds) {
-    add_intake(registry, access, "/v1/" + std::string(enum_name(kind)), kind);
-    add_intake(registry, access, std::string("/v1/") + letter, kind);
+    add_intake(registry, access, taking, "/v1/" + std::string(enum_name(kind)), kind);
+    add_intake(registry, access, taking, std::string("/v1/") + letter, kind);
   }
-  add_intake(registry, access, "/v1/batch", std::nullopt);
-  add_intake(registry, access, "/v1/b", std::nullopt);
+  add_intake(registry, access, taking, "/v1/batch", std::nullopt);
+  add_intake(registry, access, taking, "/v1/b", std::nullopt);
   register_client_settings(registry, access);
   register_link_routes(registry, access);
   add_quarantine(registry, access);

@@ -12,10 +12,14 @@ inline const Source server{Uuid{{1}}, "Shop server", true};
 inline const Source browser{Uuid{{2}}, "Shop page", false};
 inline constexpr const char* secret = "a secret of the site";
 
+inline Receipt accept_one(store::Transaction& tx, const Source& source, Reading reading) {
+  const Delivery delivery{source, std::move(reading)};
+  const Delivery* const all[] = {&delivery};
+  return accept(tx, all, [] { return std::string(secret); }).front();
+}
 inline Receipt send(TestDatabase& db, const Source& source, const std::string& messages) {
   return db->write([&](store::Transaction& tx) {
-    const auto reading = read_body("{\"batch\": [" + messages + "]}", std::nullopt, tx.now());
-    return accept(tx, source, reading, secret);
+    return accept_one(tx, source, read_body("{\"batch\": [" + messages + "]}", std::nullopt, tx.now()));
   });
 }
 inline std::string track(const std::string& ids, const std::string& event = "Seen",

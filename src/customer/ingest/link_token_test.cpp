@@ -24,7 +24,7 @@ Receipt open(TestDatabase& db, const std::string& visitor, const std::string& to
                              std::nullopt, tx.now());
     for (Message& m : reading.messages)
       if (!contact.is_nil()) m.link_contact = contact;
-    return accept(tx, browser, reading, secret);
+    return accept_one(tx, browser, std::move(reading));
   });
 }
 

@@ -75,8 +75,11 @@ Dispatch::Dispatch(const ServerOptions& options, const Registry& registry, store
                            {{"method", method}, {"route", path}, {"status", std::to_string(i) + "xx"}});
     return f;
   };
-  for (const auto& entry : registry.entries())
+  for (const auto& entry : registry.entries()) {
     figures_.push_back(figures(std::string(method_name(entry.route.method)), entry.route.path));
+    if (entry.taking && !gathers_.contains(entry.taking.get()))
+      gathers_.emplace(entry.taking.get(), std::make_unique<Gather>(database_, entry.taking));
+  }
   other_figures_ = figures("", "(none)");
   auto& quick =
       metrics.histogram("rapport_http_request_seconds", "Time from header to answer.", {{"kind", "direct"}});
@@ -179,7 +182,7 @@ BodyPlan Dispatch::plan(Request& request) {
   }
   request.request_id = new_request_id(request);
   plan.to_file = entry.route.body == Body::file;
-  const bool takes_body = plan.to_file || entry.prepare_intake ||
+  const bool takes_body = plan.to_file || entry.read_intake ||
                           (entry.in && request.method != Method::get && request.method != Method::head &&
                            request.method != Method::delete_);
   plan.max_body = takes_body ? entry.route.max_body : 1024;

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/ids.h"
+#include "platform/http/gather.h"
 #include "platform/http/idempotency.h"
 #include "platform/http/message.h"
 #include "platform/http/metrics.h"
@@ -65,6 +67,7 @@ class Dispatch : public RequestHandler {
   static void write_piece(Job& job, std::string_view piece);
   void open_stream(Job& job, const EventStream& stream);
   void submit_write(const JobPtr& job);
+  void submit_intake(const JobPtr& job, Registry::Taken item);
   static void run_unit(Job& job, store::Transaction& tx);
   void fail_job(Job& job, const std::exception_ptr& error);
   void complete(const Job& job, Reply& reply);
@@ -77,6 +80,7 @@ class Dispatch : public RequestHandler {
   Workers workers_;
   RateLimit by_principal_, by_address_, by_direct_address_;
   std::string api_headers_, plain_headers_;  // security fields, ready to send
+  std::map<const Registry::Taking*, std::unique_ptr<Gather>> gathers_;
   std::atomic<int> units_at_work_{0};
   std::vector<std::unique_ptr<RouteFigures>> figures_;
   std::unique_ptr<RouteFigures> other_figures_;

@@ -116,13 +116,9 @@ void Dispatch::work(const JobPtr& job) {
       read_input(*job);
       run_task(*job);
     } else if (job->entry->is_write) {
-      if (job->entry->prepare_intake) {
-        job->idempotent.key.clear();  // messages have ids of their own
-        job->unit = job->entry->prepare_intake(read_text(*job), job->call);
-      } else {
-        read_input(*job);
-        job->unit = job->entry->prepare_write(job->input);
-      }
+      if (job->entry->taking) return submit_intake(job, job->entry->read_intake(read_text(*job), job->call));
+      read_input(*job);
+      job->unit = job->entry->prepare_write(job->input);
       submit_write(job);
       return;
     }
@@ -247,6 +243,22 @@ void Dispatch::submit_write(const JobPtr& job) {
                    });
 }
 
+// Messages have ids of their own: no answer is kept for an Idempotency-Key.
+void Dispatch::submit_intake(const JobPtr& job, Registry::Taken item) {
+  units_at_work_.fetch_add(1);
+  gathers_.at(job->entry->taking.get())
+      ->add(std::move(item), [this, job](const std::exception_ptr& error, std::string body) {
+        if (error) {
+          fail_job(*job, error);
+        } else {
+          job->reply.body = std::move(body);
+          finish_call(*job);
+        }
+        job->exchange->answer(std::move(job->reply));
+        units_at_work_.fetch_sub(1);
+      });
+}
+
 // May run twice: everything it leaves in the job is set anew.
 void Dispatch::run_unit(Job& job, store::Transaction& tx) {
   job.reply = {};
@@ -276,8 +288,7 @@ void Dispatch::run_unit(Job& job, store::Transaction& tx) {
 void Dispatch::fail_job(Job& job, const std::exception_ptr& error) {
   Problem problem = to_problem(error);
   problem.members = std::move(job.problem_members);
-  if (job.entry->prepare_intake && problem.status == 422)
-    problem.status = 400;                     // as clients of such formats know
+  if (job.entry->taking && problem.status == 422) problem.status = 400;  // as clients of such formats know
   for (const auto& issue : problem.issues) {  // the two that have a status of their own
     if (issue.path.empty() && (issue.code == "not_json" || issue.code == "unknown_coding")) {
       problem.status = 415;

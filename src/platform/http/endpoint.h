@@ -9,9 +9,11 @@
 //       store::Transaction& tx) { … });     // runs on the writer; answered after the commit
 //   registry.task<SignIn, Session>({.method = Method::post, …}, [&](const SignIn& in, Call& call) { … });
 //       // on a worker, holding no connection: slow work (password hashing) around units it submits itself
-//   registry.intake<Receipt>({.path = "/v1/track", …}, [&](std::string body, const Call& call) { …
-//       return [=](Call&, store::Transaction& tx) { … return Receipt{…}; }; });
-//       // formats of others: the body is read on a worker, the unit that this gives runs on the writer
+//   registry.intake<Body>({.path = "/v1/track", …}, taking, [&](std::string text, const Call& call) { …
+//       return Body{…}; });
+//       // formats of others: the body is read on a worker; `taking` (see Registry::taking) writes those of
+//       several
+//       // requests in one unit
 //   registry.direct({…}, [](const RawRequest&) -> RawReply { … });   // quick, in memory, on the I/O thread
 //
 // In is read from the query string of a GET or DELETE, else from the JSON body; path parameters come from the
@@ -184,10 +186,19 @@ class Registry {
   // Keeps no answer for an Idempotency-Key: what it writes must be safe to repeat.
   template <class In, class Out, class F>
   void task(Route route, F function);
-  // `function(body, call)` gives the unit; a body that it refuses throws. Keeps no answer for an
-  // Idempotency-Key: what it writes must be safe to repeat.
-  template <class Out, class F>
-  void intake(Route route, F function);
+  // What `read(body, call)` gives is kept until `taking` writes it; a body that it refuses throws. Keeps no
+  // answer for an Idempotency-Key: what it writes must be safe to repeat.
+  using Taken = std::shared_ptr<const void>;
+  struct Taking {
+    const TypeInfo* out = nullptr;
+    std::function<std::size_t(const Taken&)> weight;  // messages in it
+    std::function<std::vector<std::string>(std::span<const Taken>, store::Transaction&)> take;
+  };
+  // `take(items, tx)` gives an Out for each item; `weight(item)` says how many messages it has.
+  template <class Item, class Out, class Weight, class Take>
+  static std::shared_ptr<const Taking> taking(Weight weight, Take take);
+  template <class Item, class Read>
+  void intake(Route route, std::shared_ptr<const Taking> taking, Read read);
   // Answers in memory, on the I/O thread: pixel, assets, health.
   void direct(Route route, std::function<RawReply(const RawRequest&)> function);
 
@@ -202,8 +213,10 @@ class Registry {
     std::function<std::string(const Json& input, Call&, store::Reader&)> run_read;
     using WriteUnit = std::function<std::string(Call&, store::Transaction&)>;
     std::function<WriteUnit(const Json& input)> prepare_write;
-    std::function<WriteUnit(std::string body, const Call&)> prepare_intake;  // instead of prepare_write
-    std::function<std::string(const Json& input, Call&)> run_task;           // is_write, but no unit
+    std::function<Taken(std::string body, const Call&)>
+        read_intake;  // with `taking`, instead of prepare_write
+    std::shared_ptr<const Taking> taking;
+    std::function<std::string(const Json& input, Call&)> run_task;  // is_write, but no unit
     std::function<Download(const Json& input, Call&, store::Reader&)> run_download;
     std::function<EventStream(const Json& input, Call&, store::Reader&)> run_stream;
     std::function<RawReply(const RawRequest&)> run_direct;

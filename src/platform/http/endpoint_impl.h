@@ -102,18 +102,36 @@ void Registry::task(Route route, F function) {
   add(std::move(e));
 }
 
-template <class Out, class F>
-void Registry::intake(Route route, F function) {
+template <class Item, class Out, class Weight, class Take>
+std::shared_ptr<const Registry::Taking> Registry::taking(Weight weight, Take take) {
+  auto all = std::make_shared<Taking>();
+  all->out = &type_info<Out>();
+  all->weight = [weight](const Taken& item) -> std::size_t {
+    return weight(*static_cast<const Item*>(item.get()));
+  };
+  all->take = [take](std::span<const Taken> items, store::Transaction& tx) {
+    std::vector<const Item*> typed;
+    typed.reserve(items.size());
+    for (const Taken& item : items) typed.push_back(static_cast<const Item*>(item.get()));
+    const std::vector<Out> answers = take(std::span<const Item* const>(typed), tx);
+    std::vector<std::string> out;
+    out.reserve(answers.size());
+    for (const Out& answer : answers) out.push_back(json::write(answer));
+    return out;
+  };
+  return all;
+}
+
+template <class Item, class Read>
+void Registry::intake(Route route, std::shared_ptr<const Taking> taking, Read read) {
   Entry e;
   route.body = Body::text;
   e.route = std::move(route);
   e.is_write = true;
-  e.out = &type_info<Out>();
-  e.prepare_intake = [function](std::string body, const Call& call) -> Entry::WriteUnit {
-    return [unit = function(std::move(body), call)](Call& c, store::Transaction& tx) {
-      const Out out = unit(c, tx);
-      return json::write(out);
-    };
+  e.out = taking->out;
+  e.taking = std::move(taking);
+  e.read_intake = [read](std::string body, const Call& call) -> Taken {
+    return std::make_shared<const Item>(read(std::move(body), call));
   };
   add(std::move(e));
 }
