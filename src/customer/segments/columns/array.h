@@ -8,6 +8,8 @@
 #include <span>
 #include <utility>
 
+#include "customer/segments/columns/pages.h"
+
 namespace rapport::segments::columns {
 
 template <class T>
@@ -23,7 +25,12 @@ class Array {
     return *this;
   }
   Array(const Array&) = delete;
-  ~Array() { ::operator delete (data_, std::align_val_t{64}); }
+  ~Array() {
+    if (data_ && bytes() >= pages::least)
+      pages::give(data_);
+    else
+      ::operator delete (data_, std::align_val_t{64});
+  }
 
   std::size_t size() const { return size_; }
   std::size_t bytes() const { return padded(size_) * sizeof(T); }
@@ -38,7 +45,8 @@ class Array {
   static T* allocate(std::size_t n) {
     if (n == 0) return nullptr;
     const std::size_t bytes = padded(n) * sizeof(T);
-    void* const out = ::operator new (bytes, std::align_val_t{64});
+    void* const out =
+        bytes >= pages::least ? pages::take(bytes) : ::operator new (bytes, std::align_val_t{64});
     std::memset(out, 0, bytes);
     return static_cast<T*>(out);
   }
