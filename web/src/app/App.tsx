@@ -1,12 +1,15 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { ApiError } from '@/api/client';
 import { pageNonce } from '@/lib/base';
 import { Toaster } from '@/ui/toast';
 import { theme } from '@/ui/theme/theme';
 import { createAppRouter } from './router';
 import { UpgradeNotice } from './UpgradeNotice';
+
+const Hints = lazy(() => import('@/ui/Hints'));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -35,6 +38,9 @@ export function App() {
         <RouterProvider router={router} />
         <UpgradeNotice />
         <Toaster />
+        <Suspense>
+          <Hints />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   );

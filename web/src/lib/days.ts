@@ -1,3 +1,5 @@
+import { dateFormat } from './intl';
+
 // Days of a named zone as instants: "2026-11-20" begins at 2026-11-19T17:00:00.000Z in Hanoi.
 export function startOfDay(day: string, timezone: string): string {
   const utc = Date.parse(`${day}T00:00:00Z`);
@@ -11,7 +13,7 @@ export function dayAfter(day: string): string {
 }
 
 function offsetAt(instant: number, timezone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateFormat('en-US', {
     timeZone: timezone,
     hourCycle: 'h23',
     year: 'numeric',

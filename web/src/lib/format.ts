@@ -1,3 +1,5 @@
+import { dateFormat, numberFormat } from './intl';
+
 // Money, numbers, dates and spans of time in the reader's language. Pure: locale, zone and clock come in.
 export interface Money {
   amount: number; // whole minor units: 12.50 EUR is 1250
@@ -105,9 +107,9 @@ export function createFormat(locale: string, timezone: string, currency: string)
   const asMoney = (value: Money, options: Intl.NumberFormatOptions) => {
     const amount = value.amount / 10 ** currencyDigits(value.currency);
     const own = ownCurrencies[value.currency];
-    if (own) return `${new Intl.NumberFormat(locale, options).format(amount)} ${own.unit}`;
+    if (own) return `${numberFormat(locale, options).format(amount)} ${own.unit}`;
     try {
-      return new Intl.NumberFormat(locale, {
+      return numberFormat(locale, {
         style: 'currency',
         currency: value.currency,
         ...options,
@@ -124,7 +126,7 @@ export function createFormat(locale: string, timezone: string, currency: string)
     number: (value) => number.format(value),
     bytes: (value) => {
       const power = Math.min(3, Math.floor(Math.log10(Math.max(value, 1000)) / 3));
-      return new Intl.NumberFormat(locale, {
+      return numberFormat(locale, {
         style: 'unit',
         unit: byteUnits[power - 1] ?? 'gigabyte',
         maximumFractionDigits: 1,
@@ -132,9 +134,9 @@ export function createFormat(locale: string, timezone: string, currency: string)
     },
     compact: (value) => compact.format(value),
     percent: (value, digits = 1) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value),
+      numberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value),
     change: (value) =>
-      new Intl.NumberFormat(locale, {
+      numberFormat(locale, {
         style: 'percent',
         maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0,
         signDisplay: 'exceptZero',
@@ -149,7 +151,7 @@ export function createFormat(locale: string, timezone: string, currency: string)
     day: (value) => day.format(new Date(value)),
     dayKey: (value) => dayKey.format(new Date(value)),
     month: (key, long = false) =>
-      new Intl.DateTimeFormat(locale, {
+      dateFormat(locale, {
         month: long ? 'long' : 'short',
         year: long ? 'numeric' : '2-digit',
         timeZone: 'UTC',

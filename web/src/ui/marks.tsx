@@ -1,5 +1,4 @@
 // Small things that say one fact: a state, a tag, a person, a moment.
-import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { initials } from '@/lib/format';
 import classes from './marks.module.css';
@@ -50,10 +49,8 @@ export function Ago({ at, none = '–' }: { at?: string | null; none?: string })
   const format = useFormat();
   if (!at) return <span className="muted">{none}</span>;
   return (
-    <Tooltip label={`${format.dateTime(at)} (${format.timezone})`}>
-      <time dateTime={at} className="tabular">
-        {format.relative(at)}
-      </time>
-    </Tooltip>
+    <time dateTime={at} className="tabular" data-hint={`${format.dateTime(at)} (${format.timezone})`}>
+      {format.relative(at)}
+    </time>
   );
 }

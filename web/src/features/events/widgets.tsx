@@ -1,9 +1,9 @@
 // What other parts may use of events.
-import { lazy } from 'react';
+import { early } from '@/ui/early';
 
 export { useStores } from './api';
 export { CompanyOrders, ContactOrders } from './ContactOrders';
 export { OrderStatusMark } from './OrderStatusMark';
 
 // The card of the page of a contact.
-export const ContactSubscriptions = lazy(() => import('./ContactSubscriptions'));
+export const ContactSubscriptions = early(() => import('./ContactSubscriptions'));

@@ -1,11 +1,11 @@
 import { currencyDigits, type Money } from '@/lib/format';
+import { numberFormat } from '@/lib/intl';
 import { useFormat } from '@/ui/session';
 
 // Numbers of so many decimal places in the reader's language.
 export function useDecimals(): (value: number, digits?: number) => string {
   const { locale } = useFormat();
-  return (value, digits = 1) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  return (value, digits = 1) => numberFormat(locale, { maximumFractionDigits: digits }).format(value);
 }
 
 // Money as plain numbers of its main unit, for files and axes.

@@ -1,5 +1,5 @@
-import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { numberFormat } from '@/lib/intl';
 import { Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import { growthOf } from './overview/sorting';
@@ -13,11 +13,9 @@ export function SegmentMarks({ segment }: { segment: Segment }) {
       {segment.archived_at && <Mark>{t('segments:archived')}</Mark>}
       {!segment.active && !segment.archived_at && <Mark>{t('segments:paused')}</Mark>}
       {segment.problem && (
-        <Tooltip label={segment.problem}>
-          <span>
-            <Mark tone="bad">{t('segments:problem')}</Mark>
-          </span>
-        </Tooltip>
+        <span data-hint={segment.problem}>
+          <Mark tone="bad">{t('segments:problem')}</Mark>
+        </span>
       )}
     </>
   );
@@ -38,18 +36,17 @@ export function Change({ segment }: { segment: Segment }) {
   const format = useFormat();
   const net = segment.entered_30_days - segment.left_30_days;
   const growth = growthOf(segment);
-  const number = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' }).format(net);
+  const number = numberFormat(format.locale, { signDisplay: 'exceptZero' }).format(net);
   return (
-    <Tooltip
-      label={t('segments:change_hint', {
+    <span
+      style={{ color: net > 0 ? 'var(--ok)' : net < 0 ? 'var(--bad)' : undefined }}
+      data-hint={t('segments:change_hint', {
         entered: format.number(segment.entered_30_days),
         left: format.number(segment.left_30_days),
       })}
     >
-      <span style={{ color: net > 0 ? 'var(--ok)' : net < 0 ? 'var(--bad)' : undefined }}>
-        {number}
-        {growth !== null && net !== 0 && <span className="muted"> {format.change(growth)}</span>}
-      </span>
-    </Tooltip>
+      {number}
+      {growth !== null && net !== 0 && <span className="muted"> {format.change(growth)}</span>}
+    </span>
   );
 }

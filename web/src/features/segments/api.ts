@@ -66,12 +66,13 @@ export function usePerformance() {
   });
 }
 
-export function useHistory(id: string, days: number) {
+export function useHistory(id: string, days: number, enabled = true) {
   return useQuery({
     queryKey: ['segments', 'history', id, days],
     queryFn: ({ signal }) => api.get<History>(`/api/segments/${id}/history`, { days }, signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+    enabled,
   });
 }
 

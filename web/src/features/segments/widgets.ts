@@ -1,7 +1,8 @@
 // What other parts may use of segments.
 import { lazy } from 'react';
+import { early } from '@/ui/early';
 
-export const ContactSegments = lazy(() => import('./ContactSegments'));
+export const ContactSegments = early(() => import('./ContactSegments'));
 
 // A rule in sentences: the filter of a list of contacts, or a part of a score.
 export const RuleFilter = lazy(() => import('./RuleFilter'));

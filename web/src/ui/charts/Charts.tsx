@@ -1,5 +1,8 @@
 import '@mantine/charts/styles.css';
 import { AreaChart, BarChart, LineChart } from '@mantine/charts';
+import { Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTurn } from './useTurn';
 
 export interface ChartProps {
   label: string;
@@ -21,13 +24,22 @@ const common = {
   tooltipAnimationDuration: 0,
 };
 
+function Drawn({ label, children }: { label: string; children: ReactNode }) {
+  const { mine, place } = useTurn();
+  return (
+    <figure aria-label={label} style={{ margin: 0 }} ref={place}>
+      {mine ? children : <Skeleton height={common.h} aria-hidden />}
+    </figure>
+  );
+}
+
 interface LineProps extends ChartProps {
   mark?: { at: string; label: string }; // a line across, at one of the points
 }
 
 export function Line({ label, data, series, axis, value, mark }: LineProps) {
   return (
-    <figure aria-label={label} style={{ margin: 0 }}>
+    <Drawn label={label}>
       <LineChart
         {...common}
         data={data}
@@ -44,14 +56,14 @@ export function Line({ label, data, series, axis, value, mark }: LineProps) {
           ]
         }
       />
-    </figure>
+    </Drawn>
   );
 }
 
 // What adds up to a whole that changes over time.
 export function Areas({ label, data, series, axis, value }: ChartProps) {
   return (
-    <figure aria-label={label} style={{ margin: 0 }}>
+    <Drawn label={label}>
       <AreaChart
         {...common}
         data={data}
@@ -66,14 +78,14 @@ export function Areas({ label, data, series, axis, value }: ChartProps) {
         yAxisProps={{ width: 62, tickFormatter: axis, axisLine: false }}
         areaProps={{ isAnimationActive: false }}
       />
-    </figure>
+    </Drawn>
   );
 }
 
 // Several series stand on each other, or with `grouped` beside each other.
 export function Bars({ label, data, series, axis, value, grouped }: ChartProps & { grouped?: boolean }) {
   return (
-    <figure aria-label={label} style={{ margin: 0 }}>
+    <Drawn label={label}>
       <BarChart
         {...common}
         data={data}
@@ -84,6 +96,6 @@ export function Bars({ label, data, series, axis, value, grouped }: ChartProps &
         type={series.length > 1 && !grouped ? 'stacked' : 'default'}
         barChartProps={{ stackOffset: 'sign' }}
       />
-    </figure>
+    </Drawn>
   );
 }

@@ -73,14 +73,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
     if (list.rows.length && last >= list.rows.length - 25) more();
   }, [last, list.rows.length, more]);
 
-  if (list.error) {
+  const none = !list.loading && !list.rows.length;
+  if (list.error || none) {
+    // With a key of its own: as the element of the grid it would count as something that jumped.
     return (
-      <div className={classes.notice}>
-        <ErrorState error={list.error} retry={list.retry} />
+      <div key="notice" className={classes.notice}>
+        {list.error ? <ErrorState error={list.error} retry={list.retry} /> : props.empty}
       </div>
     );
   }
-  if (!list.loading && !list.rows.length) return <div className={classes.notice}>{props.empty}</div>;
 
   const template = columns
     .map((column, index) => (index === 0 ? `minmax(${column.width}px, 1fr)` : `${column.width}px`))
@@ -90,6 +91,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 
   return (
     <div
+      key="grid"
       className={classes.frame}
       ref={frame}
       role="grid"

@@ -1,5 +1,6 @@
 // The measures of success: in which order, how each is written, and how it reads over time. Pure.
 import type { Format } from '@/lib/format';
+import { numberFormat } from '@/lib/intl';
 import type { AccuracyPoint, Measured } from '../types';
 
 export const measures = ['stages', 'clv', 'engagement', 'retained', 'churn_auc', 'clv_rank'] as const;
@@ -13,7 +14,7 @@ export const asMeasure = (value: string | undefined): MeasureName =>
 
 // Shares and the ratio of values as per cent, correlations and chances as numbers of two places.
 export function writer(name: MeasureName, format: Pick<Format, 'percent' | 'locale'>) {
-  const number = new Intl.NumberFormat(format.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const number = numberFormat(format.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return (value: number) => (shares.includes(name) ? format.percent(value, 1) : number.format(value));
 }
 

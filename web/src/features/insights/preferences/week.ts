@@ -1,5 +1,6 @@
 // Hours of the week in the reader's words: 0 is Monday at 0:00, 167 Sunday at 23:00.
 import { useMemo } from 'react';
+import { dateFormat } from '@/lib/intl';
 import { useFormat } from '@/ui/session';
 
 const monday = Date.UTC(2024, 0, 1);
@@ -16,9 +17,9 @@ export interface Clock {
 }
 
 export function createClock(locale: string): Clock {
-  const long = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
-  const short = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
-  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+  const long = dateFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+  const short = dateFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+  const clock = dateFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
   const time = (hour: number) => clock.format(monday + (hour % 24) * hourMs);
   return {
     weekday: (day) => long.format(monday + day * 24 * hourMs),

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { textIn, useBuilderSource } from '@/features/people/widgets';
+import { numberFormat } from '@/lib/intl';
 import { useFormat } from '@/ui/session';
 import type { Part, Texts } from './types';
 
@@ -46,8 +47,7 @@ export function useWhy(): (part: Part) => string {
   const format = useFormat();
   const label = useFieldLabel();
   const reason = useReason();
-  const number = (value: number) =>
-    new Intl.NumberFormat(format.locale, { maximumFractionDigits: 1 }).format(value);
+  const number = (value: number) => numberFormat(format.locale, { maximumFractionDigits: 1 }).format(value);
   const ruleSays = useRuleSays();
   return (part) => {
     if (!part.measured) return reason(part.reason);

@@ -21,7 +21,7 @@ export default function NextActionsCard({ contactId }: { contactId: string }) {
   if (answer.isPending) {
     return (
       <Section title={title}>
-        <Skeleton height={170} aria-hidden />
+        <Skeleton height={340} aria-hidden />
       </Section>
     );
   }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { numberFormat } from '@/lib/intl';
 import { useFormat } from '@/ui/session';
 import type { Report } from '../types';
 import classes from './Report.module.css';
@@ -9,7 +10,7 @@ export function UpliftFigures({ report }: { report: Report }) {
   const format = useFormat();
   const { treated, holdout, difference, low, high } = report.uplift;
   const points = (value: number | null | undefined) =>
-    new Intl.NumberFormat(format.locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(
+    numberFormat(format.locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(
       (value ?? 0) * 100,
     );
   const known = difference !== null && difference !== undefined;

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { ContactOrders, ContactSubscriptions } from '@/features/events/widgets';
@@ -17,6 +17,7 @@ import { Avatar } from '@/ui/marks';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
 import { useCan } from '@/ui/session';
+import { useIdle } from '@/ui/useIdle';
 import { useUrlState } from '@/ui/useUrlState';
 import { contactQuery, useChangeContact } from '../api';
 import { History } from '../changes/History';
@@ -28,8 +29,17 @@ import classes from './Contact.module.css';
 import { ContactActions } from './ContactActions';
 import { StandingFacts, ValueFigures } from './MeaningSections';
 import { StatusMenu } from './StatusMenu';
-import { ContactTimeline } from './Timeline';
+import { Composer, ContactTimeline } from './Timeline';
 import { ConsentSection, IdentitySection, NotesSection, OriginSection } from './WhoSections';
+
+const cards = [
+  NextActionsCard,
+  CustomerValue,
+  PreferencesCard,
+  ContactSegments,
+  ContactSubscriptions,
+  Composer,
+];
 
 // Who it is, what happened, what it means: three columns, or tabs on a phone.
 export function ContactPage() {
@@ -37,6 +47,10 @@ export function ContactPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const contact = useQuery(contactQuery(id));
   const [editing, setEditing] = useState(false);
+  const idle = useIdle();
+  useEffect(() => {
+    if (idle) for (const card of cards) card.load();
+  }, [idle]);
   const back = followTrail('contacts', id)?.back ?? '/contacts';
   const name = contact.data?.name || t('people:unnamed');
   if (contact.error) {

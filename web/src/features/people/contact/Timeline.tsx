@@ -1,8 +1,9 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
+import { early } from '@/ui/early';
 import { ErrorState, State } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
 import { type ListState, useList } from '@/ui/useList';
@@ -11,7 +12,7 @@ import { TimelineFilters, useTimelineChoice } from './TimelineFilters';
 import { TimelineRow } from './TimelineRow';
 import { useLive, useLiveCompany } from './useLive';
 
-const Composer = lazy(() => import('./Composer'));
+export const Composer = early(() => import('./Composer'));
 
 // What happened to a contact, newest first, by day; older entries come as one scrolls.
 export function ContactTimeline({ contactId }: { contactId: string }) {
@@ -23,7 +24,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
   return (
     <Timeline list={list}>
       {can('contacts.write') && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<div className={classes.composer} style={{ height: 156 }} aria-hidden />}>
           <Composer contactId={contactId} />
         </Suspense>
       )}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { CustomField } from '@/api/types';
 import type { Money } from '@/lib/format';
+import { dateFormat, numberFormat } from '@/lib/intl';
 import { Link } from '@/ui/Link';
 import { Tags } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
@@ -16,11 +17,7 @@ export function FieldValue({ field, value }: { field: CustomField; value: unknow
     textIn(field.options.find((item) => item.value === option)?.label, i18n.language) || option;
   switch (field.type) {
     case 'number':
-      return (
-        <span>
-          {new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 9 }).format(value as number)}
-        </span>
-      );
+      return <span>{numberFormat(i18n.language, { maximumFractionDigits: 9 }).format(value as number)}</span>;
     case 'money':
       return <span>{format.money(value as Money)}</span>;
     case 'boolean':
@@ -28,7 +25,7 @@ export function FieldValue({ field, value }: { field: CustomField; value: unknow
     case 'date':
       return (
         <span>
-          {new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+          {dateFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
             new Date(`${value as string}T00:00:00Z`),
           )}
         </span>
@@ -36,7 +33,7 @@ export function FieldValue({ field, value }: { field: CustomField; value: unknow
     case 'datetime':
       return (
         <span>
-          {new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+          {dateFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
             new Date(value as string),
           )}
         </span>

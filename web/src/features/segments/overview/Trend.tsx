@@ -3,6 +3,7 @@ import { useFormat } from '@/ui/session';
 import { useHistory } from '../api';
 import { everyDay } from '../detail/days';
 import type { Segment } from '../types';
+import { useIdle } from '@/ui/useIdle';
 import { useToday } from '@/ui/useToday';
 
 const width = 96;
@@ -14,7 +15,7 @@ export function Trend({ segment }: { segment: Segment }) {
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
-  const history = useHistory(segment.id, days);
+  const history = useHistory(segment.id, days, useIdle());
   const sizes = history.data
     ? everyDay(history.data.sizes, days, today, segment.members_count, format.dayKey(segment.created_at))
     : [];
