@@ -9,9 +9,10 @@ namespace rapport::store::sqlite {
 namespace {
 
 constexpr std::size_t max_group = 256;
-constexpr auto max_group_time = std::chrono::milliseconds(10);
+// As long as more is waiting: what a commit costs (each changed page is written once, and the disk waited
+// for) is shared by all of a group, and whoever writes one record waits for two groups at most.
+constexpr auto max_group_time = std::chrono::milliseconds(20);
 constexpr std::size_t max_queue = 100'000;
-constexpr int checkpoint_pages = 4'000;  // 16 MB of log
 constexpr int careful_after_failure = 16;
 
 constexpr const char* begin_group = "begin immediate";
@@ -24,7 +25,7 @@ constexpr const char* roll_back = "rollback";
 }  // namespace
 
 Writer::Writer(const std::string& path, const Clock& clock, IdSource& ids, Announcer& announcer)
-    : clock_(clock), ids_(ids), announcer_(announcer), connection_(path, Mode::write) {
+    : clock_(clock), ids_(ids), announcer_(announcer), connection_(path, Mode::write), checkpointer_(path) {
   group_.reserve(max_group);
   thread_ = std::thread([this] { loop(); });
 }
@@ -252,7 +253,7 @@ void Writer::answer(Job& job) noexcept {
 // After the answers went out: what keeps the file in shape.
 void Writer::tidy() {
   connection_.reset_leaked_statements();
-  if (connection_.wal_pages() >= checkpoint_pages) connection_.checkpoint(false);
+  if (checkpointer_.is_due(connection_.wal_pages())) connection_.checkpoint(false);
 }
 
 }  // namespace rapport::store::sqlite

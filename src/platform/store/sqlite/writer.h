@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "platform/store/sqlite/checkpointer.h"
 #include "platform/store/sqlite/unit.h"
 
 namespace rapport::store::sqlite {
@@ -49,6 +50,7 @@ class Writer {
   IdSource& ids_;
   Announcer& announcer_;
   Connection connection_;  // used by the writer's thread only
+  Checkpointer checkpointer_;
   std::vector<Job> group_;
   int careful_groups_ = 0;  // so many of the next use savepoints
 
