@@ -73,23 +73,25 @@ constexpr Statement moves_until{"segment_moves.until", Reach::everywhere,
 constexpr Statement members_page{
     "segment_members.page", Reach::everywhere,
     "select m.contact_id, m.entered_at, c.owner_id from segment_members m join contacts c on c.contact_id = "
-    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (m.entered_at < :at or (m.entered_at "
-    "= :at "
-    "and m.contact_id < :key)) order by m.entered_at desc, m.contact_id desc limit :limit"};
+    "m.contact_id where m.segment_id = :id and c.deleted_at is null and (m.entered_at, m.contact_id) < (:at, "
+    ":key) order by m.entered_at desc, m.contact_id desc limit :limit"};
 constexpr Statement owners_of_members{
     "segment_members.owners", Reach::everywhere,
     "select c.owner_id, count(*) from segment_members m join contacts c on c.contact_id = m.contact_id where "
     "m.segment_id = :id and c.deleted_at is null group by c.owner_id"};
+constexpr Statement members_in_trash{
+    "segment_members.in_trash", Reach::everywhere,
+    "select count(*) from contacts c cross join segment_members m where c.deleted_at is not null and "
+    "m.contact_id = c.contact_id and m.segment_id = :id"};  // crossed: SQLite begins with the few
 constexpr Statement moves_page{
     "segment_moves.page", Reach::everywhere,
     "select m.contact_id, m.at, c.owner_id, m.kind, m.reason from segment_moves m join contacts c on "
     "c.contact_id = "
     "m.contact_id where m.segment_id = :id and c.deleted_at is null and (:kind = '' or m.kind = :kind) and "
-    "(m.at < "
-    ":at or (m.at = :at and m.contact_id < :key)) order by m.at desc, m.contact_id desc limit :limit"};
+    "(m.at, m.contact_id) < (:at, :key) order by m.at desc, m.contact_id desc limit :limit"};
 
-constexpr Statement all_of_these[] = {revenue_by_day, revenue_by_quarter, overlap_counts, moves_until,
-                                      members_page,   owners_of_members,  moves_page};
+constexpr Statement all_of_these[] = {revenue_by_day, revenue_by_quarter, overlap_counts,   moves_until,
+                                      members_page,   owners_of_members,  members_in_trash, moves_page};
 
 // Newest first by keyset; the cursor is that of lists. `row` says whether the row is shown: those of contacts
 // out of the caller's scope are passed over.
@@ -184,6 +186,18 @@ std::string month_of(Instant at, const TimeZone& zone) {
   return render(rules::day_of(at, zone)).substr(0, 7);
 }
 
+// Of everybody by the index alone; of one's own by looking at each member.
+std::int64_t count_seen(store::Reader& reader, SegmentId id, const Scope& scope) {
+  if (scope.all())
+    return reader.value<std::int64_t>(sql::count_members, {{"id", id}}).value_or(0) -
+           reader.value<std::int64_t>(members_in_trash, {{"id", id}}).value_or(0);
+  std::int64_t total = 0;
+  reader.each(owners_of_members, {{"id", id}}, [&](const store::Row& row) {
+    if (scope.sees(row, 0)) total += row.integer(1);
+  });
+  return total;
+}
+
 }  // namespace
 
 MemberPage list_members(store::Reader& reader, Live& live, SegmentId id, const MembersQuery& query,
@@ -210,13 +224,7 @@ MemberPage list_members(store::Reader& reader, Live& live, SegmentId id, const M
     }
     page.items.push_back(std::move(m));
   }
-  if (!query.cursor) {
-    std::int64_t total = 0;
-    reader.each(owners_of_members, {{"id", id}}, [&](const store::Row& row) {
-      if (scope.sees(row, 0)) total += row.integer(1);
-    });
-    page.total = http::Total{total, true};
-  }
+  if (!query.cursor) page.total = http::Total{count_seen(reader, id, scope), true};
   return page;
 }
 
