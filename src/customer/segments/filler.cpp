@@ -96,6 +96,7 @@ std::vector<const Field*> Filler::add_columns() {
 }
 
 void Filler::take_over(store::Reader& reader) {
+  filled_ = nullptr;
   const columns::Pinned kept = columns_.current();
   for (const auto& column : kept->columns) {
     const Field* field = column ? fields().find(column->spec.name) : nullptr;
@@ -105,13 +106,18 @@ void Filler::take_over(store::Reader& reader) {
   for (const auto& column : kept->columns)
     if (column && !ids_.contains(column->spec.name)) columns_.drop_column(column->spec.name);
   for (const auto& [key, members] : *kept->lists) columns_.drop_list(key);
+  for (const auto& series : kept->series)
+    if (series && series->key != "events" && series->key != "orders") unclaimed_.insert(series->key);
+}
+
+void Filler::miss(const std::vector<Uuid>& contacts) {
+  if (!unclaimed_.empty()) missed_.insert(contacts.begin(), contacts.end());
 }
 
 void Filler::drop_unused() {
-  const columns::Pinned kept = columns_.current();
-  for (const auto& series : kept->series)
-    if (series && series->key != "events" && series->key != "orders" && !series_.contains(series->key))
-      columns_.drop_series(series->key);
+  for (const std::string& key : unclaimed_) columns_.drop_series(key);
+  unclaimed_.clear();
+  missed_.clear();
 }
 
 void Filler::put_record(Batch& batch, Number number, const store::Row& row) {
@@ -282,7 +288,7 @@ void Filler::fill_column(store::Reader& reader, const Field& field) {
   columns_.apply(std::move(batch));
 }
 
-bool Filler::add_series(const Condition& history) {
+bool Filler::add_series(store::Reader& reader, const Condition& history) {
   const columns::SeriesNeed need = columns::series_need(history, reporting_);
   if (need.key.empty() || series_.contains(need.key)) return false;
   Condition rows = history;
@@ -294,8 +300,36 @@ bool Filler::add_series(const Condition& history) {
     rows.children = {rules::all(need.where)};
   const RowValue value = value_of(rows, *fields().find_source(rows.source));
   const columns::AddedSeries added = columns_.add_series(need.key, value);
-  series_[need.key] = {added.id, rows, value};
-  return added.fresh;
+  filled_ = nullptr;
+  const FilledSeries& series = series_[need.key] = {added.id, rows, value};
+  const bool kept = unclaimed_.erase(need.key) > 0 && !added.fresh, changed = !missed_.empty();
+  if (kept) {
+    read_missed(reader, series);
+  } else {
+    Batch batch = columns_.batch();
+    read_series(reader, batch, series, nullptr);
+    columns_.apply(std::move(batch));
+  }
+  if (unclaimed_.empty()) missed_.clear();
+  return !kept || changed;
+}
+
+void Filler::read_missed(store::Reader& reader, const FilledSeries& series) {
+  const columns::Pinned known = columns_.current();
+  std::vector<Uuid> some;
+  const auto read = [&] {
+    Batch batch = columns_.batch();
+    for (const Uuid& id : some) batch.replace_rows(series.id, batch.contact(id), {});
+    read_series(reader, batch, series, &some);
+    columns_.apply(std::move(batch));
+    some.clear();
+  };
+  for (const Uuid& id : missed_) {
+    if (!known->find(id)) continue;
+    some.push_back(id);
+    if (some.size() == 500) read();
+  }
+  if (!some.empty()) read();
 }
 
 void Filler::collect(store::Reader& reader, const Condition& c, bool& missing) {
@@ -303,21 +337,17 @@ void Filler::collect(store::Reader& reader, const Condition& c, bool& missing) {
     case Condition::Kind::test: {
       const Field* field = fields().find(c.field);
       if (!field || field->kind != FieldKind::long_text || !asked_.insert(c.field).second) return;
+      filled_ = nullptr;
       add_columns();
       fill_column(reader, *field);
       missing = true;
       return;
     }
     case Condition::Kind::history:
-      if (add_series(c)) {
-        Batch batch = columns_.batch();
-        read_series(reader, batch, series_.at(columns::series_need(c, reporting_).key), nullptr);
-        columns_.apply(std::move(batch));
-        missing = true;
-      }
+      if (add_series(reader, c)) missing = true;
       return;
     case Condition::Kind::member:
-      if (lists_.insert(c.field).second) {
+      if (!lists_.contains(c.field)) {
         set_list(reader, *parse_uuid(c.field));
         missing = true;
       }
@@ -335,15 +365,23 @@ bool Filler::reads_into(std::string_view event) const {
   });
 }
 
-bool Filler::lacks(const Condition& c) const {
+std::shared_ptr<const Filled> Filler::filled() {
+  if (filled_) return filled_;
+  auto out = std::make_shared<Filled>(Filled{source_, reporting_, asked_, {}, {}});
+  out->lists.insert(lists_.begin(), lists_.end());
+  for (const auto& [key, series] : series_) out->series.insert(key);
+  return filled_ = std::move(out);
+}
+
+bool Filled::lacks(const Condition& c) const {
   if (c.kind == Condition::Kind::test) {
-    const Field* field = fields().find(c.field);
-    return field && field->kind == FieldKind::long_text && !asked_.contains(c.field);
+    const Field* field = source->fields->find(c.field);
+    return field && field->kind == FieldKind::long_text && !long_texts.contains(c.field);
   }
-  if (c.kind == Condition::Kind::member) return !lists_.contains(c.field);
+  if (c.kind == Condition::Kind::member) return !lists.contains(c.field);
   if (c.kind == Condition::Kind::history) {
-    const std::string key = columns::series_key(c, reporting_);
-    return !key.empty() && !series_.contains(key);
+    const std::string key = columns::series_key(c, reporting);
+    return !key.empty() && !series.contains(key);
   }
   return std::any_of(c.children.begin(), c.children.end(),
                      [&](const Condition& child) { return lacks(child); });
@@ -357,7 +395,7 @@ bool Filler::provide(store::Reader& reader, const Condition& resolved) {
 
 void Filler::set_list(store::Reader& reader, const Uuid& segment) {
   const std::string key = render(segment);
-  lists_.insert(key);
+  if (lists_.insert(key).second) filled_ = nullptr;
   const columns::Pinned known = columns_.current();
   std::vector<Number> numbers;
   reader.each(sql::all_members, {{"id", segment}}, [&](const store::Row& row) {
@@ -370,6 +408,7 @@ void Filler::use(store::Reader& reader, std::shared_ptr<const rules::ListSource>
   std::set<std::string, std::less<>> before;
   for (const auto& [name, id] : ids_) before.insert(name);
   source_ = std::move(source);
+  filled_ = nullptr;
   const auto fresh = add_columns();
   for (const std::string& name : before)
     if (!fields().find(name)) {

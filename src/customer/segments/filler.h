@@ -13,6 +13,14 @@
 
 namespace rapport::segments {
 
+// What is filled at one moment; does not change. Whoever has it asks without the filler.
+struct Filled {
+  std::shared_ptr<const rules::ListSource> source;
+  Currency reporting;
+  std::set<std::string, std::less<>> long_texts, lists, series;
+  bool lacks(const rules::Condition& resolved) const;  // something that the rule reads
+};
+
 class Filler {
  public:
   Filler(columns::Columns& columns, std::shared_ptr<const rules::ListSource> source, Currency reporting);
@@ -20,9 +28,12 @@ class Filler {
   // Everything, in the snapshot of the reader.
   void fill(store::Reader& reader);
   // Goes on with columns that were kept in a file: fills those that are new since and drops what is gone.
-  // Series are taken over as rules ask for them; drop_unused() forgets those that none asked for, before
-  // anything is applied.
+  // Series are taken over as rules ask for them, which scores and others do after a while. Until then they
+  // are not brought up to date: miss() notes whose rows change, and whoever asks for the series has the rows
+  // of these read. drop_unused() forgets the series that nobody asked for.
   void take_over(store::Reader& reader);
+  void miss(const std::vector<Uuid>& contacts);
+  const std::set<Uuid>& missed() const { return missed_; }
   void drop_unused();
   // These contacts as the database has them now; gone ones leave. With their rows of all series.
   void refresh(store::Reader& reader, const std::vector<Uuid>& contacts);
@@ -32,7 +43,8 @@ class Filler {
   // Makes what a resolved rule reads: columns of long texts, series, fixed lists. Whether something was
   // missing.
   bool provide(store::Reader& reader, const rules::Condition& resolved);
-  bool lacks(const rules::Condition& resolved) const;
+  bool lacks(const rules::Condition& resolved) { return filled()->lacks(resolved); }
+  std::shared_ptr<const Filled> filled();
   // Whether a rule reads more of events of this name than that they happened.
   bool reads_into(std::string_view event) const;
   // The fields changed: new columns are made and filled.
@@ -53,7 +65,8 @@ class Filler {
                    rules::RecordIds ids);
   void read_events(store::Reader& reader, columns::Batch& batch, rules::RecordIds ids);
   void fill_column(store::Reader& reader, const rules::Field& field);
-  bool add_series(const rules::Condition& history);  // whether its rows must be read
+  bool add_series(store::Reader& reader, const rules::Condition& history);  // whether rows were read
+  void read_missed(store::Reader& reader, const FilledSeries& series);
   void collect(store::Reader& reader, const rules::Condition& c, bool& missing);
   const rules::Fields& fields() const { return *source_->fields; }
 
@@ -65,8 +78,11 @@ class Filler {
   std::map<std::string, columns::ColumnId, std::less<>> ids_;
   std::set<std::string, std::less<>> asked_;  // long texts that a rule reads
   std::map<std::string, FilledSeries> series_;
+  std::set<std::string, std::less<>> unclaimed_;  // of the file, and not in series_
+  std::set<Uuid> missed_;                         // whose rows of these may have changed
   FilledSeries orders_;
   std::set<std::string> lists_;
+  std::shared_ptr<const Filled> filled_;  // null: not as things are now
 };
 
 }  // namespace rapport::segments

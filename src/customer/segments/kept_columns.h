@@ -24,12 +24,13 @@ struct KeptState {
   std::string cursor;            // of the feed
   Instant whole_until{};         // facts received up to here may be counted already, beyond the cursor, too
   Uuid last_contact, last_fact;  // the newest that was read: it must still be there
+  std::vector<Uuid> missed;      // changed, and not read again into histories that nobody asked for
 };
 template <class = void>
 constexpr auto describe(Type<KeptState>) {
   using K = KeptState;
   return fields(field<&K::database>(), field<&K::zone>(), field<&K::cursor>(), field<&K::whole_until>(),
-                field<&K::last_contact>(), field<&K::last_fact>());
+                field<&K::last_contact>(), field<&K::last_fact>(), field<&K::missed>());
 }
 
 // Of the installation, its schema and this version of the program.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "customer/segments/answers.h"
 #include "customer/segments/live_fixture.h"
 #include "platform/settings/workspace.h"
 
@@ -65,6 +66,64 @@ TEST_CASE("a restart goes on with the kept columns and finds what happened since
     fact(db, carol, "login");
     again.run_once();
     CHECK(members(db, again, twice) == sorted({anne, carol}));
+  });
+}
+
+TEST_CASE("a history that nobody asks for at the start is right when it is asked for later") {
+  for_each_engine([](TestDatabase& db) {
+    KeptFile file;
+    const auto anne = add(db, draft("anne@example.com")).id, bob = add(db, draft("bob@example.com")).id,
+               carol = add(db, draft("carol@example.com")).id;
+    const auto view = [&](ContactId contact, const std::string& colour) {
+      const std::string payload = R"({"properties": {"colour": ")" + colour + "\"}}";
+      fact(db, contact, "Product Viewed", Duration(0), facts::Arrival::live, payload.c_str());
+    };
+    const auto seen = [&](Live& live, const std::string& colour) {
+      const auto rule = Json(boost::json::value("DID \"Product Viewed\" WHERE colour = " + colour));
+      const auto found = db->read([&](store::Reader& reader) {
+        return preview(reader, live, {.rule = rule, .as_of = {}}, people::system_caller());
+      });
+      CHECK(found.engine == "columns");
+      std::vector<ContactId> out;
+      for (const auto& person : found.sample) out.push_back(ContactId{person.id});
+      return sorted(out);
+    };
+    view(anne, "red");
+    view(bob, "red");
+    {
+      Live live(*db);
+      live.configure(file.options());
+      live.run_once();
+      CHECK(seen(live, "red") == sorted({anne, bob}));
+      live.keep();
+    }
+    view(carol, "red");
+    db->write(
+        [&](store::Transaction& tx) { people::remove(tx, bob, std::nullopt, people::system_caller()); });
+    const auto dora = add(db, draft("dora@example.com")).id;
+    {
+      Live again(*db);
+      again.configure(file.options());
+      again.run_once();
+      view(dora, "red");
+      again.run_once();
+      CHECK(seen(again, "red") == sorted({anne, carol, dora}));
+      view(anne, "blue");
+      again.run_once();
+      CHECK(seen(again, "blue") == std::vector{anne});
+      again.keep();
+    }
+    view(carol, "blue");
+    Live third(*db);
+    third.configure(file.options());
+    third.run_once();
+    third.keep();  // asked for by nobody until now
+    CHECK(seen(third, "blue") == sorted({anne, carol}));
+    Live fourth(*db);
+    fourth.configure(file.options());
+    fourth.run_once();
+    CHECK(seen(fourth, "red") == sorted({anne, carol, dora}));
+    CHECK(seen(fourth, "blue") == sorted({anne, carol}));
   });
 }
 

@@ -1,6 +1,7 @@
 #include "customer/segments/live.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/log.h"
 #include "customer/segments/columns/directory.h"
@@ -16,6 +17,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr auto definitions_every = std::chrono::seconds(2);
+constexpr auto kept_are_read_within = std::chrono::seconds(3);
 constexpr auto members_portion = std::chrono::milliseconds(50);
 
 }  // namespace
@@ -25,6 +27,8 @@ Live::~Live() { stop(); }
 
 void Live::start(LiveOptions options) {
   options_ = std::move(options);
+  if (options_.engine == Engine::columns && !options_.file.empty() && std::filesystem::exists(options_.file))
+    ready_by_ = steady_clock::now() + kept_are_read_within;
   listening_ = database_.announcer().listen(store::Topic::facts, [this] { rounds_.wake(); });
   rounds_.start(
       [this] {

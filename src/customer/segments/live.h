@@ -60,6 +60,7 @@ class Live {
     columns::Pinned version;
     facts::Cursor cursor;
     std::shared_ptr<const rules::ListSource> source;  // the fields as they were, and the zone of days
+    std::shared_ptr<const Filled> filled;
   };
   std::shared_ptr<const Shown> shown() const;  // the newest; null while the columns are being filled
   // Another one than `old`, as soon as there is one; null when there is none until then.
@@ -120,6 +121,7 @@ class Live {
   bool counted(const facts::Fact& fact) const;
   bool read_facts(store::Reader& reader, Seen& seen);
   void bring_up(store::Reader& reader, Seen& seen);
+  void drop_unused_series();
   void read_definitions(store::Reader& reader);
   void follow_lists(store::Reader& reader, const std::vector<Segment>& rows);
   std::optional<columns::Plan> plan_of(Entry& entry);
@@ -148,7 +150,7 @@ class Live {
   Instant whole_until_{};
   std::map<Uuid, Instant> read_whole_;
   std::set<Uuid> unread_;  // the feed is past their facts, but they could not be read
-  std::chrono::steady_clock::time_point kept_at_{};
+  std::chrono::steady_clock::time_point kept_at_{}, taken_up_{};
   std::uint64_t kept_sequence_ = 0;
   std::thread keeper_;
   std::map<Uuid, Entry> entries_;
@@ -161,6 +163,7 @@ class Live {
 
   std::atomic<std::uint64_t> contacts_{0}, bytes_{0};
   std::atomic<bool> ready_{false}, dirty_{true};
+  std::atomic<std::chrono::steady_clock::time_point> ready_by_{};  // likely
   store::Announcer::Token listening_;
   std::mutex want_;
   std::vector<rules::Condition> wanted_;  // protected by want_

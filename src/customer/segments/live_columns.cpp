@@ -15,6 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr int page = 1'000;
+constexpr auto unused_series_kept = std::chrono::minutes(5);
 
 // After these a contact's facts have moved, or come back.
 bool moves_facts(std::string_view type) {
@@ -58,7 +59,7 @@ void Live::fill(store::Reader& reader) {
     filler->fill(reader);
     filler_ = std::move(filler);
   }
-  kept_at_ = steady_clock::now();
+  kept_at_ = taken_up_ = steady_clock::now();
   kept_sequence_ = columns_->current()->sequence;
   const auto took = std::chrono::duration<double>(steady_clock::now() - began).count();
   if (columns_->current()->contacts > 0)
@@ -79,8 +80,8 @@ bool Live::take_up(store::Reader& reader) {
   filler_ = std::make_unique<Filler>(*columns_, source_, context_.currency);
   try {
     filler_->take_over(reader);
+    filler_->miss(taken->state.missed);
     read_definitions(reader);
-    filler_->drop_unused();
   } catch (...) {
     start_over();
     throw;
@@ -89,7 +90,8 @@ bool Live::take_up(store::Reader& reader) {
 }
 
 KeptState Live::state() const {
-  KeptState out{mark_, zone_, cursor_.text, whole_until_, last_contact_, last_fact_};
+  KeptState out{mark_, zone_, cursor_.text, whole_until_, last_contact_, last_fact_, {}};
+  out.missed.assign(filler_->missed().begin(), filler_->missed().end());
   for (const auto& [contact, at] : read_whole_) out.whole_until = std::max(out.whole_until, at);
   return out;
 }
@@ -173,7 +175,19 @@ bool Live::read_facts(store::Reader& reader, Seen& seen) {
   return read.more;
 }
 
+// What nobody asks for within some minutes of the start, or only after much has changed, is not kept.
+void Live::drop_unused_series() {
+  constexpr std::size_t most_missed = 20'000;
+  if (filler_->missed().size() > most_missed ||
+      (ready_ && steady_clock::now() - taken_up_ > unused_series_kept))
+    filler_->drop_unused();
+}
+
 void Live::bring_up(store::Reader& reader, Seen& seen) {
+  std::vector<Uuid> met;
+  for (const auto& [contact, cause] : seen.contacts) met.push_back(contact);
+  filler_->miss(met);
+  drop_unused_series();
   std::vector<Uuid> anew(seen.anew.begin(), seen.anew.end()), others;
   std::set<Uuid> changed;
   for (const auto& [id, type] : seen.events)
@@ -191,10 +205,18 @@ void Live::bring_up(store::Reader& reader, Seen& seen) {
 }
 
 columns::Pinned Live::provide(const rules::Condition& resolved) {
+  // Soon after the start what was kept is there within moments; by SQL the answer would take longer.
+  while (!ready_ && steady_clock::now() < ready_by_.load())
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   if (!ready_) return nullptr;
+  // As a rule all of it is there, and nobody waits for the round that is under way.
+  if (const auto now = shown(); now && !now->filled->lacks(resolved)) return now->version;
   const std::lock_guard lock(work_);
-  if (filler_->lacks(resolved))
+  if (!filler_) return nullptr;  // all is read anew
+  if (filler_->lacks(resolved)) {
     database_.read_without_limit([&](store::Reader& reader) { filler_->provide(reader, resolved); });
+    show();
+  }
   return columns_->current();
 }
 

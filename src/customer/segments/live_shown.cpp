@@ -10,7 +10,7 @@ constexpr std::size_t most_wanted = 20, most_series = 200;
 }  // namespace
 
 void Live::show() {
-  auto shown = std::make_shared<const Shown>(Shown{columns_->current(), cursor_, source_});
+  auto shown = std::make_shared<const Shown>(Shown{columns_->current(), cursor_, source_, filler_->filled()});
   {
     const std::lock_guard lock(show_);
     shown_ = std::move(shown);
