@@ -164,7 +164,7 @@ test('other settings of the lifecycle show whom they move before they are saved'
   expect((await admin.get('/api/settings/lifecycle')).json.churn_rule).toBe('interval');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Saved', { exact: false }).first()).toBeVisible();
-  expect((await admin.get('/api/settings/lifecycle')).json.churn_rule).toBe('fixed');
+  await expect.poll(async () => (await admin.get('/api/settings/lifecycle')).json.churn_rule).toBe('fixed');
   await expect(preview).toContainText('Nobody would change stage.', { timeout: 15_000 });
   expect((await admin.put('/api/settings/lifecycle', stored)).status).toBe(200);
 });

@@ -21,6 +21,8 @@ export async function adoptSession(page: Page, server: Server, cookie: string): 
 
 // No violation of WCAG 2.0-2.2 A and AA or of good practice on what is shown now.
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // A colour on its way to another is neither.
+  await page.waitForFunction(() => !document.getAnimations().some((running) => running instanceof CSSTransition));
   // Only what is wrong is described whole, and in the page itself: neither passes nor a second window are needed.
   const report = await new AxeBuilder({ page, axeSource: axe.source }).setLegacyMode()
     .options({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }, resultTypes: ['violations'] }).analyze();
