@@ -56,6 +56,9 @@ async function go(page: Page, path: string, busy: Set<Request>): Promise<void> {
   if (from.pathname !== path.split('?')[0]) await expect.poll(() => page.title(), { message: path }).not.toBe(before);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   for (let calm = 0; calm < 3; calm = busy.size ? 0 : calm + 1) await page.waitForTimeout(40);
+  // A part of the page that came by itself asks for its data only then; charts out of sight wait to be seen.
+  await expect(page.locator('.mantine-Skeleton-root:not(figure *):visible'), `${path} is there`).toHaveCount(0);
+  for (let calm = 0; calm < 3; calm = busy.size ? 0 : calm + 1) await page.waitForTimeout(40);
 }
 
 // What the page is waiting for; a stream of events has no end.
