@@ -30,7 +30,6 @@ export function SegmentMenu({ segment, left }: SegmentMenuProps) {
   const go = useGo();
   const refresh = useRefreshSegments();
   const [open, setOpen] = useState<'delete' | 'rename' | null>(null);
-  const [wanted, setWanted] = useState(false); // a list of segments has many menus, of which few are opened
   if (!can('segments.write')) return null;
   const run = (work: Promise<Segment>, message: string, undo?: () => void) =>
     work.then(
@@ -52,21 +51,14 @@ export function SegmentMenu({ segment, left }: SegmentMenuProps) {
     void run(writes.duplicate(segment.id), t('segments:done.duplicated')).then(
       (made) => made && go(`/segments/${made.id}`),
     );
-  const dots = (
-    <ActionIcon
-      size={28}
-      aria-label={t('segments:menu.label', { name: segment.name })}
-      aria-haspopup="menu"
-      onClick={() => setWanted(true)}
-    >
-      <IconDotsVertical size={16} aria-hidden />
-    </ActionIcon>
-  );
-  if (!wanted) return dots;
   return (
     <>
-      <Menu position="bottom-end" defaultOpened>
-        <Menu.Target>{dots}</Menu.Target>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon size={28} aria-label={t('segments:menu.label', { name: segment.name })}>
+            <IconDotsVertical size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconPencil size={14} aria-hidden />}
