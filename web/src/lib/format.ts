@@ -1,6 +1,6 @@
+// Money, numbers, dates and spans of time in the reader's language. Pure: locale, zone and clock come in.
 import { dateFormat, numberFormat } from './intl';
 
-// Money, numbers, dates and spans of time in the reader's language. Pure: locale, zone and clock come in.
 export interface Money {
   amount: number; // whole minor units: 12.50 EUR is 1250
   currency: string;
