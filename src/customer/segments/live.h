@@ -122,6 +122,7 @@ class Live {
   bool read_facts(store::Reader& reader, Seen& seen);
   void bring_up(store::Reader& reader, Seen& seen);
   void drop_unused_series();
+  bool wait_until_ready();
   void read_definitions(store::Reader& reader);
   void follow_lists(store::Reader& reader, const std::vector<Segment>& rows);
   std::optional<columns::Plan> plan_of(Entry& entry);
@@ -162,7 +163,7 @@ class Live {
   std::string error_;
 
   std::atomic<std::uint64_t> contacts_{0}, bytes_{0};
-  std::atomic<bool> ready_{false}, dirty_{true};
+  std::atomic<bool> ready_{false}, dirty_{true}, waited_for_{false};
   std::atomic<std::chrono::steady_clock::time_point> ready_by_{};  // likely
   store::Announcer::Token listening_;
   std::mutex want_;

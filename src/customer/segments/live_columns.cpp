@@ -204,11 +204,18 @@ void Live::bring_up(store::Reader& reader, Seen& seen) {
   for (const Uuid& id : anew) read_whole_[id] = reader.now();
 }
 
-columns::Pinned Live::provide(const rules::Condition& resolved) {
-  // Soon after the start what was kept is there within moments; by SQL the answer would take longer.
+// Soon after the start what was kept is there within moments; by SQL the answer would take longer. One waits
+// at a time: it holds one of the few connections that a round needs, too.
+bool Live::wait_until_ready() {
+  if (ready_ || waited_for_.exchange(true)) return ready_;
   while (!ready_ && steady_clock::now() < ready_by_.load())
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  if (!ready_) return nullptr;
+  waited_for_ = false;
+  return ready_;
+}
+
+columns::Pinned Live::provide(const rules::Condition& resolved) {
+  if (!wait_until_ready()) return nullptr;
   // As a rule all of it is there, and nobody waits for the round that is under way.
   if (const auto now = shown(); now && !now->filled->lacks(resolved)) return now->version;
   const std::lock_guard lock(work_);

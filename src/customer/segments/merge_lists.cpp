@@ -146,8 +146,6 @@ class ListsPart : public people::duplicates::Part {
       count_again(tx, *segment, days_since_epoch(today));
     }
   }
-
- private:
 };
 
 }  // namespace
