@@ -29,9 +29,14 @@ constexpr const char* fact_columns =
     "contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id, actor_kind,"
     " actor_id, cause, payload";
 constexpr Written written[] = {
-    {"identities", "contact_id", "*"},      {"contacts", "contact_id", "*"},
-    {"contact_search", "contact_id", "*"},  {"consents", "contact_id", "*"},
-    {"events", "contact_id", fact_columns}, {"audit_log", "cast(object_id as uuid)", "*"}};
+    {"identities", "contact_id", "*"},
+    {"contacts", "contact_id", "*"},
+    {"contact_search", "contact_id", "*"},
+    {"consents", "contact_id", "*"},
+    {"events", "contact_id", fact_columns},
+    {"audit_log", "cast(object_id as uuid)", "*"},
+    {"change_sets", "(select contact_id from contact_changes where change_set_id = id)", "*"},
+    {"contact_changes", "contact_id", "*"}};
 
 void print(double contacts, const bench::Cost& cost) {
   std::printf("%.0f %.0f\n", contacts / cost.seconds, cost.cpu / contacts * 1e6);

@@ -39,6 +39,38 @@ void dismiss(TestDatabase& db, ContactId a, ContactId b) {
 
 }  // namespace
 
+TEST_CASE("contacts that come together are compared with each other") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    const Contact first = add(db, in_city("anne@example.com", "Anne", "Lefebvre", "Lyon"));
+    const Contact second = add(db, in_city("a.l@example.org", "Lefevbre", "Anne", "Lyon"));
+    add(db, in_city("paul@example.com", "Paul", "Marchand", "Lyon"));
+    watch(db);
+    const auto found = queue(db);
+    REQUIRE(found.items.size() == 1);
+    CHECK(found.items[0].first.id == first.id);
+    CHECK(found.items[0].second.id == second.id);
+  });
+}
+
+TEST_CASE("a contact that goes while its duplicates are looked for leaves no pair and no key") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    const Contact first = add(db, in_city("anne@example.com", "Anne", "Lefebvre", "Lyon"));
+    const Contact second = add(db, in_city("a.l@example.org", "Lefevbre", "Anne", "Lyon"));
+    const auto found = db->read([&](store::Reader& r) {
+      return duplicates::search(r, std::array{first.id, second.id});
+    });
+    REQUIRE(found.pairs.size() == 1);
+    db->write([&](store::Transaction& tx) { remove(tx, second.id, std::nullopt, anybody()); });
+    db->write([&](store::Transaction& tx) { duplicates::keep(tx, found); });
+    CHECK(queue(db).items.empty());
+    const auto again = db->read([&](store::Reader& r) {
+      return duplicates::search(r, std::array{first.id, second.id});
+    });
+    CHECK(again.pairs.empty());
+    for (const auto& contact : again.contacts) CHECK(contact.has_keys == (contact.id == first.id));
+  });
+}
+
 TEST_CASE("a new contact that may be known already is found as it comes, and again when it changes") {
   store::testing::for_each_engine([](TestDatabase& db) {
     const Contact first = add(db, in_city("anne@example.com", "Anne", "Lefebvre", "Lyon"));

@@ -388,11 +388,11 @@ std::span<const store::Statement> statements() {
     for (const auto& statement : view_statements()) out.push_back(statement);
     for (const auto& statement : contact_import_statements()) out.push_back(statement);
     for (const auto list :
-         {duplicates::pair_statements(), duplicates::watch_statements(), duplicates::merge_statements(),
-          change_set_statements(), trash_statements(), undo_statements(), bulk_statements(),
-          bulk_change_statements(), tag_change_statements(), export_statements(), export_work_statements(),
-          company_link_statements(), company_merge_statements(), activity_statements(),
-          model_field_statements(), live_statements()})
+         {duplicates::pair_statements(), duplicates::watch_statements(), duplicates::search_statements(),
+          duplicates::merge_statements(), change_set_statements(), trash_statements(), undo_statements(),
+          bulk_statements(), bulk_change_statements(), tag_change_statements(), export_statements(),
+          export_work_statements(), company_link_statements(), company_merge_statements(),
+          activity_statements(), model_field_statements(), live_statements()})
       out.insert(out.end(), list.begin(), list.end());
     return out;
   }();

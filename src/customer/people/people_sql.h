@@ -134,16 +134,19 @@ inline constexpr Sql update_search{
     "update contact_search set folded = :folded where contact_id = :contact_id"};
 inline constexpr Sql delete_search{"people.delete_search", Reach::one_contact,
                                    "delete from contact_search where contact_id = :contact_id"};
-inline constexpr Sql insert_trigrams{"people.insert_trigrams", Reach::local,
-                                     "insert into contact_fts (rowid, body) select search_no, :body from "
-                                     "contact_search where contact_id = :contact_id",
-                                     "select :body, :contact_id where 1 = 0"};
+// By values, not by a select: rows of a select are written under a savepoint of their own, at which the index
+// writes out what it holds in memory.
+inline constexpr Sql insert_trigrams{
+    "people.insert_trigrams", Reach::local,
+    "insert into contact_fts (rowid, body) values "
+    "((select search_no from contact_search where contact_id = :contact_id), :body)",
+    "select :body, :contact_id where 1 = 0"};
 // Deletes by the exact text that was indexed; another text would leave the row findable.
-inline constexpr Sql delete_trigrams{"people.delete_trigrams", Reach::local,
-                                     "insert into contact_fts (contact_fts, rowid, body) select 'delete', "
-                                     "search_no, :body from contact_search "
-                                     "where contact_id = :contact_id",
-                                     "select :body, :contact_id where 1 = 0"};
+inline constexpr Sql delete_trigrams{
+    "people.delete_trigrams", Reach::local,
+    "insert into contact_fts (contact_fts, rowid, body) values "
+    "('delete', (select search_no from contact_search where contact_id = :contact_id), :body)",
+    "select :body, :contact_id where 1 = 0"};
 
 inline constexpr Sql find_company_name{
     "people.find_company_name", Reach::by_key,

@@ -94,8 +94,11 @@ class Subscriber {
   virtual ~Subscriber() = default;
   virtual std::string_view name() const = 0;     // stable: names its cursor
   virtual int page_size() const { return 200; }  // facts handled in one transaction, which stays under 20 ms
-  // Handles a page inside the transaction that also moves the cursor. What it throws stops this subscriber
-  // alone, until the page succeeds.
+  // Called with a page before it is handled, outside of any transaction: what takes long to find is found
+  // here, so that nobody waits for the one writer meanwhile. It may be out of date by handle().
+  virtual void prepare(store::Database&, const std::vector<Fact>&) {}
+  // Handles a page inside the transaction that also moves the cursor; may run twice. What it throws stops
+  // this subscriber alone, until the page succeeds.
   virtual void handle(store::Transaction& tx, const std::vector<Fact>& facts) = 0;
 };
 

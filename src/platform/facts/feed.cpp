@@ -172,6 +172,7 @@ bool FeedRunner::handle_page(Entry& entry) {
   const Cursor from = cursor_of(entry);
   const FeedPage page = window_.page(from, subscriber.page_size());
   if (page.facts.empty()) return false;
+  subscriber.prepare(database_, page.facts);
   database_.write([&](store::Transaction& tx) {
     const auto moved = tx.run(
         move_cursor,

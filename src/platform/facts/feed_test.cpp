@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "platform/facts/move.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;
@@ -64,6 +65,46 @@ bool wait_until(const std::function<bool()>& condition) {
 }
 
 }  // namespace
+
+TEST_CASE("what a subscriber prepares of a page stands ready when the page is handled, also another time") {
+  // Finds out what it needs before, as long as nobody waits for the writer.
+  class Prepared : public Subscriber {
+   public:
+    std::string_view name() const override { return "prepared"; }
+    int page_size() const override { return 3; }
+    void prepare(store::Database& database, const std::vector<Fact>& facts) override {
+      ready = database.read([&](store::Reader& reader) {
+        std::vector<FactId> ids;
+        for (const Fact& f : facts)
+          for (const FactId& id : list_ids(reader, f.contact_id, 100))
+            if (id == f.id) ids.push_back(id);
+        return ids;
+      });
+    }
+    void handle(store::Transaction&, const std::vector<Fact>& facts) override {
+      std::vector<FactId> ids;
+      for (const Fact& f : facts) ids.push_back(f.id);
+      CHECK(ids == ready);
+      if (fails_left-- > 0) fail(ErrorCode::internal, "not now");
+      handled += ids.size();
+    }
+    std::vector<FactId> ready;
+    std::size_t handled = 0;
+    int fails_left = 1;
+  };
+  for_each_engine([](TestDatabase& db) {
+    for (int i = 0; i < 10; ++i) db->write([&](store::Transaction& tx) { record(tx, fact("website")); });
+    Prepared subscriber;
+    FeedRunner runner(*db);
+    runner.add(subscriber);
+    try {
+      runner.run_to_end();
+    } catch (const Error&) {
+      runner.run_to_end();  // SQLite's writer tried a second time by itself
+    }
+    CHECK(subscriber.handled >= 10);
+  });
+}
 
 TEST_CASE("a subscriber is given every fact once, also those recorded before it existed") {
   for_each_engine([](TestDatabase& db) {

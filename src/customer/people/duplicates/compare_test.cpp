@@ -61,6 +61,7 @@ TEST_CASE("names sound alike over spellings") {
   CHECK(sound_of("catherine") == sound_of("katrine"));
   CHECK(sound_of("martino") == sound_of("martinot"));
   CHECK(sound_of("martin") != sound_of("bernard"));
+  CHECK(sound_of("client12") != sound_of("client13"));  // a number sounds like no other
 }
 
 TEST_CASE("short forms of three languages stand for their names") {

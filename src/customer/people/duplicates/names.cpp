@@ -122,7 +122,9 @@ bool is_typing_error(std::string_view a, std::string_view b) {
 std::string sound_of(std::string_view word) {
   std::string out;
   for (std::size_t i = 0; i < word.size(); ++i) {
-    if (static_cast<unsigned char>(word[i]) >= 0x80) return std::string(word);  // another script
+    // Another script; or a number, which sounds like no other: "client12" is not "client13".
+    if (static_cast<unsigned char>(word[i]) >= 0x80 || (word[i] >= '0' && word[i] <= '9'))
+      return std::string(word);
     const bool first = i == 0;
     const char c = heard(word, i);
     if (c == '\0') {

@@ -2,22 +2,22 @@
 // of all contacts when asked (every night, or by a person).
 #pragma once
 
-#include "customer/people/duplicates/pairs.h"
+#include "customer/people/duplicates/search.h"
 #include "platform/facts/facts.h"
 #include "platform/jobs/handler.h"
 
 namespace rapport::people::duplicates {
 
-// Keeps the match keys of contacts and compares each changed contact with those that it meets there; at most
-// 30 a key, so that a name that thousands bear costs no more.
+// Keeps the match keys of contacts and compares each changed contact with those that it meets there.
 class Watcher : public facts::Subscriber {
  public:
   std::string_view name() const override { return "people.duplicates"; }
-  int page_size() const override { return 50; }
+  void prepare(store::Database& database, const std::vector<facts::Fact>& facts) override;
   void handle(store::Transaction& tx, const std::vector<facts::Fact>& facts) override;
+
+ private:
+  Found found_;  // about the facts that are handled next
 };
-void check_contact(store::Transaction& tx, ContactId id);
-void forget_keys(store::Transaction& tx, ContactId id);  // it is no more
 
 // The search of all contacts: read in pages, compared in memory, kept in portions. Progress:
 // {"step": "reading" | "comparing" | "saving", "done": 0…100}; result: {"contacts", "pairs", "seconds"}.

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <mutex>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "platform/store/sqlite/errors.h"
@@ -97,7 +99,17 @@ struct Connection::Lease {
   Prepared& prepared;
 };
 
+namespace {
+// Before the first use of the library. Its figures of memory, which nobody asks for, take a lock of the whole
+// process at each allocation: readers and the writer would wait for each other all the time.
+void configure_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+}  // namespace
+
 Connection::Connection(const std::string& path, Mode mode) {
+  configure_library();
   const int flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::write ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr);
