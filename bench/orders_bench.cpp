@@ -24,7 +24,7 @@ bench::Cost bare_loop(TestDatabase& filled, std::int64_t commits, std::int64_t& 
                         {"order_adjustments"},
                         {"contact_order_stats"},
                         {"product_sales"},
-                        {"import_rejects"},
+                        {"import_lines"},
                         {"events"}});
   rows = bare.rows();
   return bare.run(commits);
