@@ -67,6 +67,7 @@ class Dispatch : public RequestHandler {
   static void write_piece(Job& job, std::string_view piece);
   void open_stream(Job& job, const EventStream& stream);
   void submit_write(const JobPtr& job);
+  void answer_written(JobPtr job, const std::exception_ptr& error, std::function<void(Job&)> finish);
   void submit_intake(const JobPtr& job, Registry::Taken item);
   static void run_unit(Job& job, store::Transaction& tx);
   void fail_job(Job& job, const std::exception_ptr& error);

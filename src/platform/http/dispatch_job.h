@@ -25,6 +25,7 @@ struct Dispatch::Job {
   RateLimit::Verdict rate;
   Json input;
   Registry::Entry::WriteUnit unit;
+  Registry::Taken item;  // what an intake took, held until it is answered
   IdempotentRequest idempotent;
   Reply reply;  // of the last run of the unit
   std::vector<std::pair<std::string, Json>> problem_members;

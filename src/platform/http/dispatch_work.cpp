@@ -232,30 +232,33 @@ void Dispatch::open_stream(Job& job, const EventStream& stream) {
 void Dispatch::submit_write(const JobPtr& job) {
   units_at_work_.fetch_add(1);
   database_.submit([job](store::Transaction& tx) { run_unit(*job, tx); },
-                   [this, job](const std::exception_ptr& error) {
-                     if (error)
-                       fail_job(*job, error);
-                     else
-                       complete(*job, job->reply);
-                     job->unit = nullptr;
-                     job->exchange->answer(std::move(job->reply));
-                     units_at_work_.fetch_sub(1);
+                   [this, job](const std::exception_ptr& error) mutable {
+                     answer_written(std::move(job), error, [this](Job& done) { complete(done, done.reply); });
                    });
+}
+
+// The writer's thread has others to serve: the answer is finished, and the job taken down, by the
+// connection's.
+void Dispatch::answer_written(JobPtr job, const std::exception_ptr& error, std::function<void(Job&)> finish) {
+  Exchange& exchange = *job->exchange;
+  exchange.post([this, job = std::move(job), error, finish = std::move(finish)] {
+    if (error)
+      fail_job(*job, error);
+    else
+      finish(*job);
+    job->exchange->answer(std::move(job->reply));
+  });
+  units_at_work_.fetch_sub(1);
 }
 
 // Messages have ids of their own: no answer is kept for an Idempotency-Key.
 void Dispatch::submit_intake(const JobPtr& job, Registry::Taken item) {
   units_at_work_.fetch_add(1);
+  job->item = item;
   gathers_.at(job->entry->taking.get())
-      ->add(std::move(item), [this, job](const std::exception_ptr& error, std::string body) {
-        if (error) {
-          fail_job(*job, error);
-        } else {
-          job->reply.body = std::move(body);
-          finish_call(*job);
-        }
-        job->exchange->answer(std::move(job->reply));
-        units_at_work_.fetch_sub(1);
+      ->add(std::move(item), [this, job](const std::exception_ptr& error, std::string body) mutable {
+        job->reply.body = std::move(body);
+        answer_written(std::move(job), error, [this](Job& done) { finish_call(done); });
       });
 }
 
