@@ -4,6 +4,7 @@ import { api } from '@/api/client';
 import type { Touch, Touches } from '@/api/types';
 import { Ago, Mark } from '@/ui/marks';
 import { Section } from '@/ui/Section';
+import { channelName } from '@/lib/names';
 
 // By which way the contact came the first time and the last; nothing where no visit showed it.
 export default function ContactTouches({ contactId }: { contactId: string }) {
@@ -24,13 +25,14 @@ export default function ContactTouches({ contactId }: { contactId: string }) {
 }
 
 function Row({ name, touch }: { name: string; touch: Touch }) {
+  const { t } = useTranslation();
   const parts = [touch.campaign, touch.source, touch.medium, touch.referrer].filter(Boolean);
   return (
     <div style={{ padding: '4px 0' }}>
       <div className="muted">
         {name} · <Ago at={touch.at} />
       </div>
-      {touch.channel && <Mark tone="info">{touch.channel}</Mark>}{' '}
+      {touch.channel && <Mark tone="info">{channelName(t, touch.channel)}</Mark>}{' '}
       <span>{[...new Set(parts)].join(' · ')}</span>
       {touch.landing && (
         <div className="muted" style={{ overflowWrap: 'anywhere' }}>

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelRule } from '@/api/types';
 import classes from './Ingest.module.css';
+import { channelName } from '@/lib/names';
 
 const marks = ['sources', 'mediums', 'click_ids', 'referrers'] as const;
 
@@ -39,7 +40,9 @@ export function RuleFields({ rule, number, last, editable, open, toggle, ...act 
     >
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <div className={classes.about}>
-          <strong>{rule.channel || t('ingest:channels.unnamed')}</strong>
+          <strong title={rule.channel}>
+            {rule.channel ? channelName(t, rule.channel) : t('ingest:channels.unnamed')}
+          </strong>
           <span className="muted">{said.join(' · ') || t('ingest:channels.nothing')}</span>
         </div>
         {editable && (

@@ -13,6 +13,7 @@ import { AverageCurve } from './AverageCurve';
 import classes from './Cohorts.module.css';
 import { CohortTable } from './CohortTable';
 import { anybody, asSpan, asUnit, type Measure, spans, units } from './cohorts';
+import { channelName } from '@/lib/names';
 
 // Who came when, who came back, and what they have brought since.
 export function CohortsPage() {
@@ -105,7 +106,7 @@ function Controls({ measure, channels }: { measure: Measure; channels: string[] 
           placeholder={t('reports:cohorts.all_channels')}
           value={search.channel ?? null}
           onChange={(value) => set({ channel: value ?? undefined })}
-          data={[...channels, ...known]}
+          data={[...channels, ...known].map((value) => ({ value, label: channelName(t, value) }))}
           nothingFoundMessage={t('reports:none_found')}
         />
       )}

@@ -5,6 +5,7 @@ import type { AcquisitionCosts, AcquisitionLine } from '../types';
 import type { Place } from './CostDrawer';
 import classes from './Costs.module.css';
 import { type CostRow, type Kind, monthsBetween, rowsOf, spendOf } from './table';
+import { channelName, sourceName } from '@/lib/names';
 
 interface CostTableProps {
   costs: AcquisitionCosts;
@@ -59,7 +60,9 @@ function Rows({ kind, costs, months, edit }: CostTableProps & { kind: Kind; mont
       </tr>
       {rows.map((row) => (
         <tr key={row.name}>
-          <th scope="row">{row.name}</th>
+          <th scope="row" title={row.name}>
+            {kind === 'channel' ? channelName(t, row.name) : sourceName(t, row.name)}
+          </th>
           {months.map((month) => (
             <td key={month}>
               <Cell row={row} kind={kind} month={month} edit={edit} />

@@ -10,6 +10,7 @@ import { ConsentDrawer } from './ConsentDrawer';
 import classes from './Contact.module.css';
 import { reasonText } from './reasons';
 import { Unsubscribe } from './Unsubscribe';
+import { purposeName } from '@/lib/names';
 
 const proofTone: Record<ConsentEntry['proof'], Tone> = {
   evidence: 'ok',
@@ -69,7 +70,7 @@ function Statement({ entry }: { entry: ConsentEntry }) {
       <span className={classes.value}>
         <strong>{word('status', entry.status)}</strong>
         <span>
-          {word('channel', entry.channel)} · {entry.purpose}
+          {word('channel', entry.channel)} · {purposeName(t, entry.purpose)}
         </span>
         <Mark tone={proofTone[entry.proof]}>{t(`people:consents.proof.${entry.proof}`)}</Mark>
       </span>

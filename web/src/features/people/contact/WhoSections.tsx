@@ -11,6 +11,7 @@ import { useFormat } from '@/ui/session';
 import { consentTone } from '../model';
 import { ConsentLedger } from './ConsentLedger';
 import classes from './Contact.module.css';
+import { channelName, sourceName } from '@/lib/names';
 
 export function IdentitySection({ contact, action }: { contact: Contact; action?: React.ReactNode }) {
   const { t, i18n } = useTranslation();
@@ -121,11 +122,11 @@ export function OriginSection({ contact }: { contact: Contact }) {
     <Section title={t('people:page.origin')}>
       <Facts
         items={[
+          [t('people:field.source'), contact.source && sourceName(t, contact.source)],
           [
-            t('people:field.source'),
-            contact.source && t(`people:source.${contact.source}`, { defaultValue: contact.source }),
+            t('people:field.acquisition_channel'),
+            contact.acquisition_channel && channelName(t, contact.acquisition_channel),
           ],
-          [t('people:field.acquisition_channel'), contact.acquisition_channel],
           [t('people:field.keyword_intent'), contact.keyword_intent],
           [t('people:field.external_id'), contact.external_id],
           [t('people:page.collected'), contact.collected_at && format.date(contact.collected_at)],

@@ -9,6 +9,7 @@ import { useQuickChange } from '../api';
 import { customColumn } from '../fields/customColumn';
 import { useOwnFields } from '../fields/fields';
 import { consentTone, stages, statusTone } from '../model';
+import { sourceName } from '@/lib/names';
 
 export function useContactColumns(onOpen: () => void): Column<Contact>[] {
   const { t, i18n } = useTranslation();
@@ -132,7 +133,7 @@ export function useContactColumns(onOpen: () => void): Column<Contact>[] {
       title: t('people:field.source'),
       width: 130,
       hidden: true,
-      cell: (row) => plain(row.source),
+      cell: (row) => plain(row.source && sourceName(t, row.source)),
     },
     {
       id: 'estimated_value',
