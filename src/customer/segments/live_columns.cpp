@@ -214,10 +214,28 @@ bool Live::wait_until_ready() {
   return ready_;
 }
 
+namespace {
+struct Waits {
+  static constexpr int few = 2;
+  explicit Waits(std::atomic<int>& count) : waiting(count), are_few(count.fetch_add(1) < few) {}
+  ~Waits() { waiting.fetch_sub(1); }
+  Waits(const Waits&) = delete;
+  Waits& operator=(const Waits&) = delete;
+  std::atomic<int>& waiting;
+  const bool are_few;
+};
+}  // namespace
+
 columns::Pinned Live::provide(const rules::Condition& resolved) {
   if (!wait_until_ready()) return nullptr;
   // As a rule all of it is there, and nobody waits for the round that is under way.
   if (const auto now = shown(); now && !now->filled->lacks(resolved)) return now->version;
+  // Who waits holds a connection, and the round may need one: the others ask the database meanwhile.
+  const Waits waits(waiting_);
+  if (!waits.are_few) {
+    want(resolved);
+    return nullptr;
+  }
   const std::lock_guard lock(work_);
   if (!filler_) return nullptr;  // all is read anew
   if (filler_->lacks(resolved)) {

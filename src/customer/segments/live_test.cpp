@@ -1,3 +1,5 @@
+#include <future>
+
 #include "customer/people/views.h"
 #include "customer/segments/answers.h"
 #include "customer/segments/live_fixture.h"
@@ -238,5 +240,57 @@ TEST_CASE(
       CHECK(error.code() == ErrorCode::conflict);
       CHECK(error.message().find("Regulars of Lyon") != std::string::npos);
     }
+  });
+}
+
+TEST_CASE("counts that wait for a round leave it the connections that it needs") {
+  // Holds the round until it is let go.
+  struct Held : Follower {
+    void changed(const WhatChanged&, const columns::Pinned&) override {
+      if (std::exchange(holds, false)) {
+        began.set_value();
+        go_on.get_future().wait();
+      }
+    }
+    bool holds = true;
+    std::promise<void> began, go_on;
+  };
+  for_each_engine([](TestDatabase& db) {
+    Live live(*db);
+    live.run_once();
+    const auto anne = add(db, draft("anne@example.com")).id;
+    fact(db, anne, "login");
+    Held held;
+    live.follow(&held);
+    std::thread round([&] { live.run_once(); });
+    held.began.get_future().wait();
+    // Each of another history, which only a round may read.
+    std::vector<std::future<Preview>> asked;
+    for (int i = 0; i < 4; ++i)
+      asked.push_back(std::async(std::launch::async, [&, i] {
+        const std::string rule = "DID login WHERE device_" + std::to_string(i) + " = phone OR DID login";
+        return db->read([&](store::Reader& reader) {
+          return preview(reader, live, {.rule = text(rule.c_str()), .as_of = {}}, people::system_caller());
+        });
+      }));
+    const auto answered = [&] {
+      return std::ranges::count_if(asked, [](auto& one) {
+        return one.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+      });
+    };
+    for (int i = 0; i < 1'000 && answered() < 2; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK(answered() == 2);  // by SQL; and there are connections again
+    CHECK(db->read([](store::Reader& reader) { return reader.now() > Instant{}; }));
+    held.go_on.set_value();
+    round.join();
+    live.follow(nullptr);
+    std::int64_t by_columns = 0;
+    for (auto& one : asked) {
+      const Preview found = one.get();
+      CHECK(found.count == 1);
+      by_columns += found.engine == "columns" ? 1 : 0;
+    }
+    CHECK(by_columns == 2);
   });
 }
