@@ -294,3 +294,36 @@ TEST_CASE("counts that wait for a round leave it the connections that it needs")
     CHECK(by_columns == 2);
   });
 }
+
+TEST_CASE("sizes are told by day, of one segment and of all") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id;
+    add(db, draft("bob@example.com"));
+    Live live(*db);
+    live.run_once();
+    const auto logged = make(db, "Logged in", "DID login").id;
+    live.wake();
+    live.run_once();
+    fact(db, anne, "login");
+    live.run_once();
+    db.clock().advance(hours(24 * 3));
+    db->write(
+        [&](store::Transaction& tx) { people::remove(tx, anne, std::nullopt, people::system_caller()); });
+    live.run_once();
+    const auto sizes = [&](int days) {
+      return db->read([&](store::Reader& reader) {
+        std::vector<std::int64_t> out;
+        for (const auto& day : segment_history(reader, logged, {.days = days}).sizes) out.push_back(day.size);
+        return out;
+      });
+    };
+    CHECK(sizes(90) == std::vector<std::int64_t>{1, 0});
+    CHECK(sizes(2) == std::vector<std::int64_t>{0});
+    const auto all = db->read([](store::Reader& reader) { return list_performance(reader); });
+    REQUIRE(all.items.size() == 1);
+    REQUIRE(all.items[0].sizes_30_days.size() == 2);
+    CHECK(all.items[0].sizes_30_days[0].entered == 1);
+    CHECK(all.items[0].sizes_30_days[1].left == 1);
+    CHECK(all.items[0].sizes_30_days[1].size == 0);
+  });
+}

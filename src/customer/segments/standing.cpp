@@ -249,14 +249,22 @@ MovePage list_moves(store::Reader& reader, SegmentId id, const MovesQuery& query
   return page;
 }
 
+namespace {
+std::vector<DaySize> sizes_since(store::Reader& reader, SegmentId id, std::int64_t day) {
+  std::vector<DaySize> out;
+  reader.each(sql::sizes_of, {{"id", id}, {"from", day}}, [&](const store::Row& row) {
+    out.push_back({date_from_days(row.integer(0)), row.integer(1), row.integer(2), row.integer(3)});
+  });
+  return out;
+}
+}  // namespace
+
 History segment_history(store::Reader& reader, SegmentId id, const HistoryQuery& query) {
   get_segment(reader, id);
   History out;
   const auto zone = people::rule_context(reader, people::system_caller()).zone;
   const std::int64_t today = days_since_epoch(rules::day_of(reader.now(), *zone));
-  reader.each(sql::sizes_of, {{"id", id}, {"from", today - query.days}}, [&](const store::Row& row) {
-    out.sizes.push_back({date_from_days(row.integer(0)), row.integer(1), row.integer(2), row.integer(3)});
-  });
+  out.sizes = sizes_since(reader, id, today - query.days);
   const Currency currency = settings::get<settings::Workspace>(reader).currency;
   const Instant from = rules::start_of(today - std::max<std::int64_t>(query.days, 365), *zone);
   reader.each(revenue_by_quarter, {{"id", id}, {"from", from.ms}}, [&](const store::Row& row) {
@@ -318,6 +326,8 @@ PerformanceList list_performance(store::Reader& reader) {
   PerformanceList out;
   const Currency currency = settings::get<settings::Workspace>(reader).currency;
   const std::int64_t from = reader.now().ms - 90 * day_ms;
+  const auto zone = people::rule_context(reader, people::system_caller()).zone;
+  const std::int64_t today = days_since_epoch(rules::day_of(reader.now(), *zone));
   for (const Segment& segment : list_segments(reader, {})) {
     Performance p;
     p.segment_id = segment.id.uuid;
@@ -325,6 +335,7 @@ PerformanceList list_performance(store::Reader& reader) {
     p.members_count = segment.members_count;
     p.growth_30_days = segment.entered_30_days - segment.left_30_days;
     p.currency = currency;
+    p.sizes_30_days = sizes_since(reader, segment.id, today - 30);
     reader.each(revenue_by_day, {{"id", segment.id}, {"from", from}}, [&](const store::Row& row) {
       p.revenue_90_days += row.integer(1);
       p.orders_90_days += row.integer(2);

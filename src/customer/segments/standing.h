@@ -161,6 +161,7 @@ struct Performance {
   std::int64_t members_count = 0, growth_30_days = 0, revenue_90_days = 0, orders_90_days = 0,
                revenue_per_member = 0;
   Currency currency;
+  std::vector<DaySize> sizes_30_days;
 };
 template <class = void>
 constexpr auto describe(Type<Performance>) {
@@ -168,7 +169,8 @@ constexpr auto describe(Type<Performance>) {
   return fields(field<&P::segment_id>(), field<&P::name>(), field<&P::members_count>(),
                 field<&P::growth_30_days>(),
                 field<&P::revenue_90_days>().text("Of its members, minor units, net of refunds"),
-                field<&P::orders_90_days>(), field<&P::revenue_per_member>(), field<&P::currency>());
+                field<&P::orders_90_days>(), field<&P::revenue_per_member>(), field<&P::currency>(),
+                field<&P::sizes_30_days>().text("Of days on which something moved"));
 }
 struct PerformanceList {
   std::vector<Performance> items;

@@ -1,23 +1,20 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/ui/session';
-import { useHistory } from '../api';
 import { everyDay } from '../detail/days';
-import type { Segment } from '../types';
-import { useIdle } from '@/ui/useIdle';
+import type { Performance, Segment } from '../types';
 import { useToday } from '@/ui/useToday';
 
 const width = 96;
 const height = 22;
 const days = 30;
 
-// The size over the last 30 days, as a small line; only rows in sight ask for it.
-export function Trend({ segment }: { segment: Segment }) {
+// The size over the last 30 days, as a small line.
+export function Trend({ segment, known }: { segment: Segment; known: Performance | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
-  const history = useHistory(segment.id, days, useIdle());
-  const sizes = history.data
-    ? everyDay(history.data.sizes, days, today, segment.members_count, format.dayKey(segment.created_at))
+  const sizes = known
+    ? everyDay(known.sizes_30_days, days, today, segment.members_count, format.dayKey(segment.created_at))
     : [];
   const first = sizes[0];
   const last = sizes.at(-1);

@@ -44,7 +44,7 @@ export function useSegmentColumns(figures?: Map<string, Performance>): Column<Se
       id: 'trend',
       title: t('segments:column.trend'),
       width: 120,
-      cell: (segment) => <Trend segment={segment} />,
+      cell: (segment) => <Trend segment={segment} known={figures?.get(segment.id)} />,
     },
     {
       id: 'net',
