@@ -36,6 +36,7 @@ class Commerce {
       : tx_(tx),
         m_(message),
         contact_(contact),
+        trusted_(caller.source == "server"),
         recording_{events::reporting_currency(tx), caller.principal.actor(), caller.source} {
     static const bj::object none;
     const auto* properties = m_.object("properties");
@@ -53,7 +54,11 @@ class Commerce {
     order.arrival = m_.arrival;
     if (auto coupon = text_of(*p_, "coupon", 100); !coupon.empty()) order.coupon = coupon;
     read_lines(order);
-    if (auto known = events::find_order_by_number(tx_, order.source, order.number)) return known->id;
+    if (auto known = events::find_order_by_number(tx_, order.source, order.number)) {
+      if (!trusted_ && known->contact_id != contact_)
+        throw Cannot{"properties.order_id", "taken", "is the number of another order"};
+      return known->id;
+    }
     std::vector<NewOrder> orders{std::move(order)};
     const events::OrderId id = orders.front().id;
     events::record_orders(tx_, orders, recording_);
@@ -86,7 +91,10 @@ class Commerce {
     if (out.empty()) throw Cannot{"properties.order_id", "required", "is needed to book the order"};
     return out;
   }
+  // What gives money back is believed of a server alone.
   events::Order known() const {
+    if (!trusted_)
+      throw Cannot{"event", "needs_server_key", "changes an order, which only a server's write key may do"};
     auto order = events::find_order_by_number(tx_, std::string(order_source), number());
     if (!order) throw Cannot{"properties.order_id", "unknown_order", "is the number of no order on file"};
     return *order;
@@ -155,6 +163,7 @@ class Commerce {
   store::Transaction& tx_;
   const Message& m_;
   const ContactId contact_;
+  const bool trusted_;  // the key is a server's, not one that anybody reads in a page
   const bj::object* p_;
   const events::Recording recording_;
 };

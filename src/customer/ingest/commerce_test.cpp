@@ -51,6 +51,28 @@ TEST_CASE("a completed order is booked once, with its lines, and adds up to its 
   });
 }
 
+TEST_CASE("the key of a web page refunds and cancels nothing, and learns nothing of another's order") {
+  with_both([](TestDatabase& db) {
+    send(db, server, track(R"("userId": "u")", "Order Completed", two_teas));
+    const std::string stranger = R"("anonymousId": "stranger")";
+    for (const char* name : {"Order Refunded", "Order Cancelled", "Order Completed"})
+      send(db, browser, track(stranger, name, R"({"order_id": "9001", "total": 53, "currency": "EUR"})"));
+    const auto booked = order(db, "9001").value();
+    CHECK(booked.status == events::OrderStatus::paid);
+    CHECK(booked.net == booked.total);
+    CHECK(count(db, "orders") == 1);
+    CHECK(count(db, "events where type like 'Order %' and reference_id is not null") == 1);
+    CHECK(count(db, "events where cast(payload as text) like '%needs_server_key%'") == 2);
+    // One's own order is booked from a page, too; to refund it takes the server.
+    send(db, browser,
+         track(stranger, "Order Completed", R"({"order_id": "B1", "total": 5, "currency": "EUR"})"));
+    send(db, browser, track(stranger, "Order Refunded", R"({"order_id": "B1"})"));
+    CHECK(order(db, "B1").value().status == events::OrderStatus::paid);
+    send(db, server, track(R"("userId": "u")", "Order Refunded", R"({"order_id": "B1"})"));
+    CHECK(order(db, "B1").value().net.minor == 0);
+  });
+}
+
 TEST_CASE("an order with nothing but a total is booked; one with less is kept as an event that says why") {
   with_both([](TestDatabase& db) {
     send(db, server,
