@@ -326,7 +326,8 @@ void Connection::wait_for_locks(Duration limit) {
 std::string Connection::reset_leaked_statements() {
   std::string leaked;
   for (sqlite3_stmt* s = sqlite3_next_stmt(db_, nullptr); s != nullptr; s = sqlite3_next_stmt(db_, s)) {
-    if (sqlite3_stmt_busy(s) == 0) continue;
+    // One without a text is the search index's own, which it closes itself when the transaction ends.
+    if (sqlite3_stmt_busy(s) == 0 || sqlite3_sql(s) == nullptr) continue;
     leaked = sqlite3_sql(s);
     sqlite3_reset(s);
   }
