@@ -12,6 +12,27 @@ using namespace rapport::people;
 using namespace rapport::people::testing;
 using store::testing::for_each_engine;
 
+TEST_CASE("contacts of a unit that fails at its end leave nothing behind, in the search neither") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    for (int round = 0; round < 3; ++round) {
+      add(db, draft("kept" + std::to_string(round) + "@example.com", "Kept", "Person"));
+      CHECK_THROWS_AS(db->write([&](store::Transaction& tx) {
+        for (int i = 0; i < 20; ++i)
+          create(tx, draft("gone" + std::to_string(i) + "@example.com", "Gone", "Person"), anybody());
+        fail(ErrorCode::conflict, "not now");
+      }),
+                      Error);
+    }
+    const auto found = [&](const char* words) {
+      ContactQuery query;
+      query.search = words;
+      return page_of(db, query).items.size();
+    };
+    CHECK(found("gone") == 0);
+    CHECK(found("kept") == 3);
+  });
+}
+
 TEST_CASE("a contact keeps what was written and derives the rest") {
   for_each_engine([](TestDatabase& db) {
     ContactDraft d = draft("Zoé.Martin@Example.COM", "Zoé", "Martin");
