@@ -215,6 +215,7 @@ bool Live::wait_until_ready() {
 }
 
 namespace {
+// One who waits for the round that is under way, as long as this lives.
 struct Waits {
   static constexpr int few = 2;
   explicit Waits(std::atomic<int>& count) : waiting(count), are_few(count.fetch_add(1) < few) {}

@@ -83,12 +83,11 @@ class Search {
   }
 
   void note(ContactId id) {
-    Found::OfContact out{.id = id, .is_living = false, .has_keys = false, .keys_changed = false, .keys = {}};
+    Found::OfContact out{.id = id, .has_keys = false, .keys_changed = false, .keys = {}};
     std::vector<std::int64_t> old;
     reader_.each(keys_of_contact, {{"id", id}},
                  [&](const store::Row& row) { old.push_back(row.integer(0)); });
     if (Known* contact = known(id)) {
-      out.is_living = true;
       out.keys = kept_keys(contact->keys());
       for (const auto key : asked_keys(contact->keys())) here_[stored(key)].push_back(id);
       const auto name = stored(contact->keys().name);
@@ -177,7 +176,7 @@ void keep(store::Transaction& tx, const Found& found) {
   for (const auto& contact : found.contacts) {
     if (!contact.keys_changed) continue;
     if (contact.has_keys) forget_keys(tx, contact.id);
-    if (!contact.is_living || !is_living(contact.id)) continue;
+    if (!contact.keys.empty() && !is_living(contact.id)) continue;
     for (const auto key : contact.keys) keys.push_back({{"key", key}, {"id", contact.id}});
   }
   if (!keys.empty()) tx.run_batch(insert_key, keys);

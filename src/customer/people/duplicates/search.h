@@ -10,10 +10,9 @@ namespace rapport::people::duplicates {
 struct Found {
   struct OfContact {
     ContactId id;
-    bool is_living = false;
-    bool has_keys = false;
+    bool has_keys = false;  // as they are kept now
     bool keys_changed = false;
-    std::vector<std::int64_t> keys;  // under which it shall be met, in order
+    std::vector<std::int64_t> keys;  // under which it shall be met, in order; none of one that is gone
   };
   std::vector<OfContact> contacts;
   std::vector<Pair> pairs;
