@@ -19,6 +19,8 @@ using std::chrono::steady_clock;
 constexpr auto definitions_every = std::chrono::seconds(2);
 constexpr auto kept_are_read_within = std::chrono::seconds(3);
 constexpr auto members_portion = std::chrono::milliseconds(50);
+// Committed facts stay hidden while an older transaction of the server is open, or has only just ended.
+constexpr auto hidden_facts_wait = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -65,8 +67,14 @@ void Live::stumble(const std::string& error) {
 }
 
 void Live::run_once() {
-  while (round(Beat::whole)) {
-  }
+  const auto until = steady_clock::now() + hidden_facts_wait;
+  const auto hidden = [&] {
+    return database_.read([&](store::Reader& reader) { return facts::has_facts_beyond(reader, cursor_); });
+  };
+  do {
+    while (round(Beat::whole)) {
+    }
+  } while (filler_ && hidden() && steady_clock::now() < until);
 }
 
 void Live::round_by_sql(Beat how) {

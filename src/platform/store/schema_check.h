@@ -22,6 +22,7 @@ Complaints check_plan_lines();  // every table of the migrations has one
 
 // The words of each statement, without a database: nothing volatile, no ctid, rowid or grouping(), no cast to
 // uuid, no subquery in VALUES or DO UPDATE SET, no conflict clause of SQLite alone, no change of contact_id.
+// A text for one engine alone may use what that engine has: it never runs where the data is distributed.
 Complaints check_tokens(std::span<const Statement> statements);
 
 // On PostgreSQL, in a database of its own. A shadow schema is made in which distributed tables are

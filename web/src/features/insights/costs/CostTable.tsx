@@ -94,13 +94,12 @@ function Cell({ row, kind, month, edit }: CellProps) {
       type="button"
       className={classes.cell}
       data-empty={!line || undefined}
-      aria-label={`${t(line?.amount ? 'acquisition:change_one' : 'acquisition:add_one', { name })}${
-        line
-          ? `: ${line.amount ? format.money(line.amount) : t('acquisition:customers', { count: line.customers })}`
-          : ''
-      }`}
       onClick={() => edit(place)}
     >
+      <span className="hidden-visually">
+        {t(line?.amount ? 'acquisition:change_one' : 'acquisition:add_one', { name })}
+      {': '}
+      </span>
       {line ? <Figures line={line} /> : <IconPlus size={13} aria-hidden />}
     </button>
   );
