@@ -58,7 +58,9 @@ void sweep(const std::shared_ptr<Loop>& loop) {
   const auto shortest = std::min({l.idle, l.header, l.body_stall, l.write_stall});
   loop->sweeper.expires_after(std::clamp(shortest / 4, Duration(10), Duration(500)));
   loop->sweeper.async_wait([loop](const boost::system::error_code& error) {
-    if (error) return;
+    // A timer that ran out just before it was cancelled comes here without an error: set again, it would keep
+    // the loop, which keeps the timer.
+    if (error || loop->ended) return;
     const auto now = std::chrono::steady_clock::now();
     const std::vector<net::Connection*> all(loop->connections.begin(), loop->connections.end());
     for (net::Connection* connection : all) {

@@ -98,7 +98,7 @@ function Cell({ row, kind, month, edit }: CellProps) {
     >
       <span className="hidden-visually">
         {t(line?.amount ? 'acquisition:change_one' : 'acquisition:add_one', { name })}
-      {': '}
+        {': '}
       </span>
       {line ? <Figures line={line} /> : <IconPlus size={13} aria-hidden />}
     </button>
