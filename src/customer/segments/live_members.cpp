@@ -192,10 +192,11 @@ void Live::write(std::vector<Change>& changes) {
     std::vector<Size> list;
     for (const auto& [id, size] : sizes) list.push_back(size);
     const std::int64_t day = days_since_epoch(rules::day_of(context_.now, *context_.zone));
-    database_.write([&](store::Transaction& tx) {
+    const auto unit = [&](store::Transaction& tx) {
       options_.check_leads(tx);
       write_changes(tx, some, list, day);
-    });
+    };
+    database_.write(unit, store::Turn::next);
     for (const Change& change : some) {
       auto& members = entries_.at(change.segment.uuid).members;
       if (change.entered)

@@ -54,7 +54,7 @@ void Transaction::announce(Topic topic) {
   after_commit([&announcer = announcer_, topic] { announcer.announce(topic); });
 }
 
-void Database::write_and_wait(const Unit& unit) {
+void Database::write_and_wait(const Unit& unit, Turn turn) {
   std::mutex mutex;
   std::condition_variable finished;
   bool done = false;
@@ -66,7 +66,8 @@ void Database::write_and_wait(const Unit& unit) {
            error = std::move(e);
            done = true;
            finished.notify_one();
-         });
+         },
+         turn);
   std::unique_lock lock(mutex);
   finished.wait(lock, [&] { return done; });
   if (error) std::rethrow_exception(error);

@@ -184,6 +184,10 @@ class Transaction : public Reader {
 using Unit = std::function<void(Transaction&)>;
 using Done = std::function<void(std::exception_ptr error)>;  // null: committed and durable
 
+// Where a unit queues. `next` is for the few that many wait for, such as the members of segments: they pass
+// what came before them, in their own order, and share the next commit.
+enum class Turn : std::uint8_t { in_order, next };
+
 struct Options {
   std::string url;  // "sqlite:/path/to/rapport.db", "postgres://…" (libpq's own form)
   int readers = 4;
@@ -199,7 +203,8 @@ class Database {
   virtual Engine engine() const = 0;
 
   // Queues a unit; `done` is called once, after the commit, on a writer's thread: it must be quick.
-  virtual void submit(Unit unit, Done done) = 0;
+  virtual void submit(Unit unit, Done done, Turn turn) = 0;
+  void submit(Unit unit, Done done) { submit(std::move(unit), std::move(done), Turn::in_order); }
   // Runs on the calling thread over a reader connection of the pool.
   virtual void read_with(const std::function<void(Reader&)>& function) = 0;
   // Without the limit of time: a backup. As long as it lasts the log of SQLite grows.
@@ -218,17 +223,17 @@ class Database {
   }
   // Submits and waits for the commit; rethrows. Not for HTTP threads.
   template <class F>
-  auto write(F&& function) {
+  auto write(F&& function, Turn turn = Turn::in_order) {
     using R = std::invoke_result_t<F, Transaction&>;
     if constexpr (std::is_void_v<R>) {
-      write_and_wait([&](Transaction& t) { function(t); });
+      write_and_wait([&](Transaction& t) { function(t); }, turn);
     } else {
       std::optional<R> out;
-      write_and_wait([&](Transaction& t) { out.emplace(function(t)); });
+      write_and_wait([&](Transaction& t) { out.emplace(function(t)); }, turn);
       return std::move(*out);
     }
   }
-  void write_and_wait(const Unit& unit);
+  void write_and_wait(const Unit& unit, Turn turn);
 
   // Prepares without running: Error(internal) that names the statement and says what is wrong with it.
   virtual void prepare(const Statement& statement) = 0;

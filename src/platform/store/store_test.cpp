@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <boost/json.hpp>
+#include <future>
 #include <thread>
 
 #include "base/error.h"
@@ -124,6 +125,30 @@ TEST_CASE("a unit that throws leaves nothing, and its neighbours in the same com
     CHECK(failed == 40 + 27);  // 33 of the later ones are thirds, 6 of them failed before
     CHECK(count(db) == committed);
   });
+}
+
+TEST_CASE("a unit that goes next passes the ones that wait, and the others keep their order") {
+  TestDatabase db(Engine::sqlite);  // one writer: the order of all can be seen
+  set_up(db);
+  std::promise<void> begun, go_on;
+  db->submit(
+      [&](Transaction&) {
+        begun.set_value();
+        go_on.get_future().wait();
+      },
+      [](std::exception_ptr) {});
+  begun.get_future().wait();
+  std::vector<std::string> order;  // written by the writer's thread alone, until the last one is done
+  const auto submit = [&](const char* name, Turn turn) {
+    db->submit([&order, name](Transaction&) { order.emplace_back(name); }, [](std::exception_ptr) {}, turn);
+  };
+  submit("first", Turn::in_order);
+  submit("second", Turn::in_order);
+  submit("urgent", Turn::next);
+  submit("also urgent", Turn::next);
+  go_on.set_value();
+  db->write([](Transaction&) {});
+  CHECK(order == std::vector<std::string>{"urgent", "also urgent", "first", "second"});
 }
 
 TEST_CASE("a unit that swallows the error of a statement does not commit") {

@@ -20,7 +20,9 @@ class PostgresDatabase final : public Database {
   }
 
   Engine engine() const override { return Engine::postgres; }
-  void submit(Unit unit, Done done) override { writers_.submit(std::move(unit), std::move(done)); }
+  void submit(Unit unit, Done done, Turn turn) override {
+    writers_.submit(std::move(unit), std::move(done), turn);
+  }
   void read_with(const std::function<void(Reader&)>& function) override;
   void prepare(const Statement& statement) override { readers_.borrow()->prepare(statement); }
   bool truncate_log() override { return true; }

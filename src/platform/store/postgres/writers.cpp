@@ -55,12 +55,13 @@ Writers::~Writers() {
   for (auto& thread : threads_) thread.join();
 }
 
-void Writers::submit(Unit unit, Done done) {
+void Writers::submit(Unit unit, Done done, Turn turn) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_ && queue_.size() < max_queue) {
-      queue_.push_back(
-          Job{std::move(unit), std::move(done), std::chrono::steady_clock::now(), 0, nullptr, {}});
+      queue_.push(
+          Job{std::move(unit), std::move(done), turn, std::chrono::steady_clock::now(), 0, nullptr, {}},
+          turn);
       wake_.notify_one();
       return;
     }
@@ -90,8 +91,7 @@ bool Writers::take(Group& group) {
   if (queue_.empty()) return false;
   const std::size_t share = std::clamp<std::size_t>(queue_.size() / thread_count_, 1, max_group);
   while (group.size() < share) {
-    group.push_back(std::move(queue_.front()));
-    queue_.pop_front();
+    group.push_back(queue_.pop());
   }
   return true;
 }
@@ -253,7 +253,8 @@ void Writers::give_back(Group& group) {
       continue;
     }
     const std::lock_guard lock(mutex_);
-    queue_.push_front(std::move(*job));
+    const Turn turn = job->turn;
+    queue_.push_front(std::move(*job), turn);
   }
   wake_.notify_one();
 }
@@ -264,8 +265,7 @@ void Writers::expire_queue() {
     const std::lock_guard lock(mutex_);
     const auto limit = std::chrono::steady_clock::now() - patience;
     while (!queue_.empty() && (stopping_ || queue_.front().queued_at < limit)) {
-      old.push_back(std::move(queue_.front()));
-      queue_.pop_front();
+      old.push_back(queue_.pop());
     }
   }
   for (Job& job : old) {

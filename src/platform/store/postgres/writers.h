@@ -7,11 +7,11 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 
 #include "platform/store/postgres/unit.h"
+#include "platform/store/unit_queue.h"
 
 namespace rapport::store::postgres {
 
@@ -20,7 +20,7 @@ class Writers {
   Writers(const Address& address, int threads, const Clock& clock, IdSource& ids, Announcer& announcer);
   ~Writers();  // runs what is queued, then stops
 
-  void submit(Unit unit, Done done);
+  void submit(Unit unit, Done done, Turn turn);
   Database::Health health() const;
 
  private:
@@ -28,6 +28,7 @@ class Writers {
   struct Job {
     Unit unit;
     Done done;
+    Turn turn = Turn::in_order;
     SteadyTime queued_at;
     int losses = 0;  // connections that broke under it
     std::exception_ptr error;
@@ -60,7 +61,7 @@ class Writers {
   std::mutex patient_;        // held by the one unit that waits for locks
   mutable std::mutex mutex_;  // protects queue_, stopping_, problem_
   std::condition_variable wake_;
-  std::deque<Job> queue_;
+  UnitQueue<Job> queue_;
   bool stopping_ = false;
   std::string problem_;
   std::atomic<std::int64_t> commits_{0}, units_{0};

@@ -30,7 +30,9 @@ class SqliteDatabase final : public Database {
         readers_(options.readers, [this] { return std::make_unique<Connection>(path_, Mode::read); }) {}
 
   Engine engine() const override { return Engine::sqlite; }
-  void submit(Unit unit, Done done) override { writer_.submit(std::move(unit), std::move(done)); }
+  void submit(Unit unit, Done done, Turn turn) override {
+    writer_.submit(std::move(unit), std::move(done), turn);
+  }
   void read_with(const std::function<void(Reader&)>& function) override {
     read_until(function, std::chrono::steady_clock::now() + read_limit_);
   }

@@ -40,11 +40,11 @@ Writer::~Writer() {
   connection_.checkpoint(false);
 }
 
-void Writer::submit(Unit unit, Done done) {
+void Writer::submit(Unit unit, Done done, Turn turn) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_ && queue_.size() < max_queue) {
-      queue_.push_back(Job{std::move(unit), std::move(done), nullptr, {}});
+      queue_.push(Job{std::move(unit), std::move(done), nullptr, {}}, turn);
       if (queue_.size() == 1) wake_.notify_one();
       return;
     }
@@ -97,8 +97,7 @@ void Writer::loop() {
 bool Writer::take(Job& job) {
   const std::lock_guard lock(mutex_);
   if (queue_.empty()) return false;
-  job = std::move(queue_.front());
-  queue_.pop_front();
+  job = queue_.pop();
   return true;
 }
 

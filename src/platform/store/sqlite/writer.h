@@ -11,6 +11,7 @@
 
 #include "platform/store/sqlite/checkpointer.h"
 #include "platform/store/sqlite/unit.h"
+#include "platform/store/unit_queue.h"
 
 namespace rapport::store::sqlite {
 
@@ -19,7 +20,7 @@ class Writer {
   Writer(const std::string& path, const Clock& clock, IdSource& ids, Announcer& announcer);
   ~Writer();  // runs what is queued, then stops
 
-  void submit(Unit unit, Done done);
+  void submit(Unit unit, Done done, Turn turn);
   // Runs on the writer's thread between two groups, outside any transaction.
   void between_groups(const std::function<void(Connection&)>& task);
   Database::Health health() const;
@@ -56,7 +57,7 @@ class Writer {
 
   mutable std::mutex mutex_;  // protects queue_, tasks_, stopping_, problem_
   std::condition_variable wake_;
-  std::deque<Job> queue_;
+  UnitQueue<Job> queue_;
   std::deque<std::function<void(Connection&)>> tasks_;
   bool stopping_ = false;
   std::string problem_;
