@@ -40,6 +40,7 @@ struct Recording {
   Currency reporting;  // of the sums
   Actor actor;
   std::string fact_source = "api";
+  std::optional<Instant> at = {};  // of a refund or a cancellation; absent: it happens now
 };
 
 // The numbers must be free: Error(conflict) with code `not_unique` names the first that is taken.

@@ -72,6 +72,8 @@ void record_refund_fact(store::Transaction& tx, std::string type, const Order& o
   facts::Fact f;
   f.contact_id = owner_of(order).uuid;
   f.type = std::move(type);
+  f.occurred_at = recording.at.value_or(tx.now());
+  f.arrival = arrival_of(f.occurred_at, tx.now());
   f.channel = order.channel;
   f.source = recording.fact_source;
   f.reference_id = order.id.uuid;
@@ -109,7 +111,7 @@ void refund_order(store::Transaction& tx, const Order& order, const RefundDraft&
   std::vector<Adjustment> rows;
   Adjustment row{.contact_id = owner_of(order), .order_id = order.id, .currency = order.currency};
   row.number = order.number;
-  row.occurred_at = tx.now();
+  row.occurred_at = recording.at.value_or(tx.now());
   row.source = order.source;
   if (!draft.reason.empty()) row.reason = draft.reason;
   std::int64_t to_place = amount;

@@ -1,5 +1,6 @@
 // Money given back and orders cancelled. A refund names lines, or an amount, or all that is left; it never
-// exceeds what was paid. Each is a row of order_adjustments, a fact, and a change of the sums.
+// exceeds what was paid. Each is a row of order_adjustments, a fact, and a change of the sums. When it
+// happened stands in Recording::at.
 #pragma once
 
 #include "customer/events/record_orders.h"

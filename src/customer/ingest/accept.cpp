@@ -38,8 +38,8 @@ constexpr Statement old_claims{"ingest.old_claims", Reach::everywhere,
                                "claimed_at < :before order by claimed_at limit 5000) as oldest)"};
 constexpr Statement accept_sql[] = {insert_claim, old_claims};
 
-people::Caller caller_of(const Source& source) {
-  people::Caller caller = people::system_caller();
+Sender sender_of(const Source& source) {
+  Sender caller{people::system_caller(), source.trusted};
   caller.principal.kind = http::Principal::Kind::write_key;
   caller.principal.id = source.id;
   caller.principal.name = source.name;
@@ -101,7 +101,7 @@ std::int64_t move_some(store::Transaction& tx, const Move& move) {
 class Acceptance {
  public:
   Acceptance(store::Transaction& tx, const Source& source, const std::string& secret)
-      : tx_(tx), source_(source), caller_(caller_of(source)), subjects_(tx, source_, secret, caller_) {}
+      : tx_(tx), source_(source), caller_(sender_of(source)), subjects_(tx, source_, secret, caller_) {}
 
   // The bodies in the order in which they came; a receipt for each.
   std::vector<Receipt> run(std::span<const Delivery* const> deliveries) {
@@ -305,7 +305,7 @@ class Acceptance {
 
   store::Transaction& tx_;
   const Source source_;
-  const people::Caller caller_;
+  const Sender caller_;
   Subjects subjects_;
   NameRules rules_;
   std::set<std::string, std::less<>> claimed_;  // messageIds that nobody sent before

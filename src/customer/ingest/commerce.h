@@ -6,15 +6,14 @@
 #pragma once
 
 #include "customer/events/order.h"
-#include "customer/ingest/message.h"
-#include "customer/people/people.h"
+#include "customer/ingest/subjects.h"
 
 namespace rapport::ingest {
 
 // Gives the order or subscription that the event tells of, for the fact to refer to. `contact` may be a
 // visitor's id.
 std::optional<Uuid> follow_commerce(store::Transaction& tx, const Message& message, ContactId contact,
-                                    const people::Caller& caller, std::vector<Issue>& issues);
+                                    const Sender& sender, std::vector<Issue>& issues);
 
 // Carts in which nothing happened for an hour become abandoned, each with a `cart_abandoned` fact; some at a
 // time, false when none is left.

@@ -109,6 +109,51 @@ TEST_CASE("money given back and a cancelled order follow the order that they nam
   });
 }
 
+TEST_CASE("money goes back and orders are cancelled when the shop did it, as news or as history") {
+  with_both([](TestDatabase& db) {
+    db.clock().set(parse_instant("2026-11-20T12:00:00Z").value());
+    const auto at = [&](const std::string& time, const std::string& event, const std::string& properties) {
+      send(db, server,
+           track(R"("userId": "u", "sentAt": "2026-11-20T12:00:30Z", "timestamp": ")" + time + '"', event,
+                 properties));
+    };
+    at("2026-11-10T12:00:30Z", "Order Completed", R"({"order_id": "1", "total": 50, "currency": "EUR"})");
+    at("2026-11-12T12:00:30Z", "Order Refunded", R"({"order_id": "1", "total": 20})");
+    at("2026-11-20T11:30:30Z", "Order Refunded", R"({"order_id": "1", "total": 10})");
+    at("2026-11-13T12:00:30Z", "Order Cancelled", R"({"order_id": "1"})");
+    const auto booked = [&](const std::string& type, const std::string& time, const std::string& arrival) {
+      return count(db, "events where type = '" + type + "' and arrival = '" + arrival +
+                           "' and occurred_at = " + std::to_string(parse_instant(time).value().ms));
+    };
+    CHECK(booked("refund", "2026-11-12T12:00:00Z", "backfill") == 1);
+    CHECK(booked("refund", "2026-11-20T11:30:00Z", "live") == 1);
+    CHECK(booked("order_cancelled", "2026-11-13T12:00:00Z", "backfill") == 1);
+    CHECK(count(db, "order_adjustments where occurred_at = " +
+                        std::to_string(parse_instant("2026-11-12T12:00:00Z").value().ms)) == 1);
+  });
+}
+
+TEST_CASE("products that come back alone give back what they cost, and no more than is left") {
+  with_both([](TestDatabase& db) {
+    send(db, server, track(R"("userId": "u")", "Order Completed", two_teas));
+    const auto back = [&](const std::string& products) {
+      send(db, server,
+           track(R"("userId": "u")", "Order Refunded",
+                 R"({"order_id": "9001", "products": [)" + products + "]}"));
+      return order(db, "9001").value();
+    };
+    CHECK(back(R"({"sku": "TEA-01", "price": 20, "quantity": 1})").refunded.minor == 2'000);
+    const auto cup = back(R"({"product_id": "p-2"})");  // at the price of the order
+    CHECK(cup.refunded.minor == 2'250);
+    CHECK(cup.lines[0].refunded_quantity == 1);
+    CHECK(cup.lines[1].refunded_quantity == 1);
+    CHECK(back(R"({"sku": "nothing of it"})").refunded.minor == 2'250);
+    CHECK(issues_of_last(db, *user(db, "u")).find("unknown_product") != std::string::npos);
+    CHECK(back(R"({"sku": "TEA-01", "price": 20, "quantity": 5})").status == events::OrderStatus::refunded);
+    CHECK(order(db, "9001").value().refunded.minor == 5'300);
+  });
+}
+
 TEST_CASE("what a visitor ordered is the contact's when the visitor is known") {
   with_both([](TestDatabase& db) {
     send(db, server, identify(R"("userId": "known")"));

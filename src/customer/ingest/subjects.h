@@ -24,6 +24,12 @@ struct Source {
   bool trusted = false;  // a server's
 };
 
+// Who speaks by it. What moves money, plans or scores is believed of one who is trusted alone: a page's key
+// can be read by everybody.
+struct Sender : people::Caller {
+  bool trusted = false;
+};
+
 struct Subject {
   ContactId contact;
   ContactId came_as;   // another id, when that contact was merged into this one

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "customer/events/order_stats.h"
 #include "customer/ingest/carts.h"
+#include "customer/ingest/order_event.h"
 
 namespace rapport::ingest {
 
@@ -29,10 +30,6 @@ std::optional<Step> step_of(std::string_view name) {
   if (name == "Trial Ended") return Step::trial_ended;
   return std::nullopt;
 }
-
-struct Cannot {
-  std::string path, code, message;
-};
 
 std::string text_of(const bj::object& object, std::initializer_list<const char*> names, std::size_t limit) {
   for (const char* name : names) {

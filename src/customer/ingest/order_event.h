@@ -1,0 +1,36 @@
+// Inside ingest: what an event of a shop says of an order, read from its properties. It writes nothing.
+#pragma once
+
+#include "customer/events/record_orders.h"
+#include "customer/ingest/message.h"
+
+namespace rapport::ingest {
+
+// Why an event cannot be booked; it is kept as a plain event all the same.
+struct Cannot {
+  std::string path, code, message;
+};
+
+class OrderEvent {
+ public:
+  OrderEvent(const Message& message, Currency reporting);
+
+  std::string number() const;  // all of these throw Cannot
+  // Number, time, currency, coupon and lines, which add up to the total: where the products say less, a line
+  // of its own makes up for it; where they say more, it is the order's discount.
+  events::NewOrder order() const;
+  // What goes back: the total that is named, else what the products come to (at the order's own prices where
+  // they name none), else all that is left; never more than is left. The lines that the products name.
+  events::RefundDraft refund_of(const events::Order& order) const;
+
+ private:
+  Currency currency() const;
+  std::vector<const boost::json::object*> products() const;
+  std::optional<std::int64_t> total(Currency currency) const;
+
+  const Message& m_;
+  const boost::json::object* p_;
+  const Currency reporting_;  // where the event names no currency
+};
+
+}  // namespace rapport::ingest
