@@ -216,6 +216,7 @@ class Acceptance {
   }
 
   void take(const Message& m, Receipt& receipt) {
+    caller_.arrival = m.arrival;
     try {
       if (m.kind == Kind::track && is_reserved(m.name))
         throw Unproven{"reserved_name", "event",
@@ -284,6 +285,7 @@ class Acceptance {
 
   // What a visitor did before somebody knew it: of this body by name, of earlier ones in the table.
   void move_visitors() {
+    caller_.arrival = facts::Arrival::live;  // that they are known is news, whenever they came
     for (const Move& move : subjects_.moves()) {
       for (auto& fact : facts_)
         if (fact.contact_id == move.from) fact.contact_id = move.to;
@@ -305,7 +307,7 @@ class Acceptance {
 
   store::Transaction& tx_;
   const Source source_;
-  const Sender caller_;
+  Sender caller_;  // with the arrival of the message at hand
   Subjects subjects_;
   NameRules rules_;
   std::set<std::string, std::less<>> claimed_;  // messageIds that nobody sent before

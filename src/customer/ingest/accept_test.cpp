@@ -99,6 +99,27 @@ TEST_CASE("traits are written to a contact that a transaction made which began a
   });
 }
 
+TEST_CASE("a contact that history makes is history, and one that news makes is news") {
+  with_both([](TestDatabase& db) {
+    db.clock().set(parse_instant("2026-11-20T12:00:00Z").value());
+    const std::string old = R"(, "timestamp": "2026-10-01T12:00:00Z")";
+    send(db, server,
+         identify(R"("userId": "old")" + old, R"("firstName": "Lan")") + "," +
+             identify(R"("userId": "new")", R"("firstName": "Ada")"));
+    send(db, server,
+         identify(R"("userId": "old")" + old, R"("firstName": "Mai")") + "," +
+             identify(R"("userId": "new")", R"("firstName": "Eva")"));
+    for (const std::string type : {"contact_created", "contact_updated"})
+      for (const auto& [user_id, arrival] : {std::pair{"old", "backfill"}, std::pair{"new", "live"}})
+        db->read([&](store::Reader& r) {
+          const auto told =
+              facts::timeline(r, {.contact_id = user(db, user_id)->uuid, .types = {type}, .limit = 10});
+          REQUIRE(told.size() == 1);
+          CHECK(enum_name(told[0].arrival) == arrival);
+        });
+  });
+}
+
 TEST_CASE("a visitor's facts are kept under an id of its own, and become the contact's when it is known") {
   for (const Source& source : {server, browser})
     with_both([&](TestDatabase& db) {
