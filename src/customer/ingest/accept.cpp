@@ -241,7 +241,7 @@ class Acceptance {
                            .code = why.code,
                            .path = why.path,
                            .message = why.message,
-                           .raw = forget ? std::string("{}") : bj::serialize(m.body)});
+                           .raw = forget ? std::string("{}") : text_to_keep(m)});
     }
   }
 

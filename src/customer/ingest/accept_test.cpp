@@ -29,9 +29,6 @@ std::optional<std::string> claim_of(TestDatabase& db, const std::string& id) {
         {{"id", id}});
   });
 }
-http::Page<Quarantined> waiting(TestDatabase& db) {
-  return db->read([](store::Reader& r) { return list_quarantine(r, {}); });
-}
 std::string hashed(const std::string& id) {
   return R"("context": {"userHash": ")" + hash::hmac_sha256_hex(secret, id) + "\"}";
 }
@@ -315,63 +312,6 @@ TEST_CASE("a trait that its field refuses is left out and named, the rest is wri
     });
     CHECK(payload.find("traits.country") != std::string::npos);
     CHECK(payload.find("traits.phone") != std::string::npos);
-  });
-}
-
-TEST_CASE("nobody passes off an event as one of the product's own facts") {
-  with_both([](TestDatabase& db) {
-    const auto out = send(db, server, track(R"("userId": "u", "messageId": "m")", "consent_recorded"));
-    CHECK(out.accepted == 0);
-    CHECK(out.quarantined == 1);
-    const auto kept = waiting(db).items.at(0);
-    CHECK(kept.code == "reserved_name");
-    // Mended and sent again it counts, once.
-    const std::string mended = track(R"("userId": "u", "messageId": "m")", "Consent given");
-    db->write([&](store::Transaction& tx) { replay(tx, kept.id, mended, server, Uuid{}); });
-    CHECK(history(db, user(db, "u")->uuid) == Names{"Consent given"});
-    CHECK(waiting(db).items.empty());
-    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { replay(tx, kept.id, mended, server, Uuid{}); }),
-                    Error);
-    CHECK(send(db, server, track(R"("userId": "u", "messageId": "m")", "Consent given")).duplicates == 1);
-  });
-}
-
-TEST_CASE("a message that is still wrong stays in the quarantine") {
-  with_both([](TestDatabase& db) {
-    send(db, server, R"({"type": "track", "userId": "u"})");
-    const auto kept = waiting(db).items.at(0);
-    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { replay(tx, kept.id, kept.raw, server, Uuid{}); }),
-                    Error);
-    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) {
-      replay(tx, kept.id, track(R"("userId": "u")", "note"), server, Uuid{});
-    }),
-                    Error);
-    CHECK(waiting(db).items.size() == 1);
-    CHECK(count(db, "events") == 0);
-    db->write([&](store::Transaction& tx) { settle(tx, kept.id, QuarantineState::discarded, Uuid{}); });
-    CHECK(waiting(db).items.empty());
-  });
-}
-
-TEST_CASE("the quarantine is read page by page, newest first, and forgets after thirty days") {
-  with_both([](TestDatabase& db) {
-    for (int i = 0; i < 5; ++i) {
-      send(db, server, R"({"type": "track", "userId": "u", "messageId": "m)" + std::to_string(i) + "\"}");
-      db.clock().advance(seconds(1));
-    }
-    QuarantineQuery query{.limit = 2};
-    std::vector<std::string> seen;
-    do {
-      const auto page = db->read([&](store::Reader& r) { return list_quarantine(r, query); });
-      for (const auto& item : page.items) seen.push_back(item.message_id.value());
-      query.cursor = page.next_cursor;
-    } while (query.cursor);
-    CHECK(seen == Names{"m4", "m3", "m2", "m1", "m0"});
-    query.cursor = "nonsense";
-    CHECK_THROWS_AS(db->read([&](store::Reader& r) { return list_quarantine(r, query); }), Error);
-    db.clock().advance(hours(24 * 31));
-    db->write([](store::Transaction& tx) { remove_old_quarantine(tx); });
-    CHECK(waiting(db).items.empty());
   });
 }
 

@@ -51,6 +51,9 @@ inline std::int64_t count(TestDatabase& db, const std::string& what) {
     return r.value<std::int64_t>(store::DynamicSql{"select count(*) from " + what}).value_or(-1);
   });
 }
+inline http::Page<Quarantined> waiting(TestDatabase& db) {
+  return db->read([](store::Reader& r) { return list_quarantine(r, {}); });
+}
 inline void with_both(const std::function<void(TestDatabase&)>& test) {
   store::testing::for_each_engine(test);
 }

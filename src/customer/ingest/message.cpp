@@ -148,6 +148,12 @@ std::string shortened_address(std::string_view ip) {
   return at == std::string_view::npos ? std::string() : std::string(ip.substr(0, at)) + "::";
 }
 
+// A message that is kept alone is dated as it would have been in its batch.
+void keep_sent_at(bj::object& body, std::optional<Instant> batch_sent) {
+  if (const auto* own = body.if_contains("sentAt"); batch_sent && (!own || own->is_null()))
+    body["sentAt"] = render(*batch_sent);
+}
+
 // The batch's context lies below the message's own.
 void merge_context(bj::object& body, const bj::object* shared) {
   if (!shared) return;
@@ -227,6 +233,7 @@ void read_one(std::optional<Message>& read, bj::value& value, std::optional<Kind
     stop("required", "userId", "userId or anonymousId is needed, to know whom it is about.");
   if (m.kind == Kind::track || m.kind == Kind::page || m.kind == Kind::screen)
     m.name = name_of(m.body, m.kind);
+  m.batch_sent_at = shared.sent_at;
   set_times(m, shared.sent_at, received_at);
   tidy(m);
   bj::value whole(std::move(m.body));
@@ -256,6 +263,10 @@ void read_into(Reading& out, bj::value value, std::optional<Kind> kind, const Sh
     out.messages.push_back(*std::move(m));
   } catch (const Stop& why) {
     if (m) value = std::move(m->body);
+    if (auto* body = value.if_object()) {
+      merge_context(*body, shared.context);
+      keep_sent_at(*body, shared.sent_at);
+    }
     std::string raw = bj::serialize(value);
     // Kept so far as it can be looked at and sent again; what is far too large keeps its beginning.
     if (raw.size() > 4 * max_message) raw = text::truncate(raw, max_message);
@@ -315,6 +326,12 @@ Reading read_body(std::string_view text, std::optional<Kind> kind, Instant recei
   out.messages.reserve(std::min(batch->get_array().size(), max_messages));
   for (auto& item : batch->get_array()) read_into(out, std::move(item), std::nullopt, shared, received_at);
   return out;
+}
+
+std::string text_to_keep(const Message& message) {
+  bj::object body = message.body;
+  keep_sent_at(body, message.batch_sent_at);
+  return bj::serialize(body);
 }
 
 Reading read_kept(std::string_view raw, Instant received_at) {

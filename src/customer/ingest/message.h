@@ -33,7 +33,8 @@ struct Message {
   std::string group_id;      // of a group; else context.groupId
   std::string name;          // of a track: the event; of a page or screen: its name
   std::string link_token;    // context.linkToken, which the body does not keep
-  std::optional<Uuid> link_contact;  // whom it is for, by whoever reads tokens; none: it is no good
+  std::optional<Uuid> link_contact;      // whom it is for, by whoever reads tokens; none: it is no good
+  std::optional<Instant> batch_sent_at;  // when its batch was sent, by the client's clock
   Instant occurred_at;
   facts::Arrival arrival = facts::Arrival::live;
   boost::json::object body;  // as it was sent, with the batch's context below its own
@@ -58,6 +59,9 @@ struct Reading {
 // The body of /v1/batch (`kind` absent) or of one of the others. Error(invalid) for what is no JSON object at
 // all, or a single message that is too large.
 Reading read_body(std::string_view text, std::optional<Kind> kind, Instant received_at);
+
+// The text of a message for the quarantine: it stands for itself, so it has the batch's context and `sentAt`.
+std::string text_to_keep(const Message& message);
 
 // One message again, from the text that a quarantine keeps.
 Reading read_kept(std::string_view raw, Instant received_at);
