@@ -14,7 +14,8 @@ using events::NewOrder;
 
 constexpr std::size_t most_lines = 500;
 constexpr std::int64_t most_units = 1'000'000;
-constexpr std::int64_t largest_amount = 1'000'000'000'000'000;  // minor units; the sum of 500 lines still fits
+constexpr std::int64_t largest_amount =
+    1'000'000'000'000'000;  // minor units; the sum of 500 lines still fits
 
 std::string word_of(const bj::object& object, std::string_view name, std::size_t limit) {
   const auto* value = object.if_contains(name);
