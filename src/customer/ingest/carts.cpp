@@ -15,17 +15,22 @@ constexpr Duration given_up_after = hours(24 * 30);
 constexpr std::int64_t carts_at_once = 200;
 constexpr std::size_t products_kept = 100;
 
-constexpr Statement find_cart{"ingest.find_cart", Reach::one_contact,
-                              "select products, checkout, value, currency, updated_at from carts where "
-                              "contact_id = :contact_id and cart_id = :cart_id"};
+// What was ordered is in no cart any more, whoever told of the order: an event, a person, a file.
+constexpr Statement find_cart{
+    "ingest.find_cart", Reach::one_contact,
+    "select products, checkout, value, currency, updated_at from carts where "
+    "contact_id = :contact_id and cart_id = :cart_id and not exists (select 1 from "
+    "orders o where o.contact_id = :contact_id and o.ordered_at >= carts.updated_at "
+    "and o.ordered_at <= :at)"};
 constexpr Statement put_cart{"ingest.put_cart", Reach::one_contact, R"sql(
 insert into carts (contact_id, cart_id, state, checkout, value, currency, products, started_at, updated_at)
-values (:contact_id, :cart_id, 'open', :checkout, :value, :currency, :products, :at, :at)
-on conflict (contact_id, cart_id) do update set state = 'open', checkout = excluded.checkout, value = excluded.value,
+values (:contact_id, :cart_id, :state, :checkout, :value, :currency, :products, :at, :at)
+on conflict (contact_id, cart_id) do update set state = excluded.state, checkout = excluded.checkout, value = excluded.value,
   currency = excluded.currency, products = excluded.products, updated_at = excluded.updated_at)sql"};
-constexpr Statement close{"ingest.close_carts", Reach::one_contact,
-                          "update carts set state = 'ordered' where contact_id = :contact_id and state in "
-                          "('open', 'abandoned') and updated_at <= :at"};
+constexpr Statement close_ordered{
+    "ingest.close_carts", Reach::everywhere,
+    "update carts set state = 'ordered' where state = 'open' and updated_at < :before and exists (select 1 "
+    "from orders o where o.contact_id = carts.contact_id and o.ordered_at >= carts.updated_at)"};
 constexpr Statement waiting{"ingest.waiting_carts", Reach::everywhere, R"sql(
 select contact_id, cart_id, checkout, value, currency, products, updated_at from carts
 where state = 'open' and updated_at < :before order by updated_at limit :limit)sql"};
@@ -35,7 +40,7 @@ constexpr Statement abandon{
     ":cart_id and state = 'open' and updated_at = :updated_at"};
 constexpr Statement give_up{"ingest.give_up_carts", Reach::everywhere,
                             "delete from carts where state <> 'open' and updated_at < :before"};
-constexpr Statement carts_sql[] = {find_cart, put_cart, close, waiting, abandon, give_up};
+constexpr Statement carts_sql[] = {find_cart, put_cart, close_ordered, waiting, abandon, give_up};
 
 std::string text_of(const bj::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -114,19 +119,24 @@ void follow_cart(store::Transaction& tx, const Message& m, ContactId contact) {
   std::string id = text_of(*properties, "cart_id");
   if (id.empty() || id.size() > max_id) id = "-";  // a shop that names no carts has one for each person
   Cart cart;
-  tx.each(find_cart, {{"contact_id", contact}, {"cart_id", id}}, [&](const store::Row& row) {
-    if (const auto kept = row.get<Json>(0).value(); kept.is_array()) cart.products = kept.get_array();
-    cart.checkout = row.boolean(1);
-    if (!row.is_null(2)) cart.value = row.integer(2);
-    if (!row.is_null(3)) cart.currency = std::string(row.text(3));
-    cart.updated_at = Instant{row.integer(4)};
-  });
+  tx.each(find_cart, {{"contact_id", contact}, {"cart_id", id}, {"at", m.occurred_at}},
+          [&](const store::Row& row) {
+            if (const auto kept = row.get<Json>(0).value(); kept.is_array()) cart.products = kept.get_array();
+            cart.checkout = row.boolean(1);
+            if (!row.is_null(2)) cart.value = row.integer(2);
+            if (!row.is_null(3)) cart.currency = std::string(row.text(3));
+            cart.updated_at = Instant{row.integer(4)};
+          });
   if (m.occurred_at < cart.updated_at) return;  // it came late: the cart has moved on
   const auto* listed = properties->if_contains("products");
-  if (adds || removes)
+  bool is_emptied = false;
+  if (adds || removes) {
     cart.products = changed(std::move(cart.products), *properties, adds);
-  else if (listed && listed->is_array() && listed->get_array().size() <= products_kept)
+    is_emptied = cart.products.empty();
+  } else if (listed && listed->is_array() && listed->get_array().size() <= products_kept) {
     cart.products = listed->get_array();
+    is_emptied = cart.products.empty();
+  }
   cart.checkout = cart.checkout || checks_out;
   if (auto code = text_of(*properties, "currency"); parse_currency(code)) cart.currency = code;
   if (const auto currency = parse_currency(cart.currency.value_or(""))) {
@@ -135,6 +145,7 @@ void follow_cart(store::Transaction& tx, const Message& m, ContactId contact) {
   }
   tx.run(put_cart, {{"contact_id", contact},
                     {"cart_id", id},
+                    {"state", is_emptied ? "emptied" : "open"},
                     {"checkout", cart.checkout},
                     {"value", cart.value},
                     {"currency", cart.currency},
@@ -142,14 +153,11 @@ void follow_cart(store::Transaction& tx, const Message& m, ContactId contact) {
                     {"at", m.occurred_at}});
 }
 
-void close_carts(store::Transaction& tx, ContactId contact, Instant at) {
-  tx.run(close, {{"contact_id", contact}, {"at", at}});
-}
-
 bool find_abandoned_carts(store::Transaction& tx) {
   std::vector<facts::Fact> happened;
   std::vector<store::Params> rows;
   std::vector<std::string> ids;
+  tx.run(close_ordered, {{"before", tx.now() - abandoned_after}});
   ids.reserve(static_cast<std::size_t>(carts_at_once));
   tx.each(
       waiting, {{"before", tx.now() - abandoned_after}, {"limit", carts_at_once}},

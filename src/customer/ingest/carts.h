@@ -7,8 +7,6 @@ namespace rapport::ingest {
 
 // Cart events and checkouts; others do nothing.
 void follow_cart(store::Transaction& tx, const Message& message, ContactId contact);
-// What was in a cart was ordered.
-void close_carts(store::Transaction& tx, ContactId contact, Instant at);
 
 // "12.5" in the currency's minor units, rounded half away from zero; nullopt for what is no amount.
 std::optional<std::int64_t> minor_units(const boost::json::object& properties, std::string_view name,

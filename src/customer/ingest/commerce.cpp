@@ -36,7 +36,6 @@ class Commerce {
     std::vector<events::NewOrder> orders{std::move(order)};
     const events::OrderId id = orders.front().id;
     events::record_orders(tx_, orders, recording_);
-    close_carts(tx_, contact_, m_.occurred_at);
     return id;
   }
 

@@ -198,6 +198,38 @@ TEST_CASE("a cart that nobody takes to the end is noticed after an hour, once") 
   });
 }
 
+TEST_CASE("a cart that was emptied, or ordered by hand, by a program or in a file, is not abandoned") {
+  with_both([](TestDatabase& db) {
+    const std::string tea = R"({"product_id": "p-9", "price": 12, "currency": "EUR"})";
+    const auto put = [&](const char* who) {
+      send(db, server, track(R"("userId": ")" + std::string(who) + '"', "Product Added", tea));
+    };
+    for (const char* who : {"emptied", "empty", "ordered", "earlier"}) put(who);
+    send(db, server, track(R"("userId": "emptied")", "Product Removed", tea));
+    send(db, server, track(R"("userId": "empty")", "Cart Viewed", R"({"products": []})"));
+    const auto book = [&](const char* who, Duration ago) {
+      db->write([&](store::Transaction& tx) {
+        events::OrderDraft draft;
+        draft.contact_id = user(db, who);
+        draft.ordered_at = tx.now() - ago;
+        draft.lines = {{.name = "Tea", .unit_price = Money{1'200, Currency{}}}};
+        events::create_order(tx, draft, {Currency{}, {}, "api"});
+      });
+    };
+    book("earlier", hours(3));
+    db.clock().advance(minutes(10));
+    book("ordered", minutes(1));
+    db.clock().advance(minutes(55));
+    db->write([](store::Transaction& tx) { find_abandoned_carts(tx); });
+    CHECK(count(db, "events where type = 'cart_abandoned'") == 1);
+    CHECK(history(db, user(db, "earlier")->uuid).back() == "cart_abandoned");
+    CHECK(count(db, "carts where state = 'ordered'") == 1);
+    put("ordered");  // another cart, without what was ordered
+    put("emptied");
+    CHECK(count(db, "carts where state = 'open' and value = 1200") == 2);
+  });
+}
+
 TEST_CASE("a group becomes a company with its people; a page's word makes none") {
   with_both([](TestDatabase& db) {
     const auto group = [](const std::string& ids, const std::string& traits) {
