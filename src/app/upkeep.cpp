@@ -1,6 +1,7 @@
 #include "app/upkeep.h"
 
 #include "customer/ingest/accept.h"
+#include "customer/ingest/commerce.h"
 #include "platform/http/idempotency.h"
 #include "platform/jobs/jobs.h"
 #include "platform/jobs/schedule.h"
@@ -26,6 +27,7 @@ Json Upkeep::run(jobs::Context& context) {
       [](store::Transaction& tx) { return jobs::delete_old_jobs(tx, tx.now() - ended_work_shown_for); }))
     context.stop_if_asked();
   context.write([](store::Transaction& tx) { ingest::remove_old_quarantine(tx); });
+  context.write([](store::Transaction& tx) { ingest::forget_waiting_orders(tx); });
   while (context.write([](store::Transaction& tx) { return webhooks::remove_old_deliveries(tx); }))
     context.stop_if_asked();
   while (context.write([](store::Transaction& tx) { return ingest::remove_old_claims(tx); }))

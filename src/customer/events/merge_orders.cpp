@@ -15,7 +15,7 @@ using store::Statement;
   "order_id, number, ordered_at, status, store_id, channel, currency, total, discount, refunded, net, "      \
   "coupon, "                                                                                                 \
   "items_count, lines_count, source, arrival, reason, created_at, updated_at, version, reporting_currency, " \
-  "rate, rate_day, reporting_total, reporting_refunded, reporting_net"
+  "rate, rate_day, reporting_total, reporting_refunded, reporting_net, unproven, figures_at"
 #define LINE_ROW                                                                                       \
   "order_id, position, product_id, sku, name, category, kind, quantity, unit_price, discount, total, " \
   "refunded_quantity, refunded"

@@ -46,12 +46,14 @@ inline constexpr Sql insert_order{
     "insert into orders (contact_id, order_id, number, ordered_at, status, store_id, channel, currency, "
     "total, discount, "
     "refunded, net, coupon, items_count, lines_count, source, arrival, reason, created_at, updated_at, "
-    "version, reporting_currency, rate, rate_day, reporting_total, reporting_refunded, reporting_net) values "
+    "version, reporting_currency, rate, rate_day, reporting_total, reporting_refunded, reporting_net, "
+    "unproven) "
+    "values "
     "(:contact_id, :order_id, :number, :ordered_at, :status, :store_id, :channel, :currency, :total, "
     ":discount, 0, :total, "
     ":coupon, :items_count, :lines_count, :source, :arrival, null, :now, :now, 1, :reporting_currency, "
     ":rate, "
-    ":rate_day, :reporting_total, :reporting_refunded, :reporting_net)"};
+    ":rate_day, :reporting_total, :reporting_refunded, :reporting_net, :unproven)"};
 inline constexpr Sql insert_line{"order_lines.insert", Reach::one_contact,
                                  "insert into order_lines (contact_id, order_id, position, product_id, sku, "
                                  "name, category, kind, quantity, unit_price, "
@@ -71,6 +73,10 @@ inline constexpr Sql find_claims{
     "(select value from json_each(:numbers))",
     "select number, contact_id, order_id, import_id from order_claims where source = :source and number in "
     "(select jsonb_array_elements_text(:numbers))"};
+
+inline constexpr Sql free_number{
+    "order_claims.free", Reach::by_key,
+    "delete from order_claims where source = :source and number = :number and order_id = :order_id"};
 
 inline constexpr Sql find_order{"orders.find", Reach::everywhere,
                                 RAPPORT_ORDER_COLUMNS "where o.order_id = :order_id"};
@@ -157,6 +163,19 @@ inline constexpr Sql extend_order{
     "total + :total else reporting_total end, reporting_net = case when currency = reporting_currency then "
     "net + :total else reporting_net end, updated_at = :now, version = version + 1 "
     "where contact_id = :contact_id and order_id = :order_id"};
+inline constexpr Sql origin_of{
+    "orders.origin", Reach::one_contact,
+    "select coalesce(figures_at, ordered_at), coalesce(unproven, false) from orders where contact_id = "
+    ":contact_id and order_id = :order_id"};
+inline constexpr Sql set_figures{
+    "orders.set_figures", Reach::one_contact,
+    "update orders set status = :status, currency = :currency, total = :total, discount = :discount, net = "
+    ":net, coupon = coalesce(:coupon, coupon), items_count = :items_count, lines_count = :lines_count, "
+    "unproven = :unproven, figures_at = :at, updated_at = :now, version = version + 1 "
+    "where contact_id = :contact_id and order_id = :order_id and version = :version"};
+inline constexpr Sql remove_lines{
+    "order_lines.remove", Reach::one_contact,
+    "delete from order_lines where contact_id = :contact_id and order_id = :order_id"};
 inline constexpr Sql refund_line{
     "order_lines.refund", Reach::one_contact,
     "update order_lines set refunded_quantity = refunded_quantity + :quantity, refunded = refunded + :amount "

@@ -30,20 +30,6 @@ PurchasePayload payload_of(const NewOrder& order) {
   return p;
 }
 
-facts::Fact fact_of(const NewOrder& order, const Recording& recording, Instant now) {
-  facts::Fact f;
-  f.contact_id = order.contact_id.uuid;
-  f.type = "purchase";
-  f.occurred_at = order.ordered_at;
-  f.arrival = order.arrival.value_or(arrival_of(order.ordered_at, now));
-  f.channel = order.channel;
-  f.source = recording.fact_source;
-  f.reference_id = order.id.uuid;
-  f.actor = recording.actor;
-  f.payload = json::to_json(payload_of(order));
-  return f;
-}
-
 Worth worth_of(const NewOrder& order, Rates& rates) {
   Priced p;
   p.currency = order.currency;
@@ -68,7 +54,7 @@ store::Params row_of(const NewOrder& order, const Worth& worth, Instant now) {
       .set("rate", worth.rate)
       .set("rate_day", worth.rate_day);
   p.set("reporting_total", worth.reporting_total).set("reporting_refunded", worth.reporting_refunded);
-  p.set("reporting_net", worth.reporting_net);
+  p.set("reporting_net", worth.reporting_net).set("unproven", order.unproven);
   return p;
 }
 
@@ -105,6 +91,22 @@ void claim_numbers(store::Transaction& tx, const std::vector<NewOrder>& orders) 
   }
 }
 
+}  // namespace
+
+facts::Fact purchase_fact(const NewOrder& order, const Recording& recording, Instant now) {
+  facts::Fact f;
+  f.contact_id = order.contact_id.uuid;
+  f.type = "purchase";
+  f.occurred_at = order.ordered_at;
+  f.arrival = order.arrival.value_or(arrival_of(order.ordered_at, now));
+  f.channel = order.channel;
+  f.source = recording.fact_source;
+  f.reference_id = order.id.uuid;
+  f.actor = recording.actor;
+  f.payload = json::to_json(payload_of(order));
+  return f;
+}
+
 void count_sales(const std::vector<NewLine>& lines, Currency currency, StatsChanges& stats) {
   std::set<ProductId> seen;  // an order counts once for a product, however many lines it has
   for (const auto& line : lines) {
@@ -114,7 +116,12 @@ void count_sales(const std::vector<NewLine>& lines, Currency currency, StatsChan
   }
 }
 
-}  // namespace
+void insert_lines(store::Transaction& tx, ContactId contact, OrderId order, const std::vector<NewLine>& lines,
+                  std::int64_t before) {
+  std::vector<store::Params> rows;
+  for (const auto& line : lines) rows.push_back(row_of(line, contact, order, ++before));
+  if (!rows.empty()) tx.run_batch(sql::insert_line, rows);
+}
 
 std::int64_t NewOrder::total() const {
   std::int64_t sum = -discount;
@@ -155,7 +162,7 @@ void record_orders(store::Transaction& tx, std::vector<NewOrder>& orders, const 
     const NewOrder& order = orders[i];
     std::int64_t position = 0;
     for (const auto& line : order.lines) rows.push_back(row_of(line, order.contact_id, order.id, ++position));
-    facts.push_back(fact_of(order, recording, now));
+    facts.push_back(purchase_fact(order, recording, now));
     stats.add_order(order.contact_id, worths[i].reporting_net, order.items(), order.ordered_at);
     count_sales(order.lines, order.currency, stats);
   }
@@ -179,17 +186,14 @@ void extend_order(store::Transaction& tx, const Extension& e, const Recording& r
   added.currency = e.currency;
   added.arrival = facts::Arrival::backfill;
   added.lines = e.lines;
-  std::vector<store::Params> rows;
-  std::int64_t position = e.lines_before;
-  for (const auto& line : added.lines) rows.push_back(row_of(line, e.contact_id, e.order_id, ++position));
-  tx.run_batch(sql::insert_line, rows);
+  insert_lines(tx, e.contact_id, e.order_id, added.lines, e.lines_before);
   tx.run(sql::extend_order, {{"contact_id", e.contact_id},
                              {"order_id", e.order_id},
                              {"total", added.total()},
                              {"items_count", added.items()},
                              {"lines_count", static_cast<std::int64_t>(added.lines.size())},
                              {"now", tx.now()}});
-  facts::Fact f = fact_of(added, recording, tx.now());
+  facts::Fact f = purchase_fact(added, recording, tx.now());
   f.type = "order_extended";
   facts::record(tx, std::move(f));
   restate_other(tx, e.contact_id, e.order_id, e.currency, recording.reporting);

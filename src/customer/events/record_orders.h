@@ -30,6 +30,7 @@ struct NewOrder {
   std::string source = "api";             // the system that gave the number
   std::optional<facts::Arrival> arrival;  // absent: live, unless it happened more than 24 hours ago
   std::optional<Uuid> import_id;
+  bool unproven = false;  // told by nobody but a page, whose key anybody can read
   std::vector<NewLine> lines;
 
   std::int64_t total() const;  // lines less discount
@@ -61,6 +62,12 @@ struct Extension {
 };
 void extend_order(store::Transaction& tx, const Extension& extension, const Recording& recording,
                   StatsChanges& stats);
+
+// What others who write orders share: the lines behind the first `before`, what was sold by them, the fact.
+void insert_lines(store::Transaction& tx, ContactId contact, OrderId order, const std::vector<NewLine>& lines,
+                  std::int64_t before);
+void count_sales(const std::vector<NewLine>& lines, Currency currency, StatsChanges& stats);
+facts::Fact purchase_fact(const NewOrder& order, const Recording& recording, Instant now);
 
 facts::Arrival arrival_of(Instant happened, Instant now);  // backfill when older than 24 hours (EVT-8)
 

@@ -8,7 +8,7 @@ namespace rapport::ingest {
 namespace {
 
 // Sorted. What modules write, and what the timeline shows as the product's own (EVT-5).
-constexpr std::array<std::string_view, 55> reserved = {"activity_changed",
+constexpr std::array<std::string_view, 56> reserved = {"activity_changed",
                                                        "activity_removed",
                                                        "activity_restored",
                                                        "alias",
@@ -47,6 +47,7 @@ constexpr std::array<std::string_view, 55> reserved = {"activity_changed",
                                                        "order_extended",
                                                        "order_paid",
                                                        "order_refunded",
+                                                       "order_updated",
                                                        "page_view",
                                                        "purchase",
                                                        "refund",

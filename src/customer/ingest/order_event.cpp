@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "customer/ingest/carts.h"
 
 namespace rapport::ingest {
@@ -69,7 +70,7 @@ const events::OrderLine* line_named(const events::Order& order, const bj::object
 
 }  // namespace
 
-OrderEvent::OrderEvent(const Message& message, Currency reporting) : m_(message), reporting_(reporting) {
+OrderEvent::OrderEvent(const Message& message, Currency currency) : m_(message), currency_(currency) {
   static const bj::object none;
   const auto* properties = m_.object("properties");
   p_ = properties ? properties : &none;
@@ -83,7 +84,7 @@ std::string OrderEvent::number() const {
 
 Currency OrderEvent::currency() const {
   const auto code = word_of(*p_, "currency", 8);
-  if (code.empty()) return reporting_;
+  if (code.empty()) return currency_;
   const auto found = parse_currency(code);
   if (!found) throw Cannot{"properties.currency", "unknown_currency", "must be a currency code as EUR"};
   return *found;
@@ -106,7 +107,33 @@ std::optional<std::int64_t> OrderEvent::total(Currency currency) const {
   return std::nullopt;
 }
 
-NewOrder OrderEvent::order() const {
+NewOrder OrderEvent::order() const { return with_lines({}); }
+
+bool OrderEvent::has_figures() const { return total(currency()) || !products().empty(); }
+
+NewOrder OrderEvent::order_after(const events::Order& before) const {
+  std::vector<NewLine> goods;
+  for (const auto& l : before.lines)
+    if (l.kind == events::LineKind::product)
+      goods.push_back({.product_id = l.product_id,
+                       .sku = l.sku,
+                       .name = l.name,
+                       .category = l.category,
+                       .quantity = l.quantity,
+                       .unit_price = l.unit_price.minor,
+                       .discount = l.discount.minor,
+                       .total = l.total.minor});
+  return with_lines(std::move(goods));
+}
+
+std::optional<events::OrderStatus> OrderEvent::status() const {
+  const auto told = text::fold(word_of(*p_, "status", 40));
+  if (told == "refunded") return events::OrderStatus::refunded;
+  if (told == "cancelled" || told == "canceled") return events::OrderStatus::cancelled;
+  return std::nullopt;
+}
+
+NewOrder OrderEvent::with_lines(std::vector<NewLine> lines) const {
   NewOrder order;
   order.number = number();
   order.ordered_at = m_.occurred_at;
@@ -114,6 +141,7 @@ NewOrder OrderEvent::order() const {
   order.currency = currency();
   if (auto coupon = word_of(*p_, "coupon", 100); !coupon.empty()) order.coupon = coupon;
   for (const auto* product : products()) order.lines.push_back(line_of(*product, order.currency));
+  if (order.lines.empty()) order.lines = std::move(lines);
   for (const char* name : {"shipping", "tax"})
     if (const auto amount = minor_units(*p_, name, order.currency); amount && *amount > 0)
       order.lines.push_back({.sku = {},

@@ -19,11 +19,12 @@ using store::Statement;
   "'screen_view', 'visit', 'form_submitted') or (e.source in ('server', 'browser') and e.type not in "       \
   "('alias', 'cart_abandoned', 'identified', 'identity_confirmed', 'group_joined', 'subscription_changed', " \
   "'subscription_ended', 'campaign_sent', 'campaign_delivered', 'campaign_opened', 'message_bounced', "      \
-  "'unsubscribed', 'order_cancelled', 'order_extended', 'order_paid', 'order_refunded', 'refund') and "      \
+  "'unsubscribed', 'order_cancelled', 'order_extended', 'order_paid', 'order_refunded', 'order_updated', "   \
+  "'refund') and "                                                                                           \
   "lower(replace(e.type, ' ', '_')) not in ('email_sent', 'email_delivered', 'email_opened', "               \
   "'email_bounced', "                                                                                        \
   "'email_marked_as_spam', 'message_opened', 'sms_sent', 'sms_delivered', 'push_notification_received', "    \
-  "'order_completed', 'completed_order', 'order_cancelled', 'order_refunded')))"
+  "'order_completed', 'completed_order', 'order_cancelled', 'order_refunded', 'order_updated')))"
 
 // By which channel, empty where nothing says so.
 #define RAPPORT_CHANNEL_OF_ACT                                                                             \

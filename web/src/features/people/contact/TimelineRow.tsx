@@ -22,7 +22,8 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
   const changes = changesOf(entry);
   const leftOut = leftOutOf(entry);
   const order =
-    ['purchase', 'refund', 'order_extended', 'order_cancelled'].includes(entry.type) && entry.reference_id;
+    ['purchase', 'refund', 'order_extended', 'order_updated', 'order_cancelled'].includes(entry.type) &&
+    entry.reference_id;
   return (
     <li className={classes.entry}>
       <span className={classes.icon} data-tone={tone} aria-hidden>

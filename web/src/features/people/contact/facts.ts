@@ -40,6 +40,7 @@ interface Look {
 const looks: Record<string, Look> = {
   purchase: { icon: IconShoppingBag, tone: 'ok' },
   order_extended: { icon: IconShoppingBag, tone: 'ok' },
+  order_updated: { icon: IconShoppingBag, tone: 'ok' },
   refund: { icon: IconReceiptRefund, tone: 'warn' },
   order_cancelled: { icon: IconCircleX, tone: 'bad' },
   email_sent: { icon: IconMail, tone: 'info' },
