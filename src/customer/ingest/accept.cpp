@@ -1,6 +1,7 @@
 #include "customer/ingest/accept.h"
 
 #include "customer/events/merge_orders.h"
+#include "customer/ingest/answers.h"
 #include "customer/ingest/apply_traits.h"
 #include "customer/ingest/commerce.h"
 #include "customer/ingest/event_names.h"
@@ -228,7 +229,8 @@ class Acceptance {
         follow_group(tx_, m, who.contact, caller_, issues);
       if (const auto touch = touch_of(m, [this]() -> const Channels& { return channels(); }))
         keep_touch(tx_, who.contact, *touch);
-      const auto told_of = follow_commerce(tx_, m, who.contact, caller_, issues);
+      auto told_of = follow_commerce(tx_, m, who.contact, caller_, issues);
+      if (!told_of) told_of = follow_answer(tx_, m, who, caller_, issues);
       keep_fact(m, who, issues, told_of);
       ++receipt.accepted;
     } catch (const Unproven& why) {
