@@ -1,5 +1,6 @@
 // Finding duplicates in the database: of each changed contact, of all, and the queue.
 #include "customer/people/duplicates/watch.h"
+#include "customer/people/fields/fields.h"
 #include "customer/people/people_fixture.h"
 #include "platform/facts/feed.h"
 #include "platform/jobs/runner.h"
@@ -100,6 +101,40 @@ TEST_CASE("a mailbox spelt in another way is found from both sides") {
     add(db, draft("jdoe@gmail.com", "Jo", "Doe"));
     watch(db);
     CHECK(queue(db).items.size() == 2);
+  });
+}
+
+TEST_CASE("a name with a day of birth makes possible duplicates, as they come and among all") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    const auto define = [&](std::string_view field) {
+      db->write([&](store::Transaction& tx) { create_field(tx, json::read<FieldDraft>(field), anybody()); });
+    };
+    define(R"({"name": "date_of_birth", "type": "date"})");
+    define(R"({"name": "joined_on", "type": "date"})");
+    const auto born = [&](std::string email, std::string custom) {
+      ContactDraft d = draft(std::move(email), "Anne", "Lefebvre");
+      d.custom = Json::parse(custom);
+      return add(db, d);
+    };
+    const Contact first = born("anne@example.com", R"({"date_of_birth": "1980-05-17"})");
+    const Contact second = born("a.l@example.org", R"({"date_of_birth": "1980-05-17"})");
+    born("other@example.net", R"({"date_of_birth": "1991-01-02", "joined_on": "1980-05-17"})");
+    const auto check = [&] {
+      const auto found = queue(db);
+      REQUIRE(found.items.size() == 1);
+      CHECK(found.items[0].first.id == first.id);
+      CHECK(found.items[0].second.id == second.id);
+      const auto& reasons = found.items[0].reasons;
+      CHECK(std::find(reasons.begin(), reasons.end(), duplicates::Reason::same_birthday) != reasons.end());
+    };
+    watch(db);
+    check();
+    search(db);
+    check();
+    // Told in a change, too.
+    change(db, second.id, R"({"custom": {"date_of_birth": "1980-06-17"}})");
+    watch(db);
+    CHECK(queue(db).items.empty());
   });
 }
 

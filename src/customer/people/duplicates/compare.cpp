@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 #include <cmath>
 
 #include "base/text.h"
@@ -181,7 +182,7 @@ int commonness(std::int64_t namesakes) {
 
 }  // namespace
 
-Person person_of(const Contact& c) {
+Person person_of(const Contact& c, std::string_view birthday) {
   Person p;
   p.id = c.id;
   p.given = name_text(c.first_name);
@@ -194,6 +195,12 @@ Person person_of(const Contact& c) {
   if (c.city) p.city = text::fold(*c.city);
   p.country = c.country.value_or("");
   p.phone = c.phone.value_or("");
+  // Most contacts have none: their object is not parsed.
+  if (!birthday.empty() && c.custom.text().find(birthday) != std::string::npos) {
+    const auto custom = c.custom.value();
+    const auto* given = custom.is_object() ? custom.get_object().if_contains(birthday) : nullptr;
+    if (given && given->is_string()) p.birthday = std::string(given->get_string());
+  }
   return p;
 }
 

@@ -45,7 +45,8 @@ struct Person {
   std::string company, city, country, phone;
   std::string birthday;  // of a custom field that holds one: "1980-05-17"
 };
-Person person_of(const Contact& contact);
+// `birthday`: the name of the workspace's own field that holds the day of birth; "" when there is none.
+Person person_of(const Contact& contact, std::string_view birthday = {});
 
 // The same, without owning it.
 struct PersonView {

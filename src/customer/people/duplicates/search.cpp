@@ -3,6 +3,8 @@
 #include <map>
 #include <set>
 
+#include "customer/people/fields/catalogue.h"
+
 namespace rapport::people::duplicates {
 
 namespace {
@@ -12,7 +14,7 @@ using store::Statement;
 
 constexpr Statement find_person{"duplicates.find_person", Reach::one_contact,
                                 "select contact_id as id, first_name, last_name, email, phone, company, "
-                                "city, country from contacts where "
+                                "city, country, custom from contacts where "
                                 "contact_id = :id and deleted_at is null"};
 constexpr Statement is_there{"duplicates.is_there", Reach::one_contact,
                              "select 1 as one from contacts where contact_id = :id and deleted_at is null"};
@@ -55,7 +57,7 @@ std::vector<std::uint64_t> asked_keys(const Keys& keys) {
 // One search; reads each contact and counts each name once.
 class Search {
  public:
-  explicit Search(store::Reader& reader) : reader_(reader) {}
+  explicit Search(store::Reader& reader) : reader_(reader), birthday_(birthday_field(reader)) {}
 
   Found run(std::span<const ContactId> contacts) {
     for (const ContactId id : contacts) note(id);
@@ -78,7 +80,7 @@ class Search {
     const auto [at, is_new] = known_.try_emplace(id);
     if (is_new)
       if (const auto contact = reader_.find<Contact>(find_person, {{"id", id}}))
-        at->second.emplace().person = person_of(*contact);
+        at->second.emplace().person = person_of(*contact, birthday_);
     return at->second ? &*at->second : nullptr;
   }
 
@@ -151,6 +153,7 @@ class Search {
   }
 
   store::Reader& reader_;
+  std::string birthday_;
   Found found_;
   std::map<ContactId, std::optional<Known>> known_;
   std::map<std::int64_t, std::vector<ContactId>> here_;  // by key: those that are searched for
@@ -185,6 +188,18 @@ void keep(store::Transaction& tx, const Found& found) {
   for (const auto& pair : found.pairs)
     if (is_living(pair.first) && is_living(pair.second)) pairs.push_back(pair);
   save_pairs(tx, pairs, tx.now());
+}
+
+std::string birthday_field(store::Reader& reader) {
+  static constexpr std::string_view usual[] = {
+      "birthday",       "birth_date",        "birthdate",    "date_of_birth", "day_of_birth", "dob",
+      "date_naissance", "date_de_naissance", "anniversaire", "ngay_sinh",     "sinh_nhat"};
+  const auto own = field_catalogue(reader);
+  for (const auto name : usual)
+    if (const CustomField* field = own->find(FieldObject::contact, name);
+        field && field->type == FieldType::date)
+      return field->name;
+  return {};
 }
 
 void forget_keys(store::Transaction& tx, ContactId id) { tx.run(delete_keys, {{"id", id}}); }

@@ -24,6 +24,10 @@ struct Found {
 Found search(store::Reader& reader, std::span<const ContactId> contacts);
 void keep(store::Transaction& tx, const Found& found);
 
+// The workspace's own field that holds the day of birth: a date with one of the usual names in English,
+// French or Vietnamese; "" when there is none.
+std::string birthday_field(store::Reader& reader);
+
 void forget_keys(store::Transaction& tx, ContactId id);  // it is no more
 
 std::span<const store::Statement> search_statements();

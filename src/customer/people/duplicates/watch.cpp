@@ -11,7 +11,8 @@ using store::Statement;
 
 constexpr Statement list_persons{
     "duplicates.list_persons", Reach::everywhere,
-    "select contact_id as id, first_name, last_name, email, phone, company, city, country from contacts "
+    "select contact_id as id, first_name, last_name, email, phone, company, city, country, custom from "
+    "contacts "
     "where "
     "contact_id > :after and deleted_at is null order by contact_id limit :limit"};
 }  // namespace
@@ -53,6 +54,7 @@ Json FindDuplicates::run(jobs::Context& context) {
   const auto begin = std::chrono::steady_clock::now();
   auto& database = context.database();
   const Instant begun_at = database.read([](store::Reader& r) { return r.now(); });
+  const std::string birthday = database.read([](store::Reader& r) { return birthday_field(r); });
   PairFinder finder;
   ContactId after;
   for (std::int64_t read = page; read == page;) {
@@ -61,7 +63,7 @@ Json FindDuplicates::run(jobs::Context& context) {
     database.read([&](store::Reader& reader) {
       reader.each(list_persons, {{"after", after}, {"limit", page}}, [&](const store::Row& row) {
         const auto contact = row.as<Contact>();
-        finder.add(person_of(contact));
+        finder.add(person_of(contact, birthday));
         after = contact.id;
         ++read;
       });
