@@ -119,6 +119,38 @@ for (const scope of ['own', 'team'] as const) {
     const idsIn = (items: { id: string }[]) => items.map((item) => item.id).sort();
     const says = (answer: { text: string }) => expect(answer.text).not.toMatch(new RegExp(`${foreign.id}|${foreign2.id}|${foreign.email}|Bertha`));
 
+    await test.step('segments count, name and compare their own people alone', async () => {
+      const lists = [];
+      for (const [name, add] of [['A', [own.id, own2.id, foreign.id]], ['B', [own.id, foreign.id, foreign2.id]]] as const) {
+        const list = await admin.post('/api/segments', { name: `${name} ${stamp}`, kind: 'list' });
+        expect(list.status, list.text).toBe(201);
+        expect((await admin.post(`/api/segments/${list.json.id}/members`, { add })).json.added).toBe(3);
+        lists.push(list.json.id as string);
+      }
+      const [a, b] = lists as [string, string];
+      expect((await admin.get(`/api/segments/${a}`)).json).toMatchObject({ members_count: 3, entered_30_days: 3 });
+      expect((await mine.get(`/api/segments/${a}`)).json).toMatchObject({ members_count: 2, entered_30_days: 2 });
+      const listed = (await mine.get(`/api/segments?search=${stamp}`)).json.items as { id: string; members_count: number }[];
+      expect(Object.fromEntries(listed.map((s) => [s.id, s.members_count]))).toEqual({ [a]: 2, [b]: 1 });
+      const members = (await mine.get(`/api/segments/${a}/members`)).json;
+      expect(members.total).toEqual({ value: 2, exact: true });
+      expect(idsIn(members.items.map((m: { contact_id: string; id: string }) => ({ id: m.contact_id ?? m.id })))).toEqual(visible);
+      const regions = async (client: Client) =>
+        Object.fromEntries((await client.get(`/api/segments/overlap?ids=${a},${b}`)).json.regions.map((r: { ids: string[]; count: number }) => [r.ids.length === 2 ? 'both' : r.ids[0], r.count]));
+      expect(await regions(admin)).toEqual({ both: 2, [a]: 1, [b]: 1 });
+      expect(await regions(mine)).toEqual({ both: 1, [a]: 1 });
+      const preview = (await mine.post('/api/segments/preview', { rule: `city = "City${stamp}"`, sample: 10 })).json;
+      expect(preview.count).toBe(2);
+      expect(idsIn(preview.sample)).toEqual(visible);
+      expect((await mine.post('/api/segments/explain', { rule: `city = "City${stamp}"`, contact_id: foreign.id })).status).toBe(404);
+      const now = new Date().toISOString();
+      for (const path of ['/api/segments/performance', `/api/segments/${a}/history`, `/api/segments/migration?ids=${a},${b}&from=${now}&to=${now}`]) {
+        const refused = await mine.get(path);
+        expect(refused.status, path).toBe(403);
+        expect(refused.text).toContain('only who sees all of them');
+      }
+    });
+
     await test.step('lists, filters, figures', async () => {
       const long = await mine.post('/api/contacts/query', { city: `City${stamp}`, count: 'exact' });
       expect(long.status, long.text).toBe(200);

@@ -1,6 +1,7 @@
 #include "customer/segments/segments_api.h"
 
 #include "customer/people/people_api.h"
+#include "customer/people/record_scope.h"
 #include "customer/segments/answers.h"
 #include "customer/segments/history.h"
 #include "customer/segments/merge_lists.h"
@@ -24,12 +25,19 @@ using store::Transaction;
 constexpr const char* reads = "segments.read";
 constexpr const char* writes = "segments.write";
 
+// As its reader sees it.
+Segment shown(Call& call, Reader& reader, Segment segment) {
+  count_for(reader, caller_of(call), segment);
+  return segment;
+}
+
 void register_reading(http::Registry& registry, Live& live) {
   registry.read<SegmentQuery, SegmentPage>(
       {.path = "/api/segments", .summary = "List segments", .permission = reads},
-      [](const SegmentQuery& in, Call&, Reader& reader) {
+      [](const SegmentQuery& in, Call& call, Reader& reader) {
         SegmentPage page;
         page.items = list_segments(reader, in);
+        for (Segment& segment : page.items) count_for(reader, caller_of(call), segment);
         return page;
       });
   registry.read<Nothing, TemplateList>(
@@ -37,28 +45,33 @@ void register_reading(http::Registry& registry, Live& live) {
       [](const Nothing&, Call& call, Reader& reader) {
         return list_templates(reader, call.language, caller_of(call));
       });
-  registry.read<Nothing, PerformanceList>(
-      {.path = "/api/segments/performance",
-       .summary = "Compare segments by size, growth and revenue",
-       .permission = reads},
-      [](const Nothing&, Call&, Reader& reader) { return list_performance(reader); });
+  registry.read<Nothing, PerformanceList>({.path = "/api/segments/performance",
+                                           .summary = "Compare segments by size, growth and revenue",
+                                           .permission = reads},
+                                          [](const Nothing&, Call& call, Reader& reader) {
+                                            people::require_all_records(call.principal);
+                                            return list_performance(reader);
+                                          });
   registry.read<IdsQuery, Overlap>({.path = "/api/segments/overlap",
                                     .summary = "Count who is in two or three segments",
                                     .permission = reads},
-                                   [](const IdsQuery& in, Call&, Reader& reader) {
-                                     return overlap(reader, parse_segment_ids(in.ids, 3));
+                                   [](const IdsQuery& in, Call& call, Reader& reader) {
+                                     return overlap(reader, parse_segment_ids(in.ids, 3), caller_of(call));
                                    });
   registry.read<MigrationQuery, Migration>(
       {.path = "/api/segments/migration",
        .summary = "Count who moved between segments from one instant to another",
        .permission = reads},
-      [](const MigrationQuery& in, Call&, Reader& reader) { return migration(reader, in); });
+      [](const MigrationQuery& in, Call& call, Reader& reader) {
+        people::require_all_records(call.principal);
+        return migration(reader, in);
+      });
   registry.read<Nothing, Segment>(
       {.path = "/api/segments/{id}", .summary = "Read a segment", .permission = reads},
       [](const Nothing&, Call& call, Reader& reader) {
         Segment segment = get_segment(reader, call.id<SegmentId>());
         call.set_version(segment.version);
-        return segment;
+        return shown(call, reader, std::move(segment));
       });
   registry.read<MembersQuery, MemberPage>(
       {.path = "/api/segments/{id}/members", .summary = "List the members of a segment", .permission = reads},
@@ -69,6 +82,7 @@ void register_reading(http::Registry& registry, Live& live) {
                                         .summary = "Size and revenue of a segment over time",
                                         .permission = reads},
                                        [](const HistoryQuery& in, Call& call, Reader& reader) {
+                                         people::require_all_records(call.principal);
                                          return segment_history(reader, call.id<SegmentId>(), in);
                                        });
   registry.read<MovesQuery, MovePage>(
@@ -125,7 +139,7 @@ void register_questions(http::Registry& registry, Live& live) {
 Segment told(Call& call, Transaction& tx, Live& live, Segment segment) {
   call.set_version(segment.version);
   tx.after_commit([&live] { live.wake(); });
-  return segment;
+  return shown(call, tx, std::move(segment));
 }
 
 void register_writing(http::Registry& registry, Live& live) {
@@ -148,7 +162,7 @@ void register_writing(http::Registry& registry, Live& live) {
        .summary = "Change a segment",
        .permission = writes},
       [&live](const http::Patch<SegmentDraft>& in, Call& call, Transaction& tx) {
-        const Segment stored = get_segment(tx, call.id<SegmentId>());
+        const Segment stored = shown(call, tx, get_segment(tx, call.id<SegmentId>()));
         call.require_version(stored.version, stored);
         return told(call, tx, live,
                     patch_segment(tx, stored.id, in.changes, stored.version, caller_of(call)));
@@ -159,7 +173,8 @@ void register_writing(http::Registry& registry, Live& live) {
                                     .permission = writes,
                                     .success = 204},
                                    [&live](const Nothing&, Call& call, Transaction& tx) {
-                                     const Segment stored = get_segment(tx, call.id<SegmentId>());
+                                     const Segment stored =
+                                         shown(call, tx, get_segment(tx, call.id<SegmentId>()));
                                      call.require_version(stored.version, stored);
                                      remove_segment(tx, stored.id, stored.version, caller_of(call));
                                      tx.after_commit([&live] { live.wake(); });

@@ -66,6 +66,18 @@ constexpr Statement overlap_counts{"segment_members.overlap", Reach::everywhere,
                                    "end) as c from segment_members m where m.segment_id in (:first, :second, "
                                    ":third) group by m.contact_id) x group "
                                    "by a, b, c"};
+// The same with the owners, for who does not see everybody.
+constexpr Statement overlap_by_owner{
+    "segment_members.overlap_by_owner", Reach::everywhere,
+    "select a, b, c, count(*), owner_id from (select m.contact_id, k.owner_id, max(case when m.segment_id = "
+    ":first then 1 else 0 end) as a, max(case when m.segment_id = :second then 1 else 0 end) as b, max(case "
+    "when m.segment_id = :third then 1 else 0 end) as c from segment_members m join contacts k on "
+    "k.contact_id = m.contact_id where m.segment_id in (:first, :second, :third) and k.deleted_at is null "
+    "group by m.contact_id, k.owner_id) x group by a, b, c, owner_id"};
+constexpr Statement moves_by_owner{
+    "segment_moves.by_owner", Reach::everywhere,
+    "select c.owner_id, m.kind, count(*) from segment_moves m join contacts c on c.contact_id = m.contact_id "
+    "where m.segment_id = :id and m.at >= :from and c.deleted_at is null group by c.owner_id, m.kind"};
 constexpr Statement moves_until{"segment_moves.until", Reach::everywhere,
                                 "select contact_id, at, kind from segment_moves where segment_id = :id and "
                                 "at <= :to order by at, contact_id"};
@@ -90,8 +102,9 @@ constexpr Statement moves_page{
     "m.contact_id where m.segment_id = :id and c.deleted_at is null and (:kind = '' or m.kind = :kind) and "
     "(m.at, m.contact_id) < (:at, :key) order by m.at desc, m.contact_id desc limit :limit"};
 
-constexpr Statement all_of_these[] = {revenue_by_day, revenue_by_quarter, overlap_counts,   moves_until,
-                                      members_page,   owners_of_members,  members_in_trash, moves_page};
+constexpr Statement all_of_these[] = {revenue_by_day,   revenue_by_quarter, overlap_counts, overlap_by_owner,
+                                      moves_by_owner,   moves_until,        members_page,   owners_of_members,
+                                      members_in_trash, moves_page};
 
 // Newest first by keyset; the cursor is that of lists. `row` says whether the row is shown: those of contacts
 // out of the caller's scope are passed over.
@@ -275,20 +288,35 @@ History segment_history(store::Reader& reader, SegmentId id, const HistoryQuery&
   return out;
 }
 
-Overlap overlap(store::Reader& reader, const std::vector<SegmentId>& ids) {
+Overlap overlap(store::Reader& reader, const std::vector<SegmentId>& ids, const Caller& caller) {
   if (ids.size() < 2 || ids.size() > 3) fail_field("ids", "wrong_number", "must be two or three segments");
   for (const SegmentId id : ids) get_segment(reader, id);
-  Overlap out;
+  const Scope scope(reader, caller);
   const SegmentId third = ids.size() == 3 ? ids[2] : ids[1];
-  reader.each(overlap_counts, {{"first", ids[0]}, {"second", ids[1]}, {"third", third}},
-              [&](const store::Row& row) {
-                Region region;
+  std::map<std::vector<Uuid>, std::int64_t> counts;
+  reader.each(scope.all() ? overlap_counts : overlap_by_owner,
+              {{"first", ids[0]}, {"second", ids[1]}, {"third", third}}, [&](const store::Row& row) {
+                if (!scope.all() && !scope.sees(row, 4)) return;
+                std::vector<Uuid> region;
                 for (int i = 0; i < std::ssize(ids); ++i)
-                  if (row.integer(i) != 0) region.ids.push_back(ids[static_cast<std::size_t>(i)].uuid);
-                region.count = row.integer(3);
-                out.regions.push_back(std::move(region));
+                  if (row.integer(i) != 0) region.push_back(ids[static_cast<std::size_t>(i)].uuid);
+                counts[std::move(region)] += row.integer(3);
               });
+  Overlap out;
+  for (const auto& [region, count] : counts) out.regions.push_back({region, count});
   return out;
+}
+
+void count_for(store::Reader& reader, const Caller& caller, Segment& segment) {
+  const Scope scope(reader, caller);
+  if (scope.all()) return;
+  segment.members_count = count_seen(reader, segment.id, scope);
+  segment.entered_30_days = segment.left_30_days = 0;
+  reader.each(moves_by_owner, {{"id", segment.id}, {"from", reader.now().ms - 30 * day_ms}},
+              [&](const store::Row& row) {
+                if (!scope.sees(row, 0)) return;
+                (row.text(1) == "left" ? segment.left_30_days : segment.entered_30_days) += row.integer(2);
+              });
 }
 
 Migration migration(store::Reader& reader, const MigrationQuery& query) {

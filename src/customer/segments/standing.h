@@ -124,7 +124,8 @@ template <class = void>
 constexpr auto describe(Type<Overlap>) {
   return fields(field<&Overlap::regions>());
 }
-Overlap overlap(store::Reader& reader, const std::vector<SegmentId>& ids);
+// Of the contacts that the caller sees.
+Overlap overlap(store::Reader& reader, const std::vector<SegmentId>& ids, const Caller& caller);
 
 struct MigrationQuery {
   Instant from, to;
@@ -180,6 +181,9 @@ constexpr auto describe(Type<PerformanceList>) {
   return fields(field<&PerformanceList::items>());
 }
 PerformanceList list_performance(store::Reader& reader);
+
+// Size and change of a segment counted of the contacts that the caller sees; as they are for who sees all.
+void count_for(store::Reader& reader, const Caller& caller, Segment& segment);
 
 struct Membership {
   Uuid segment_id;
