@@ -166,6 +166,10 @@ TEST_CASE("own fields of people who are here follow the policy, and what an expo
     CHECK(outcomes(import_text(db, text)) == Outcomes{"updated"});
     CHECK(value_of(db, "a@example.com", "nick") == "Anna");
     CHECK(value_of(db, "a@example.com", "colour") == "red");
+    // What a spreadsheet would take for a formula is marked by an export, and no mark stays after the import.
+    import_text(db, "email,nick,story\na@example.com,=1+1,'+ and more\n");
+    CHECK(value_of(db, "a@example.com", "nick") == "=1+1");
+    CHECK(value_of(db, "a@example.com", "story") == "+ and more");
     std::string exported;
     db->read([&](store::Reader& r) {
       write_records(r, {}, anybody(), {.write = [&](std::string_view piece) { exported += piece; }});

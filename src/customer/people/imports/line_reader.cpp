@@ -223,7 +223,8 @@ void LineReader::add_custom(const csv::Record& record, ImportedLine& out) const 
   for (std::size_t i = 0; i < std::min(record.fields.size(), columns_.size()); ++i) {
     const CustomField* field = columns_[i].custom;
     if (!field) continue;
-    const std::string cell = clean(record.fields[i]);
+    std::string cell = clean(record.fields[i]);
+    if (csv::is_marked_text(cell)) cell.erase(0, 1);
     if (cell.empty()) continue;
     if (field->type == FieldType::reference) {
       out.references[field->name] = cell;
