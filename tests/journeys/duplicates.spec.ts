@@ -29,8 +29,29 @@ test('a pair is merged field by field, shown on the contact, and undone', async 
   await expect(page).toHaveURL(new RegExp(`/contacts/${one.id}$`));
   await expect(page.getByText(/Merged with Bob/).first()).toBeVisible();
   expect((await admin.get(`/api/contacts/${other.id}`)).json).toMatchObject({ id: one.id, job_title: 'Poet', notes: 'Likes water.' });
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByRole('listitem').filter({ hasText: /Merged with Bob/ }).getByRole('button', { name: 'Undo', exact: true }).click();
   await page.getByRole('button', { name: 'Undo the merge' }).click();
+  await expect.poll(async () => (await admin.get(`/api/contacts/${other.id}`)).json.id).toBe(other.id);
+});
+
+test('a merge is taken back from its message, and own fields are called and valued as people read them', async ({ page, server, admin }) => {
+  const stamp = letters();
+  const options = [{ value: 'opt_a', label: { en: `Apple ${stamp}` } }, { value: 'opt_b', label: { en: `Pear ${stamp}` } }];
+  const field = { name: `fruit_${stamp.toLowerCase()}`, type: 'choice', label: { en: `Best fruit ${stamp}` }, options };
+  expect((await admin.post('/api/fields', field)).status).toBe(201);
+  const make = async (first_name: string, value: string) =>
+    (await admin.post('/api/contacts', { email: uniqueEmail(), first_name, last_name: stamp, custom: { [field.name]: value } })).json;
+  const one = await make('Robert', 'opt_a'), other = await make('Bob', 'opt_b');
+  await page.goto(`${server.origin}/contacts/${one.id}/merge/${other.id}`);
+  const row = page.getByRole('row', { name: new RegExp(`Best fruit ${stamp}`) });
+  await expect(row).toContainText(`Apple ${stamp}`);
+  await expect(row).toContainText(`Pear ${stamp}`);
+  await expect(row).not.toContainText('opt_');
+  await row.getByRole('radio').last().click();
+  await page.getByRole('button', { name: 'Merge', exact: true }).click();
+  await expect.poll(async () => (await admin.get(`/api/contacts/${other.id}`)).json.custom[field.name]).toBe('opt_b');
+  expect((await admin.get(`/api/contacts/${other.id}`)).json.id).toBe(one.id);
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo', exact: true }).click();
   await expect.poll(async () => (await admin.get(`/api/contacts/${other.id}`)).json.id).toBe(other.id);
 });
 

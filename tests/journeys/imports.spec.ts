@@ -49,6 +49,18 @@ journey('a file with the header of prospects is checked, imported and read in it
   await expectAccessible(page, 'the list');
 });
 
+journey('an import that has just ended is reverted from its message', async ({ page, server, admin }) => {
+  await signIn(page, server, demo.email, demo.password);
+  const email = `back${Date.now()}@example.com`;
+  await choose(page, server, csv('taken_back.csv', `email,city\n${email},Lyon\n`));
+  await page.getByRole('button', { name: 'Import 1 line' }).click();
+  const message = page.getByRole('region', { name: 'Messages' });
+  await expect(message).toContainText('taken_back.csv was imported.', { timeout: 30_000 });
+  await message.getByRole('button', { name: 'Revert' }).click();
+  await expect(page.getByText('1 to the trash, 0 changed back, 0 kept as they are.')).toBeVisible({ timeout: 30_000 });
+  expect((await admin.get(`/api/contacts?search=${email}`)).json.items).toEqual([]);
+});
+
 journey('a workbook that is called CSV says what it is', async ({ page, server }) => {
   await signIn(page, server, demo.email, demo.password);
   await page.goto(`${server.origin}/imports?kind=contacts`);

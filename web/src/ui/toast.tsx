@@ -6,11 +6,16 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from './errors';
 import classes from './toast.module.css';
 
+interface Way {
+  label: string;
+  run: () => void;
+}
+
 interface Toast {
   id: number;
   message: string;
   tone: 'done' | 'bad';
-  action?: { label: string; run: () => void };
+  action?: Way;
 }
 
 const most = 4;
@@ -35,8 +40,13 @@ const subscribe = (listener: () => void) => {
 };
 
 export const toast = {
-  done: (message: string, undo?: () => void) =>
-    show({ message, tone: 'done', action: undo && { label: i18next.t('ui:undo'), run: undo } }),
+  // The way back is called Undo unless it has a name of its own.
+  done: (message: string, undo?: (() => void) | Way) =>
+    show({
+      message,
+      tone: 'done',
+      action: typeof undo === 'function' ? { label: i18next.t('ui:undo'), run: undo } : undo,
+    }),
   failed: (error: unknown, retry?: () => void) =>
     show({
       message: errorText(i18next.t, error),

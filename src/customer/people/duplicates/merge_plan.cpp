@@ -59,7 +59,11 @@ class Planner {
       : survivor_(object_of(draft_of(survivor))),
         other_(object_of(draft_of(other))),
         newer_(other.updated_at > survivor.updated_at ? Side::other : Side::survivor),
-        choices_(choices) {}
+        choices_(choices) {
+    // A draft says what a request changes; it holds no stored values of own fields.
+    survivor_["custom"] = survivor.custom.value();
+    other_["custom"] = other.custom.value();
+  }
 
   Side side_of(const std::string& name, bool survivor_empty, bool other_empty, Side default_side) {
     asked_.push_back(name);
@@ -112,7 +116,9 @@ class Planner {
       for (const auto& [key, value] : *mine) {
         const std::string name = "custom." + std::string(key);
         if (theirs && theirs->contains(key)) continue;
-        if (side_of(name, false, true, Side::survivor) == Side::other) united[key] = nullptr;
+        const Side side = side_of(name, false, true, Side::survivor);
+        fields.push_back({name, Json(value), Json(), side == Side::other ? Json() : Json(value), side});
+        if (side == Side::other) united.erase(key);
       }
     result_["custom"] = std::move(united);
   }
@@ -157,6 +163,7 @@ Plan plan_merge(const Contact& survivor, const Contact& other, const std::map<st
   Contact& c = plan.result;
   c = survivor;
   apply(draft, c);
+  if (planner.changes().contains("custom")) c.custom = draft.custom;
   for (const auto& tag : other.tags)
     if (std::find(c.tags.begin(), c.tags.end(), tag) == c.tags.end()) c.tags.push_back(tag);
   if (c.tags != survivor.tags)

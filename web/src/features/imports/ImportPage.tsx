@@ -10,6 +10,7 @@ import { ContactDraft } from './contacts/ContactDraft';
 import { statusTone } from './counts';
 import classes from './Imports.module.css';
 import { ImportResult } from './ImportResult';
+import { useRevertOffer } from './Revert';
 
 // A draft of contacts is prepared here, everything else shows how far it is and what came of it.
 export function ImportPage() {
@@ -17,6 +18,7 @@ export function ImportPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const job = useQuery(importQuery(id));
   const now = job.data;
+  useRevertOffer(id, now);
   const isDraft = now?.kind === 'contacts' && ['draft', 'analysing', 'checking'].includes(now.status);
   return (
     <Page

@@ -1,13 +1,14 @@
 import { Button, Progress } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob } from '@/api/types';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { Link } from '@/ui/Link';
 import { ErrorState } from '@/ui/States';
-import { useFormat } from '@/ui/session';
+import { useCan, useFormat } from '@/ui/session';
+import { toast } from '@/ui/toast';
 import { keptQuery, revertQuery, useImportActions } from './api';
 import { sumsOf } from './counts';
 import classes from './Imports.module.css';
@@ -21,6 +22,24 @@ export function isRevertible(job: ImportJob): boolean {
     Boolean(job.revertible_until && new Date(job.revertible_until).getTime() > Date.now()) &&
     (sums.created ?? 0) + (sums.updated ?? 0) + (sums.merged ?? 0) > 0
   );
+}
+
+// As soon as an import ends before somebody's eyes, a message says so and offers the way back.
+export function useRevertOffer(id: string, job: ImportJob | undefined): void {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { revert } = useImportActions(id);
+  const before = useRef(job?.status);
+  useEffect(() => {
+    const was = before.current;
+    before.current = job?.status;
+    const ended = was && was !== 'completed' && was !== 'reverting' && job?.status === 'completed';
+    if (!ended || !can('contacts.import') || !isRevertible(job)) return;
+    toast.done(t('imports:ended', { name: job.filename }), {
+      label: t('imports:revert.action'),
+      run: () => void revert.mutateAsync().catch((error: unknown) => toast.failed(error)),
+    });
+  }, [job, can, revert, t]);
 }
 
 export function RevertButton({ job }: { job: ImportJob }) {

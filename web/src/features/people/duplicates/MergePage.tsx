@@ -9,10 +9,12 @@ import { ActionButton } from '@/ui/ActionButton';
 import { Link, useGo } from '@/ui/Link';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
-import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useCommands } from '@/ui/useCommands';
+import { AnyValue } from '../fields/AnyValue';
+import { useFieldName, useOwnFields } from '../fields/fields';
 import { type Choices, useMergePreview, useRefreshDuplicates } from './api';
+import { Follows } from './Follows';
 import classes from './Merge.module.css';
 import { useShowValue } from './useShowValue';
 
@@ -29,6 +31,15 @@ export function MergePage() {
   const survivor = swapped ? other : id;
   const loser = swapped ? id : other;
   const preview = useMergePreview(survivor, loser, choices);
+  const takeApart = async (merge: Merge) => {
+    try {
+      await api.post(`/api/merges/${merge.id}/undo`);
+      toast.done(t('people:changes.undone'));
+    } catch (error) {
+      toast.failed(error);
+    }
+    refresh();
+  };
   const run = async () => {
     if (!preview.data || sending) return;
     setSending(true);
@@ -40,7 +51,7 @@ export function MergePage() {
         other_version: preview.data.other.version,
       });
       refresh();
-      toast.done(t('duplicates:merge.done', { name: merge.loser_name }));
+      toast.done(t('duplicates:merge.done', { name: merge.loser_name }), () => void takeApart(merge));
       go(`/contacts/${survivor}`);
     } catch (error) {
       toast.failed(error);
@@ -110,10 +121,14 @@ function Columns({
   const { t } = useTranslation();
   const show = useShowValue();
   const fields = preview.fields ?? [];
-  const label = (name: string) =>
-    name.startsWith('custom.')
-      ? name.slice(7).replaceAll('_', ' ')
-      : t(`people:field.${name}`, { defaultValue: name.replaceAll('_', ' ') });
+  const own = useOwnFields('contact');
+  const label = useFieldName(own);
+  const value = (given: unknown, name: string) =>
+    name.startsWith('custom.') ? (
+      <AnyValue field={name} value={given} own={own} none="–" />
+    ) : (
+      show(given, name)
+    );
   return (
     <div className={classes.body}>
       <p className={classes.lead}>{t('duplicates:merge.lead', { name: preview.survivor.name })}</p>
@@ -139,7 +154,7 @@ function Columns({
               {(['survivor', 'other'] as const).map((side) => (
                 <td key={side} data-label={side === 'survivor' ? preview.survivor.name : preview.other.name}>
                   {field.name === 'tags' ? (
-                    show(field[side], field.name)
+                    value(field[side], field.name)
                   ) : (
                     <label className={classes.choice}>
                       <input
@@ -148,13 +163,13 @@ function Columns({
                         checked={field.taken === side}
                         onChange={() => choose(field.name, side)}
                       />
-                      <span>{show(field[side], field.name)}</span>
+                      <span>{value(field[side], field.name)}</span>
                     </label>
                   )}
                 </td>
               ))}
               <td className={classes.result} data-label={t('duplicates:merge.result')}>
-                {show(field.result, field.name)}
+                {value(field.result, field.name)}
                 {field.name === 'notes' && field.taken !== 'both' && (
                   <Button variant="subtle" size="compact-xs" onClick={() => choose('notes', 'both')}>
                     {t('duplicates:merge.both')}
@@ -168,33 +183,5 @@ function Columns({
       {fields.length === 0 && <p className={classes.lead}>{t('duplicates:merge.equal')}</p>}
       <Follows preview={preview} />
     </div>
-  );
-}
-
-// What comes along, and what the survivor is afterwards.
-function Follows({ preview }: { preview: MergePreview }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const counts = Object.entries(preview.counts ?? {}).filter(([, n]) => n > 0);
-  return (
-    <section className={classes.follows} aria-label={t('duplicates:merge.follows')}>
-      <h2>{t('duplicates:merge.follows')}</h2>
-      <ul>
-        {counts.map(([part, count]) => (
-          <li key={part}>{t(`duplicates:part.${part}`, { count, defaultValue: `${count} ${part}` })}</li>
-        ))}
-        <li>{t('duplicates:merge.addresses')}</li>
-        <li>
-          {t('duplicates:merge.consent', { status: t(`people:consent.${preview.result.consent_status}`) })}
-        </li>
-        <li>
-          {t('duplicates:merge.sums', {
-            count: preview.result.orders_count ?? 0,
-            value: format.money(preview.result.orders_value),
-          })}
-        </li>
-        <li>{t('duplicates:merge.undo')}</li>
-      </ul>
-    </section>
   );
 }
