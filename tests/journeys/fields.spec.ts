@@ -13,8 +13,11 @@ test('a field is added in the settings, filled in the form and changed on the pa
   await page.getByRole('option', { name: 'Number' }).click();
   await drawer.getByLabel('Label in English').fill(label);
   await drawer.getByLabel('Label in French').fill('Pointure');
+  await drawer.getByLabel('Default value').fill('38');
   await drawer.getByRole('button', { name: 'Add field' }).click();
   await expect(page.getByRole('rowheader', { name: label })).toBeVisible();
+  const created = (await admin.post('/api/contacts', { email: uniqueEmail() })).json;
+  expect(Object.values(created.custom)).toContain(38);
 
   const email = uniqueEmail();
   await page.goto(`${server.origin}/contacts?create=contact`);

@@ -111,6 +111,7 @@ export function BulkBar({ selection, loaded, total, query, columns }: BulkBarPro
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item onClick={() => setAsk({ action: 'assign' })}>{t('access:owner.none')}</Menu.Item>
             {users.map((user) => (
               <Menu.Item
                 key={user.id}

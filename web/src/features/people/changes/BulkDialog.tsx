@@ -35,6 +35,7 @@ export function BulkDialog({ ask, count, chosen, onClose, done }: BulkDialogProp
   const [sending, setSending] = useState(false);
   const withTags = ask.action === 'add_tags' || ask.action === 'remove_tags';
   const withField = ask.action === 'set_field';
+  const said = ask.action === 'assign' && !ask.owner_id ? 'assign_nobody' : ask.action;
   const ready = withTags
     ? tags.length > 0
     : withField
@@ -94,7 +95,7 @@ export function BulkDialog({ ask, count, chosen, onClose, done }: BulkDialogProp
             )}
           </>
         )}
-        <Text size="sm">{t(`people:bulk.text.${ask.action}`, { count, shown: ask.shown ?? '' })}</Text>
+        <Text size="sm">{t(`people:bulk.text.${said}`, { count, shown: ask.shown ?? '' })}</Text>
         {set && (
           <Progress
             value={at?.total ? (100 * tried) / at.total : 0}

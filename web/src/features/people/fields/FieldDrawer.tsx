@@ -28,7 +28,10 @@ interface FieldDrawerProps {
   onClose: () => void;
 }
 
+// A reference has none, nor has a field whose values differ on all records.
+const takesDefault = (values: Values) => values.type !== 'reference' && !values.unique;
 const isChoice = (type: string) => type === 'choice' || type === 'multi_choice';
+const inAll = (text: string) => ({ en: text, fr: text, vi: text });
 const onlyGiven = (texts: Record<string, string>): Texts =>
   Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, text.trim() || null]));
 
@@ -41,6 +44,7 @@ function initialOf(object: FieldObject, field?: CustomField, type?: FieldType) {
     help: texts(field?.help),
     options: (field?.options ?? []) as OptionDraft[],
     validation: { ...field?.validation } as Record<string, unknown>,
+    default: (field?.default ?? null) as unknown,
     required: field?.required ?? false,
     unique: field?.unique ?? false,
     filterable: field?.filterable ?? true,
@@ -55,6 +59,7 @@ function bodyOf(values: Values, object: FieldObject, isNew: boolean) {
   return {
     ...(isNew ? { object, name: name || nameFrom(label.en || label.fr || label.vi) } : {}),
     ...rest,
+    default: takesDefault(values) && rest.default !== '' ? rest.default : null,
     filterable: rest.type !== 'long_text' && rest.filterable,
     label: onlyGiven(label),
     help: onlyGiven(help),
@@ -123,6 +128,10 @@ export function FieldDrawer({ object, field, suggest, onDone, onClose }: FieldDr
           data={fieldTypes.map((value) => ({ value, label: t(`people:fields.types.${value}`) }))}
           allowDeselect={false}
           {...form.getInputProps('type')}
+          onChange={(next) => {
+            form.setFieldValue('type', next ?? type);
+            form.setFieldValue('default', null);
+          }}
         />
         {languages.map((language, index) => (
           <TextInput
@@ -152,6 +161,20 @@ export function FieldDrawer({ object, field, suggest, onDone, onClose }: FieldDr
           />
         )}
         <FieldRules type={type} rules={values.validation} change={rule} />
+        {takesDefault(values) && (
+          <FieldInput
+            key={`default ${type}`}
+            field={{
+              ...shown,
+              required: false,
+              label: inAll(t('people:fields.default')),
+              help: inAll(t('people:fields.default_text')),
+            }}
+            value={values.default}
+            onChange={(value) => form.setFieldValue('default', value)}
+            error={form.errors.default}
+          />
+        )}
         <Stack gap="xs">
           {(['required', 'unique', 'filterable', 'searchable', 'personal'] as const).map((flag) => (
             <Checkbox
