@@ -2,11 +2,12 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Webhook as Verifier } from 'standardwebhooks';
 import { Client, makeKey, setUp, uniqueEmail } from '../support/client.ts';
 import { expect, test as base } from '../support/fixtures.ts';
 import { Server } from '../support/server.ts';
 
-interface Received { id: string; type: string; contact: string; verified: boolean; headers: IncomingMessage['headers'] }
+interface Received { id: string; type: string; contact: string; verified: boolean; body: string; headers: IncomingMessage['headers'] }
 
 class Receiver {
   received: Received[] = [];
@@ -21,7 +22,7 @@ class Receiver {
       const signed = this.secrets.map((secret) => `v1,${createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64')).update(`${id}.${request.headers['webhook-timestamp']}.${body}`).digest('base64')}`);
       const verified = String(request.headers['webhook-signature']).split(' ').some((one) => signed.includes(one));
       const fact = JSON.parse(body);
-      if (status < 300) this.received.push({ id, type: fact.type, contact: fact.data.contact_id, verified, headers: request.headers });
+      if (status < 300) this.received.push({ id, type: fact.type, contact: fact.data.contact_id, verified, body, headers: request.headers });
       response.writeHead(status, status === 503 ? { 'retry-after': '1' } : {}).end();
     });
   });
@@ -74,7 +75,10 @@ test('a receiver that fails gets it again, with the same id, and the next fact o
   const contact = await create(key);
   await key.patch(`/api/contacts/${contact.id}`, { city: 'Lyon' });
   await expect.poll(() => receiver.received.map((one) => one.type), { timeout: 12_000 }).toEqual(['contact_created', 'contact_updated']);
-  expect((await key.get(`/api/webhooks/${made.id}`)).json.failing_since ?? null).toBeNull();
+  await expect.poll(async () => (await key.get(`/api/webhooks/${made.id}`)).json.failing_since ?? null).toBeNull();
+  const log = (await key.get(`/api/webhooks/${made.id}/deliveries`)).json.items;
+  const tried = await key.get(`/api/webhooks/${made.id}/deliveries/${log.at(-1).id}/attempts`);
+  expect(tried.json.items.map((one: { status: number; error: string }) => [one.status, one.error])).toEqual([[204, ''], [500, 'The receiver answered 500.']]);
   await key.delete(`/api/webhooks/${made.id}`);
 });
 
@@ -103,6 +107,25 @@ test('while a secret is being replaced both sign; a test and a replay can be ask
   const again = await key.post(`/api/webhooks/${made.id}/replay`, { from, to: new Date(Date.now() + 1_000).toISOString() });
   expect(again.status, again.text).toBeLessThan(300);
   await expect.poll(() => receiver.received.some((one) => one.contact === contact.id), { timeout: 8_000 }).toBe(true);
+  await key.delete(`/api/webhooks/${made.id}`);
+});
+
+test('the published verifier of Standard Webhooks takes the signatures, those of both secrets while one is replaced, and none that was changed', async ({ open: { key }, receiver }) => {
+  const made = await hook(key, receiver, ['webhook.test']);
+  const received = async (count: number) => {
+    await key.post(`/api/webhooks/${made.id}/test`);
+    await expect.poll(() => receiver.received.length, { timeout: 5_000 }).toBe(count);
+    const { body, headers } = receiver.received[count - 1] as Received;
+    return { body, headers: Object.fromEntries(['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, String(headers[name])])) };
+  };
+  const first = await received(1);
+  expect(new Verifier(made.secret).verify(first.body, first.headers)).toMatchObject({ type: 'webhook.test' });
+  expect(() => new Verifier(made.secret).verify(`${first.body} `, first.headers)).toThrow();
+  expect(() => new Verifier(made.secret).verify(first.body, { ...first.headers, 'webhook-id': 'msg_other' })).toThrow();
+  const { secret } = (await key.post(`/api/webhooks/${made.id}/rotate_secret`)).json;
+  expect(() => new Verifier(secret).verify(first.body, first.headers)).toThrow();
+  const second = await received(2);
+  for (const one of [made.secret, secret]) expect(new Verifier(one).verify(second.body, second.headers)).toMatchObject({ type: 'webhook.test' });
   await key.delete(`/api/webhooks/${made.id}`);
 });
 

@@ -59,11 +59,29 @@ constexpr Statement failed{
 constexpr Statement switch_off{"webhooks.switch_off", Reach::local, R"sql(
 update webhooks set active = :no, disabled_reason = :reason, version = version + 1
 where webhook_id = :id and active = :yes and (:at_once = 1 or failing_since < :before))sql"};
-constexpr Statement remove_old{"webhooks.remove_old", Reach::local,
-                               "delete from webhook_deliveries where delivery_id in (select delivery_id from "
-                               "webhook_deliveries where finished_at < :before limit 2000)"};
-constexpr Statement sender_sql[] = {due,       take_next, find_target, end,       lost,
-                                    succeeded, failed,    switch_off,  remove_old};
+constexpr std::int64_t attempts_kept = 20;
+constexpr Statement insert_attempt{
+    "webhooks.insert_attempt", Reach::local,
+    "insert into webhook_attempts (delivery_id, number, at, status, took_ms, error) values (:id, :number, "
+    ":now, :status, :took_ms, :error) on conflict do nothing"};
+constexpr Statement forget_attempts{
+    "webhooks.forget_attempts", Reach::local,
+    "delete from webhook_attempts where delivery_id = :id and number <= :last"};
+constexpr Statement attempts_of{"webhooks.attempts", Reach::local,
+                                "select number, at, status, took_ms, error from webhook_attempts where "
+                                "delivery_id = :id order by number desc"};
+constexpr Statement remove_old_attempts{
+    "webhooks.remove_old_attempts", Reach::local,
+    "delete from webhook_attempts where delivery_id in (select delivery_id from "
+    "webhook_deliveries where finished_at < :before order by finished_at, delivery_id limit 2000)"};
+constexpr Statement remove_old{
+    "webhooks.remove_old", Reach::local,
+    "delete from webhook_deliveries where delivery_id in (select delivery_id from "
+    "webhook_deliveries where finished_at < :before order by finished_at, delivery_id limit 2000)"};
+constexpr Statement sender_sql[] = {due,        take_next,           find_target,    end,
+                                    lost,       succeeded,           failed,         switch_off,
+                                    remove_old, remove_old_attempts, insert_attempt, forget_attempts,
+                                    attempts_of};
 
 Duration pause_after(std::int64_t attempts) {
   Duration pause = seconds(5);
@@ -225,13 +243,22 @@ void Sender::record(const Taken& taken, const Answer& answer) {
     const bool dead = !done && (gone || tx.now() + pause > taken.created_at + given_up_after);
     const auto state = done ? DeliveryState::delivered : dead ? DeliveryState::dead : DeliveryState::waiting;
     const bool ended = done || dead;
+    const auto status = answer.status > 0 ? std::optional(answer.status) : std::nullopt;
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(answer.took).count();
+    tx.run(insert_attempt, {{"id", taken.id},
+                            {"number", taken.epoch},
+                            {"now", tx.now()},
+                            {"status", status},
+                            {"took_ms", took},
+                            {"error", answer.error}});
+    tx.run(forget_attempts, {{"id", taken.id}, {"last", taken.epoch - attempts_kept}});
     tx.run(end, {{"id", taken.id},
                  {"epoch", taken.epoch},
                  {"state", state},
-                 {"status", answer.status > 0 ? std::optional(answer.status) : std::nullopt},
+                 {"status", status},
                  {"error", answer.error},
                  {"answer", answer.text},
-                 {"took_ms", std::chrono::duration_cast<std::chrono::milliseconds>(answer.took).count()},
+                 {"took_ms", took},
                  {"next_attempt_at", tx.now() + (ended ? Duration(0) : pause)},
                  {"finished_at", ended ? std::optional(tx.now()) : std::nullopt}});
     if (done) {
@@ -258,7 +285,12 @@ void Sender::record(const Taken& taken, const Answer& answer) {
   });
 }
 
+std::vector<DeliveryAttempt> list_attempts(store::Reader& reader, DeliveryId id) {
+  return reader.list<DeliveryAttempt>(attempts_of, {{"id", id}});
+}
+
 bool remove_old_deliveries(store::Transaction& tx) {
+  tx.run(remove_old_attempts, {{"before", tx.now() - kept_for}});
   return tx.run(remove_old, {{"before", tx.now() - kept_for}}) > 0;
 }
 

@@ -85,6 +85,22 @@ constexpr auto describe(Type<Delivery>) {
                 field<&D::created_at>(), field<&D::finished_at>(), field<&D::replay>(),
                 field<&D::body>().is_personal().text("What is sent"));
 }
+// One try of a delivery; the last twenty of each are kept.
+struct DeliveryAttempt {
+  std::int64_t number = 0;
+  Instant at;
+  std::optional<std::int64_t> status;
+  std::int64_t took_ms = 0;
+  std::string error;
+};
+template <class = void>
+constexpr auto describe(Type<DeliveryAttempt>) {
+  using A = DeliveryAttempt;
+  return fields(field<&A::number>().text("Counts on when the delivery is sent again"),
+                field<&A::at>().text("When its answer was there"),
+                field<&A::status>().text("HTTP status; absent: there was no answer"), field<&A::took_ms>(),
+                field<&A::error>().text("Empty: it was taken"));
+}
 struct DeliveryQuery {
   std::optional<DeliveryState> state;
   std::optional<std::string> cursor;
@@ -117,6 +133,7 @@ Webhook rotate_secret(store::Transaction& tx, access::Access& access, WebhookId 
 
 http::Page<Delivery> list_deliveries(store::Reader& reader, WebhookId webhook, const DeliveryQuery& query);
 Delivery get_delivery(store::Reader& reader, WebhookId webhook, DeliveryId id);
+std::vector<DeliveryAttempt> list_attempts(store::Reader& reader, DeliveryId id);  // the latest first
 void retry_delivery(store::Transaction& tx, WebhookId webhook,
                     DeliveryId id);  // Error(conflict) when it is on its way
 // A fact of its own kind, `webhook.test`, to try the receiver.
@@ -148,6 +165,7 @@ namespace rapport {
 RAPPORT_DESCRIBED(webhooks::WebhookDraft)
 RAPPORT_DESCRIBED(webhooks::Webhook)
 RAPPORT_DESCRIBED(webhooks::Delivery)
+RAPPORT_DESCRIBED(webhooks::DeliveryAttempt)
 RAPPORT_DESCRIBED(webhooks::DeliveryQuery)
 RAPPORT_DESCRIBED(webhooks::ReplayRequest)
 }  // namespace rapport

@@ -10,6 +10,7 @@ namespace rapport {
 RAPPORT_DESCRIBE_HERE(webhooks::WebhookDraft)
 RAPPORT_DESCRIBE_HERE(webhooks::Webhook)
 RAPPORT_DESCRIBE_HERE(webhooks::Delivery)
+RAPPORT_DESCRIBE_HERE(webhooks::DeliveryAttempt)
 RAPPORT_DESCRIBE_HERE(webhooks::DeliveryQuery)
 RAPPORT_DESCRIBE_HERE(webhooks::ReplayRequest)
 }  // namespace rapport

@@ -146,6 +146,15 @@ void register_routes(http::Registry& registry, access::Access& access) {
                                            return get_delivery(reader, call.id<WebhookId>(),
                                                                call.id<DeliveryId>("delivery"));
                                          });
+  registry.read<http::Nothing, http::Page<DeliveryAttempt>>(
+      {.path = "/api/webhooks/{id}/deliveries/{delivery}/attempts",
+       .summary = "Each attempt of a delivery, the latest first; the last twenty",
+       .permission = "webhooks.manage",
+       .tag = "webhooks"},
+      [](const http::Nothing&, http::Call& call, store::Reader& reader) {
+        const auto delivery = get_delivery(reader, call.id<WebhookId>(), call.id<DeliveryId>("delivery"));
+        return http::Page<DeliveryAttempt>{list_attempts(reader, delivery.id), {}, {}};
+      });
   add_writes(registry, access);
 }
 

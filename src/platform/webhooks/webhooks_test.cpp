@@ -106,6 +106,11 @@ TEST_CASE("what fails is tried again with growing pauses, and holds back only la
     db.clock().advance(seconds(6));
     CHECK(f.send() == 2);
     CHECK(f.log(webhook)[0].attempts == 2);
+    const auto tried = db->read([&](store::Reader& r) { return list_attempts(r, f.log(webhook)[0].id); });
+    REQUIRE(tried.size() == 2);
+    CHECK(tried[0].number == 2);
+    CHECK(tried[0].at - tried[1].at == seconds(6));
+    CHECK_FALSE(tried[1].error.empty());
     db.clock().advance(seconds(6));
     CHECK(f.send() == 0);  // the second pause is longer
   });
@@ -123,7 +128,10 @@ TEST_CASE(
       f.send();
       db.clock().advance(hours(3));
     }
-    CHECK(f.log(webhook)[0].state == DeliveryState::dead);
+    const Delivery given_up = f.log(webhook)[0];
+    CHECK(given_up.state == DeliveryState::dead);
+    CHECK(std::ssize(db->read([&](store::Reader& r) { return list_attempts(r, given_up.id); })) ==
+          std::min<std::int64_t>(given_up.attempts, 20));
     db.clock().advance(hours(9));
     f.happen("purchase");
     f.runner.run_to_end();
@@ -185,6 +193,9 @@ TEST_CASE("old deliveries are forgotten after thirty days") {
     db.clock().advance(hours(24 * 31));
     db->write([](store::Transaction& tx) { CHECK(remove_old_deliveries(tx)); });
     CHECK(f.log(webhook).empty());
+    CHECK(db->read([](store::Reader& r) {
+      return r.value<std::int64_t>(store::DynamicSql{"select count(*) from webhook_attempts"});
+    }) == 0);
   });
 }
 

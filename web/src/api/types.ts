@@ -57,6 +57,7 @@ export type Channels = Schemas['Channels'];
 export type ChannelRule = Schemas['ChannelRule'];
 export type Touch = Schemas['Touch'];
 export type Touches = Schemas['Touches'];
+export type DeliveryAttempt = Schemas['DeliveryAttempt'];
 export type Webhook = Schemas['Webhook'];
 export type Delivery = Schemas['Delivery'];
 export type ActivityDraft = Schemas['ActivityDraft'];

@@ -1,10 +1,9 @@
 import { Skeleton } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { Home } from '@/api/types';
-import { Ago } from '@/ui/marks';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
 import { useFormat, useSession } from '@/ui/session';
@@ -13,6 +12,8 @@ import classes from './Home.module.css';
 import { NewestContacts, RecentOrders, StatusBars } from './HomeLists';
 import { Tiles } from './Tiles';
 import { RevenueByMonth } from './RevenueByMonth';
+
+const HomeNotices = lazy(() => import('./HomeNotices'));
 
 export function HomePage() {
   const { t } = useTranslation();
@@ -27,6 +28,11 @@ export function HomePage() {
     <Page title={t('app:nav.home')} heading={workspace.name}>
       {home.error && !data && <ErrorState error={home.error} retry={() => void home.refetch()} />}
       {home.isPending && <Waiting />}
+      {data && (
+        <Suspense fallback={null}>
+          <HomeNotices home={data} />
+        </Suspense>
+      )}
       {data && data.contacts.total === 0 && data.orders.count_30_days === 0 && <FirstSteps />}
       {data && (data.contacts.total > 0 || data.orders.count_30_days > 0) && <Shown home={data} />}
     </Page>
@@ -36,7 +42,6 @@ export function HomePage() {
 function Shown({ home }: { home: Home }) {
   return (
     <>
-      <LateJobs home={home} />
       <Tiles home={home} />
       <OtherCurrencies home={home} />
       <div className={classes.grid}>
@@ -63,30 +68,6 @@ function OtherCurrencies({ home }: { home: Home }) {
         sums,
       })}
     </p>
-  );
-}
-
-// Work that should have been done by now.
-function LateJobs({ home }: { home: Home }) {
-  const { t } = useTranslation();
-  if (!home.late_jobs.length) return null;
-  return (
-    <section className={`${classes.panel} ${classes.late}`} aria-label={t('analytics:late.title')}>
-      <div className={classes.head}>
-        <IconAlertTriangle size={17} color="var(--warn)" aria-hidden />
-        <h2>{t('analytics:late.title')}</h2>
-      </div>
-      <ul className={classes.rows}>
-        {home.late_jobs.map((job) => (
-          <li key={`${job.name}-${job.due_at}`} className={classes.row}>
-            <span className={classes.main}>{job.name}</span>
-            <span className={classes.side}>
-              {t('analytics:late.due')} <Ago at={job.due_at} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -9,9 +9,10 @@ import { Json } from '@/features/ingest/widgets';
 import classes from './Webhooks.module.css';
 import { Ago, Mark, type Tone } from '@/ui/marks';
 import { ErrorState, State } from '@/ui/States';
+import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useList } from '@/ui/useList';
-import { useDelivery, useRefreshWebhooks } from './api';
+import { useAttempts, useDelivery, useRefreshWebhooks } from './api';
 
 const states = ['all', 'waiting', 'delivered', 'dead'] as const;
 const tones: Record<Delivery['state'], Tone> = {
@@ -94,7 +95,7 @@ function Details({ webhook, id }: { webhook: string; id: string }) {
   const onItsWay = one.data.state === 'waiting' || one.data.state === 'sending';
   return (
     <Stack gap="xs">
-      {one.data.error && <p className="muted">{one.data.error}</p>}
+      <Attempts webhook={webhook} id={id} />
       {one.data.answer && <Json value={one.data.answer} label={t('webhooks:answer')} />}
       <Json value={JSON.parse(one.data.body)} label={t('webhooks:body')} />
       {!onItsWay && (
@@ -103,5 +104,25 @@ function Details({ webhook, id }: { webhook: string; id: string }) {
         </Button>
       )}
     </Stack>
+  );
+}
+
+// Each time that it was tried, the latest first.
+function Attempts({ webhook, id }: { webhook: string; id: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const attempts = useAttempts(webhook, id);
+  if (attempts.error) return <ErrorState error={attempts.error} compact />;
+  if (!attempts.data?.items.length) return null;
+  return (
+    <ul className={classes.attempts} aria-label={t('webhooks:tried')}>
+      {attempts.data.items.map((one) => (
+        <li key={one.number}>
+          <Ago at={one.at} /> · {one.status ?? t('webhooks:no_answer')} ·{' '}
+          {t('webhooks:took', { shown: format.number(one.took_ms) })}
+          {one.error && <div className="muted">{one.error}</div>}
+        </li>
+      ))}
+    </ul>
   );
 }

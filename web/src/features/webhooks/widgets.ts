@@ -1,3 +1,4 @@
 import { lazy } from 'react';
 
 export const WebhooksSection = lazy(() => import('./WebhooksSection'));
+export { useWrongWebhooks } from './api';
