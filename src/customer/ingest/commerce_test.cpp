@@ -2,6 +2,7 @@
 #include "customer/ingest/commerce.h"
 
 #include "customer/events/orders.h"
+#include "customer/ingest/contact_carts.h"
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/ingest_fixture.h"
 #include "customer/ingest/touches.h"
@@ -193,6 +194,15 @@ TEST_CASE("a cart that nobody takes to the end is noticed after an hour, once") 
     CHECK(count(db, "events where type = 'cart_abandoned'") == 1);
     CHECK(count(db, "carts where value = 2500 and currency = 'EUR'") == 1);
     CHECK(count(db, "carts where state = 'ordered'") == 1);
+    const auto left = db->read([&](store::Reader& r) { return list_carts(r, *user(db, "u")); });
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].state == CartState::abandoned);
+    CHECK(left[0].value == Money{2'500, Currency{}});
+    REQUIRE(left[0].products.size() == 1);
+    CHECK(left[0].products[0].name == "Tea");
+    CHECK(left[0].products[0].quantity == 2);
+    CHECK(left[0].products[0].price == Money{1'250, Currency{}});
+    CHECK(db->read([&](store::Reader& r) { return list_carts(r, *user(db, "w")); }).empty());
   });
 }
 

@@ -3,6 +3,7 @@
 #include "customer/ingest/channels.h"
 #include "customer/ingest/client_settings.h"
 #include "customer/ingest/commerce.h"
+#include "customer/ingest/contact_carts.h"
 #include "customer/ingest/event_names.h"
 #include "customer/ingest/groups.h"
 #include "customer/ingest/link_token.h"
@@ -187,6 +188,7 @@ void register_routes(http::Registry& registry, access::Access& access) {
   register_client_settings(registry, access);
   register_link_routes(registry, access);
   add_quarantine(registry, access);
+  register_cart_routes(registry);
   register_catalogue_routes(registry);
   settings::register_section<Channels>(registry, {.path = "/api/settings/channels",
                                                   .title = "acquisition channels",
@@ -207,8 +209,7 @@ void register_routes(http::Registry& registry, access::Access& access) {
 
 std::vector<store::Statement> statements() {
   std::vector<store::Statement> all;
-  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(),
-                          name_statements(), touch_statements(), group_statements(), merge_statements()})
+  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(), name_statements(), touch_statements(), group_statements(), merge_statements(), contact_cart_statements()})
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& one : commerce_statements()) all.push_back(one);
   return all;

@@ -32,7 +32,7 @@ void check_activity(const ActivityDraft& d, Instant now) {
           {name, "not_of_type", "does not belong to the type " + std::string(enum_name(d.type))});
   };
   only(d.direction.has_value(), call, "direction");
-  only(d.outcome.has_value(), call, "outcome");
+  only(d.outcome.has_value(), call || meeting, "outcome");
   only(d.minutes.has_value(), call || meeting, "minutes");
   only(d.place.has_value(), meeting || visit, "place");
   only(d.score.has_value(), answer, "score");

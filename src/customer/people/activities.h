@@ -32,7 +32,7 @@ constexpr auto describe(Type<ActivityDraft>) {
                 field<&A::direction>().text("Of a call: outbound when absent"),
                 field<&A::minutes>().at_least(0).at_most(10'000).text("Of a call or a meeting"),
                 field<&A::score>().at_least(0).at_most(10).text("Of an nps_response, which needs one"),
-                field<&A::outcome>().max_length(200).text("Of a call"),
+                field<&A::outcome>().max_length(200).text("Of a call or a meeting"),
                 field<&A::place>().max_length(200).text("Of a meeting or a visit"));
 }
 
@@ -75,7 +75,7 @@ constexpr auto describe(Type<ActivityChange>) {
                 field<&A::direction>().text("Of a call"),
                 field<&A::minutes>().at_least(0).at_most(10'000).text("Of a call or a meeting"),
                 field<&A::score>().at_least(0).at_most(10).text("Of an nps_response, which needs one"),
-                field<&A::outcome>().max_length(200).text("Of a call"),
+                field<&A::outcome>().max_length(200).text("Of a call or a meeting"),
                 field<&A::place>().max_length(200).text("Of a meeting or a visit"));
 }
 

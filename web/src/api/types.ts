@@ -58,6 +58,7 @@ export type ChannelRule = Schemas['ChannelRule'];
 export type Touch = Schemas['Touch'];
 export type Touches = Schemas['Touches'];
 export type DeliveryAttempt = Schemas['DeliveryAttempt'];
+export type WaitingCart = Schemas['WaitingCart'];
 export type Webhook = Schemas['Webhook'];
 export type Delivery = Schemas['Delivery'];
 export type ActivityDraft = Schemas['ActivityDraft'];

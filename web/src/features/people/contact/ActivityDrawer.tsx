@@ -31,9 +31,10 @@ export default function ActivityDrawer({ entry, onClose }: { entry: TimelineEntr
       api.patch<Activity>(`/api/activities/${entry.id}`, {
         text: values.text.trim() || null,
         ...(values.occurred_at !== initial.occurred_at && { occurred_at: fromWallClock(values.occurred_at) }),
-        ...(type === 'call' && { direction: values.direction, outcome: values.outcome.trim() || null }),
+        ...(type === 'call' && { direction: values.direction }),
         ...((type === 'call' || type === 'meeting') && {
           minutes: values.minutes === '' ? null : values.minutes,
+          outcome: values.outcome.trim() || null,
         }),
         ...((type === 'meeting' || type === 'store_visit') && { place: values.place.trim() || null }),
         ...(type === 'nps_response' && { score: Number(values.score) }),
@@ -72,7 +73,7 @@ export default function ActivityDrawer({ entry, onClose }: { entry: TimelineEntr
             {...form.getInputProps('direction')}
           />
         )}
-        {type === 'call' && (
+        {(type === 'call' || type === 'meeting') && (
           <TextInput label={t('people:timeline.outcome')} {...form.getInputProps('outcome')} />
         )}
         {(type === 'call' || type === 'meeting') && (

@@ -1,9 +1,20 @@
-import { Button, Group, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import {
+  Autocomplete,
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { ActivityDraft } from '@/api/types';
+import { useStores } from '@/features/events/widgets';
+import { fromWallClock, wallClock } from '@/lib/days';
 import { errorText } from '@/ui/errors';
 import { FormSummary } from '@/ui/FormSummary';
 import { toast } from '@/ui/toast';
@@ -11,6 +22,8 @@ import classes from './Contact.module.css';
 
 const types = ['note', 'call', 'meeting', 'store_visit', 'nps_response'] as const;
 type Kind = (typeof types)[number];
+
+const clock = () => wallClock(new Date().toISOString());
 
 // Writes down what happened; Ctrl or ⌘ Enter sends it. What is typed stays when it could not be sent.
 export default function Composer({ contactId }: { contactId: string }) {
@@ -22,6 +35,11 @@ export default function Composer({ contactId }: { contactId: string }) {
   const [minutes, setMinutes] = useState<number | ''>('');
   const [place, setPlace] = useState('');
   const [score, setScore] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState('');
+  const [at, setAt] = useState(''); // empty: the moment at which it is sent
+  const stores = useStores();
+  const [now, setNow] = useState(clock);
+  const future = at > now;
   const hasPlace = type === 'meeting' || type === 'store_visit';
   const hasMinutes = type === 'call' || type === 'meeting';
   const draft: ActivityDraft = {
@@ -30,9 +48,12 @@ export default function Composer({ contactId }: { contactId: string }) {
     ...(type === 'call' && { direction }),
     ...(hasMinutes && minutes !== '' && { minutes }),
     ...(hasPlace && place.trim() && { place: place.trim() }),
+    ...(hasMinutes && outcome.trim() && { outcome: outcome.trim() }),
     ...(type === 'nps_response' && score !== null && { score: Number(score) }),
+    ...(at && { occurred_at: fromWallClock(at) }),
   };
-  const ready = type === 'note' ? Boolean(text.trim()) : type === 'nps_response' ? score !== null : true;
+  const said = type === 'note' ? Boolean(text.trim()) : type === 'nps_response' ? score !== null : true;
+  const ready = said && !future;
   const send = useMutation({
     mutationFn: () => api.post(`/api/contacts/${contactId}/activities`, draft),
     onSuccess: () => {
@@ -41,6 +62,8 @@ export default function Composer({ contactId }: { contactId: string }) {
       setMinutes('');
       setPlace('');
       setScore(null);
+      setOutcome('');
+      setAt('');
       for (const key of ['timeline', 'contacts']) void queries.invalidateQueries({ queryKey: [key] });
     },
   });
@@ -99,12 +122,23 @@ export default function Composer({ contactId }: { contactId: string }) {
             onChange={(value) => setMinutes(typeof value === 'number' ? value : '')}
           />
         )}
-        {hasPlace && (
+        {hasMinutes && (
           <TextInput
-            aria-label={t('people:composer.place')}
-            placeholder={t('people:composer.place')}
+            aria-label={t('people:timeline.outcome')}
+            placeholder={t('people:timeline.outcome')}
+            maxLength={200}
+            value={outcome}
+            onChange={(event) => setOutcome(event.currentTarget.value)}
+          />
+        )}
+        {hasPlace && (
+          <Autocomplete
+            aria-label={t(`people:composer.${type === 'meeting' ? 'place' : 'store'}`)}
+            placeholder={t(`people:composer.${type === 'meeting' ? 'place' : 'store'}`)}
+            data={type === 'meeting' ? [] : [...new Set(stores.map((store) => store.name))]}
+            maxLength={200}
             value={place}
-            onChange={(event) => setPlace(event.currentTarget.value)}
+            onChange={setPlace}
           />
         )}
         {type === 'nps_response' && (
@@ -117,6 +151,18 @@ export default function Composer({ contactId }: { contactId: string }) {
             w={140}
           />
         )}
+        <TextInput
+          type="datetime-local"
+          aria-label={t('people:timeline.occurred_at')}
+          value={at || now}
+          max={now}
+          error={future && t('people:composer.future')}
+          onFocus={() => setNow(clock())}
+          onChange={(event) => {
+            setAt(event.currentTarget.value);
+            setNow(clock());
+          }}
+        />
         <Button
           type="submit"
           size="compact-sm"

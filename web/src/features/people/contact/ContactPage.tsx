@@ -7,7 +7,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { ContactOrders, ContactSubscriptions } from '@/features/events/widgets';
-import { ContactTouches } from '@/features/ingest/widgets';
+import { ContactCarts, ContactTouches } from '@/features/ingest/widgets';
 import { CustomerValue, PreferencesCard } from '@/features/insights/widgets';
 import { NextActionsCard } from '@/features/next_actions/widgets';
 import { ContactSegments } from '@/features/segments/widgets';
@@ -124,6 +124,7 @@ function Columns({ contact }: { contact: Contact }) {
       <PreferencesCard contactId={contact.id} />
       {can('segments.read') && <ContactSegments contactId={contact.id} name={contact.name} />}
       {can('subscriptions.read') && <ContactSubscriptions contactId={contact.id} />}
+      {can('orders.read') && <ContactCarts contactId={contact.id} />}
       {can('orders.read') && <ContactOrders contactId={contact.id} limit={8} />}
     </Suspense>
   );

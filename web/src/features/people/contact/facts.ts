@@ -165,13 +165,26 @@ function pageOf(payload: Payload): string {
   return String(places.find((place) => typeof place === 'string' && place) ?? '–');
 }
 
-// Of a tracked event: the product and its price, else the address of the page.
-function trackedDetail(payload: Payload): string {
+// The products of a cart, as a shop tells them: name and how many.
+function cartOf(products: unknown, format: Format): string {
+  if (!Array.isArray(products)) return '';
+  return format.list(
+    products.map((product) => {
+      const name = String(product?.name ?? product?.sku ?? product?.product_id ?? '–');
+      return product?.quantity > 1 ? `${product.quantity} × ${name}` : name;
+    }),
+  );
+}
+
+// Of a tracked event: the product and its price or the products, else the address of the page.
+function trackedDetail(payload: Payload, format: Format): string {
   const product = inside(payload, 'properties', 'name');
   const price = inside(payload, 'properties', 'price');
   const currency = inside(payload, 'properties', 'currency');
   if (typeof product === 'string')
     return [product, [price, currency].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
+  const cart = cartOf(inside(payload, 'properties', 'products'), format);
+  if (cart) return cart;
   const url = inside(payload, 'context', 'page', 'url') ?? inside(payload, 'properties', 'url');
   return typeof url === 'string' ? url : '';
 }
@@ -191,12 +204,21 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
       lines.map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name)),
     );
   }
-  if (entry.source === 'server' || entry.source === 'browser') return trackedDetail(payload);
-  if (entry.type === 'call' || entry.type === 'meeting')
+  if (entry.source === 'server' || entry.source === 'browser') return trackedDetail(payload, format);
+  if (entry.type === 'cart_abandoned') {
+    const value = typeof payload.value === 'number' && typeof payload.currency === 'string';
     return [
+      cartOf(payload.products, format),
+      value && format.money({ amount: payload.value as number, currency: payload.currency as string }),
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  }
+  if (['call', 'meeting', 'store_visit'].includes(entry.type))
+    return [
+      payload.place,
       payload.text,
       payload.outcome,
-      payload.place,
       typeof payload.minutes === 'number' && t('people:timeline.minutes', { count: payload.minutes }),
     ]
       .filter(Boolean)

@@ -30,6 +30,7 @@ export function NamesPicker({ names, onChange }: { names: string[]; onChange: (n
   const items = (known.data?.items ?? []).toSorted((a, b) => b.seen - a.seen);
   const count = new Map(items.map((item) => [item.name, item.seen]));
   const never = known.data ? names.filter((name) => !count.has(name) && !own.includes(name)) : [];
+  const label = (name: string) => t(`segments:event.${name}`, { defaultValue: '' });
   return (
     <TagsInput
       className={classes.names}
@@ -40,15 +41,22 @@ export function NamesPicker({ names, onChange }: { names: string[]; onChange: (n
       value={names}
       onChange={onChange}
       maxTags={100}
+      filter={({ options, search, limit }) => {
+        const wanted = search.trim().toLowerCase();
+        return options
+          .filter(
+            (option) =>
+              'value' in option && `${option.value} ${label(option.value)}`.toLowerCase().includes(wanted),
+          )
+          .slice(0, limit);
+      }}
       inputWrapperOrder={['input', 'description']}
       description={never.length ? t('segments:slot.never_seen', { names: format.list(never) }) : undefined}
       renderOption={({ option }) => (
         <span className={classes.option}>
           <span className="truncate">{option.value}</span>
           <span className="muted">
-            {count.has(option.value)
-              ? format.number(count.get(option.value) ?? 0)
-              : t(`segments:event.${option.value}`, { defaultValue: '' })}
+            {count.has(option.value) ? format.number(count.get(option.value) ?? 0) : label(option.value)}
           </span>
         </span>
       )}
