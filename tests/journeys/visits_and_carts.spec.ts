@@ -33,6 +33,26 @@ test('an open cart stands on the contact’s page with its products, and its eve
   expect((await admin.get(`/api/contacts/${contact.id}/carts`)).json.items[0]).toMatchObject({ state: 'open', checkout: true, value: { amount: 2500, currency: 'EUR' } });
 });
 
+test('a visitor that is somebody else is taken away and given back, and both stand on the timeline', async ({ page, server, admin }) => {
+  const { send, anonymousId, contact } = await visitor(admin, server.origin);
+  await adoptSession(page, server, admin.headers.cookie ?? '');
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  const visitors = page.getByRole('region', { name: 'Browsers and devices' });
+  await expect(visitors).toContainText(anonymousId);
+  await visitors.getByRole('button', { name: 'Somebody else’s' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take this visitor away?' });
+  await expect(dialog).toContainText('stays with this contact');
+  await expectAccessible(page, 'taking a visitor away');
+  await dialog.getByRole('button', { name: 'Somebody else’s' }).click();
+  await expect(visitors).toContainText('taken away');
+  await expect(page.getByText('A visitor was taken away')).toBeVisible();
+  await send({ type: 'track', anonymousId, event: 'Not Hers' });
+  expect((await admin.get(`/api/contacts/${contact.id}/timeline`)).text).not.toContain('Not Hers');
+  await visitors.getByRole('button', { name: 'Give back' }).click();
+  await expect(page.getByText('Not Hers')).toBeVisible();
+  await expect(page.getByText('A visitor was given back')).toBeVisible();
+});
+
 test('a meeting of yesterday is written down with its outcome, and a visit with the store', async ({ page, server, admin }) => {
   const store = unique('Store');
   expect((await admin.post('/api/stores', { code: store, name: store })).status).toBe(201);

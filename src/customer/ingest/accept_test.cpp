@@ -2,6 +2,7 @@
 // docs/decisions/0015-facts-from-outside.md.
 #include "base/hash.h"
 #include "customer/ingest/ingest_fixture.h"
+#include "customer/ingest/visitors.h"
 #include "platform/facts/move.h"
 #include "platform/jobs/runner.h"
 
@@ -312,6 +313,42 @@ TEST_CASE("a trait that its field refuses is left out and named, the rest is wri
     });
     CHECK(payload.find("traits.country") != std::string::npos);
     CHECK(payload.find("traits.phone") != std::string::npos);
+  });
+}
+
+TEST_CASE(
+    "a visitor that is somebody else is taken away: what was stays, what comes is nobody's, and back it "
+    "goes") {
+  with_both([](TestDatabase& db) {
+    send(db, server, identify(R"("userId": "u", "anonymousId": "phone")"));
+    send(db, browser, track(R"("anonymousId": "phone")", "Before"));
+    const ContactId u = user(db, "u").value();
+    const auto caller = people::system_caller();
+    db->write([&](store::Transaction& tx) { detach_visitor(tx, u, "phone", caller); });
+    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { detach_visitor(tx, u, "phone", caller); }),
+                    Error);
+    send(db, browser, track(R"("anonymousId": "phone")", "After"));
+    CHECK(history(db, u.uuid) == Names{"identified", "Before", "visitor_detached"});
+    CHECK(history(db, visitor(db, "phone")) == Names{"After"});
+    // A page's word links it no more.
+    send(db, browser, identify(R"("userId": "u", "anonymousId": "phone")"));
+    CHECK(visitor(db, "phone") != u.uuid);
+    CHECK(claim_of(db, "phone") == "u");
+    const auto listed = db->read([&](store::Reader& r) { return list_visitors(r, u); });
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0].detached);
+    db->write([&](store::Transaction& tx) { attach_visitor(tx, u, "phone", caller); });
+    const Names all = history(db, u.uuid);
+    CHECK(std::count(all.begin(), all.end(), "After") == 1);
+    CHECK(std::count(all.begin(), all.end(), "visitor_attached") == 1);
+    CHECK(visitor(db, "phone") == u.uuid);
+    CHECK_FALSE(db->read([&](store::Reader& r) { return list_visitors(r, u); })[0].detached);
+    // Recognised as somebody else since, it stays there.
+    db->write([&](store::Transaction& tx) { detach_visitor(tx, u, "phone", caller); });
+    send(db, server, identify(R"("userId": "w", "anonymousId": "phone")"));
+    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { attach_visitor(tx, u, "phone", caller); }),
+                    Error);
+    CHECK(visitor(db, "phone") == user(db, "w")->uuid);
   });
 }
 

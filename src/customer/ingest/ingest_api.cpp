@@ -10,6 +10,7 @@
 #include "customer/ingest/merge_visits.h"
 #include "customer/ingest/touches.h"
 #include "customer/ingest/user_hash.h"
+#include "customer/ingest/visitors.h"
 #include "platform/access/audit.h"
 #include "platform/settings/settings_api.h"
 
@@ -189,6 +190,7 @@ void register_routes(http::Registry& registry, access::Access& access) {
   register_link_routes(registry, access);
   add_quarantine(registry, access);
   register_cart_routes(registry);
+  register_visitor_routes(registry);
   register_catalogue_routes(registry);
   settings::register_section<Channels>(registry, {.path = "/api/settings/channels",
                                                   .title = "acquisition channels",
@@ -209,7 +211,7 @@ void register_routes(http::Registry& registry, access::Access& access) {
 
 std::vector<store::Statement> statements() {
   std::vector<store::Statement> all;
-  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(), name_statements(), touch_statements(), group_statements(), merge_statements(), contact_cart_statements()})
+  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(), name_statements(), touch_statements(), group_statements(), merge_statements(), contact_cart_statements(), visitor_statements()})
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& one : commerce_statements()) all.push_back(one);
   return all;

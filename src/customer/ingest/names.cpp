@@ -8,7 +8,7 @@ namespace rapport::ingest {
 namespace {
 
 // Sorted. What modules write, and what the timeline shows as the product's own (EVT-5).
-constexpr std::array<std::string_view, 56> reserved = {"activity_changed",
+constexpr std::array<std::string_view, 58> reserved = {"activity_changed",
                                                        "activity_removed",
                                                        "activity_restored",
                                                        "alias",
@@ -63,7 +63,9 @@ constexpr std::array<std::string_view, 56> reserved = {"activity_changed",
                                                        "subscription_started",
                                                        "task",
                                                        "unsubscribed",
-                                                       "visit"};
+                                                       "visit",
+                                                       "visitor_attached",
+                                                       "visitor_detached"};
 static_assert(std::is_sorted(reserved.begin(), reserved.end()));
 
 }  // namespace

@@ -51,7 +51,9 @@ constexpr auto records = std::to_array<std::string_view>({"alias",
                                                           "status_changed",
                                                           "subscription_changed",
                                                           "subscription_ended",
-                                                          "task"});
+                                                          "task",
+                                                          "visitor_attached",
+                                                          "visitor_detached"});
 
 struct Weight {
   std::string_view type;

@@ -57,6 +57,7 @@ export type Channels = Schemas['Channels'];
 export type ChannelRule = Schemas['ChannelRule'];
 export type Touch = Schemas['Touch'];
 export type Touches = Schemas['Touches'];
+export type LinkedVisitor = Schemas['LinkedVisitor'];
 export type DeliveryAttempt = Schemas['DeliveryAttempt'];
 export type WaitingCart = Schemas['WaitingCart'];
 export type Webhook = Schemas['Webhook'];

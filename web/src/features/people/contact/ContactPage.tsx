@@ -7,7 +7,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { ContactOrders, ContactSubscriptions } from '@/features/events/widgets';
-import { ContactCarts, ContactTouches } from '@/features/ingest/widgets';
+import { ContactCarts, ContactTouches, ContactVisitors } from '@/features/ingest/widgets';
 import { CustomerValue, PreferencesCard } from '@/features/insights/widgets';
 import { NextActionsCard } from '@/features/next_actions/widgets';
 import { ContactSegments } from '@/features/segments/widgets';
@@ -110,6 +110,7 @@ function Columns({ contact }: { contact: Contact }) {
       <Suspense fallback={null}>
         <ContactTouches contactId={contact.id} />
       </Suspense>
+      <ContactVisitors contactId={contact.id} />
     </>
   );
   const meaning = (

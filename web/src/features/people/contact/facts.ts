@@ -75,6 +75,8 @@ const looks: Record<string, Look> = {
   consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
   consent_expired: { icon: IconShieldCheck, tone: 'warn' },
   consent_restored: { icon: IconShieldCheck, tone: 'ok' },
+  visitor_attached: { icon: IconUserPlus, tone: 'neutral' },
+  visitor_detached: { icon: IconArrowsSplit, tone: 'warn' },
   tag_added: { icon: IconTag, tone: 'neutral' },
   payment_received: { icon: IconCash, tone: 'ok' },
   subscription_started: { icon: IconRepeat, tone: 'ok' },
@@ -228,7 +230,13 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
   if (payload.cause)
     return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });
   const text =
-    payload.reason ?? payload.text ?? payload.note ?? payload.subject ?? payload.url ?? payload.source;
+    payload.reason ??
+    payload.text ??
+    payload.note ??
+    payload.subject ??
+    payload.url ??
+    payload.anonymous_id ??
+    payload.source;
   if (typeof text !== 'string') return '';
   return text === payload.reason ? reasonText(t, text) : text;
 }
