@@ -74,6 +74,29 @@ test('what could not be taken in is mended and sent again', async ({ page, serve
   await expect(page.getByRole('button', { name: event, exact: true })).toBeVisible({ timeout: 3_000 });
 });
 
+test('what waits for one reason is mended and sent again all at once, or let go, with the counts', async ({ page, server, admin }) => {
+  const send = await sender(admin, server.origin, 'write', unique('Till'));
+  const event = unique('Dated');
+  const late = () => ({ type: 'track', userId: unique('u'), event, timestamp: '2099-01-01T00:00:00Z' });
+  await send(late(), late());
+  await page.goto(`${server.origin}/events?tab=quarantine&why=in_the_future`);
+  await page.getByRole('button', { name: /^Send .* again$/ }).click();
+  const dialog = page.getByRole('dialog', { name: /^Send .* again$/ });
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByText(/0 messages taken in, \d+ refused again/)).toBeVisible();
+  await page.getByRole('button', { name: /^Send .* again$/ }).click();
+  await dialog.getByRole('textbox', { name: 'Field to mend in each' }).fill('timestamp');
+  await expectAccessible(page, 'mending many messages');
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByText(/[1-9]\d* messages taken in, 0 refused again/)).toBeVisible();
+  await expect(page.getByText('Nothing is waiting')).toBeVisible();
+  await send(late(), late(), late());
+  await page.goto(`${server.origin}/events?tab=quarantine&why=in_the_future`);
+  await page.getByRole('button', { name: 'Discard all 3' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(page.getByText('3 messages discarded')).toBeVisible();
+});
+
 test('a visitor becomes known, and the open page of the contact shows each step within a second', async ({ page, server, admin }) => {
   const site = await sender(admin, server.origin, 'write_browser', unique('Page'));
   const shop = await sender(admin, server.origin, 'write', unique('Server'));
@@ -127,6 +150,7 @@ test('a webhook is made, tried, looked at and removed; a rule of channels is cha
   const log = page.getByRole('dialog', { name: 'Deliveries' });
   await log.getByRole('button', { name: 'webhook.test' }).click();
   await expect(log).toContainText('address');
+  await expect(log.getByRole('list', { name: 'Attempts' }).getByRole('listitem').first()).toContainText('no answer');
   await expectAccessible(page, 'deliveries');
   await page.keyboard.press('Escape');
   await expect(one).toContainText('Failing for');
@@ -145,6 +169,19 @@ test('a webhook is made, tried, looked at and removed; a rule of channels is cha
   await page.reload();
   await expect(first).toContainText('paid.search');
   await expectAccessible(page, 'the rules of channels');
+});
+
+// Three days of failures, held still.
+test('a webhook that the server switched off is told on Home', async ({ page, server }) => {
+  const webhook = { id: '1', url: 'https://till.example/hook', description: '', types: [], active: false, failing_since: '2026-01-01T00:00:00Z',
+    disabled_reason: 'Nothing could be delivered for three days.', waiting: 0, created_at: '2026-01-01T00:00:00Z', version: 2 };
+  await page.route('**/api/webhooks', (route) => route.fulfill({ json: { items: [webhook] } }));
+  await page.goto(server.origin);
+  const notice = page.getByRole('region', { name: 'A webhook needs attention' });
+  await expect(notice).toContainText('Nothing could be delivered for three days.');
+  await expectAccessible(page, 'Home with a webhook that is switched off');
+  await notice.getByRole('link', { name: webhook.url }).click();
+  await expect(page).toHaveURL(/\/settings\/webhooks/);
 });
 
 test('without a stream of events the page asks each second', async ({ page, server, admin }) => {

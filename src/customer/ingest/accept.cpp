@@ -12,6 +12,7 @@
 #include "customer/ingest/traits.h"
 #include "customer/people/duplicates/merge_parts.h"
 #include "customer/people/fields/catalogue.h"
+#include "platform/access/keys.h"
 #include "platform/facts/move.h"
 
 namespace rapport::ingest {
@@ -359,20 +360,35 @@ std::vector<Receipt> accept(store::Transaction& tx, std::span<const Delivery* co
   return out;
 }
 
+Source sender_of(store::Reader& reader, const Quarantined& kept) {
+  const auto key = access::find_key(reader, access::ApiKeyId{kept.source_id});
+  return {kept.source_id, kept.source, key && key->kind == access::KeyKind::write};
+}
+
+std::optional<Refusal> take_again(store::Transaction& tx, const Quarantined& kept, const std::string& raw,
+                                  const Source& source) {
+  Reading reading;
+  try {
+    reading = read_kept(raw, kept.received_at);
+  } catch (const Error& why) {  // cut off, for it was far too large
+    Refusal out;
+    out.code = "invalid";
+    out.message = why.message();
+    return out;
+  }
+  if (!reading.refusals.empty()) return reading.refusals.front();
+  Acceptance acceptance(tx, source, {});
+  acceptance.run_again(reading);
+  if (acceptance.refusals().empty()) return std::nullopt;
+  return acceptance.refusals().front();
+}
+
 void replay(store::Transaction& tx, QuarantineId id, const std::string& raw, const Source& source,
             const Uuid& by) {
   const auto kept = get_quarantined(tx, id);
   settle(tx, id, QuarantineState::replayed, by);
-  Reading reading = read_kept(raw, kept.received_at);
-  if (!reading.refusals.empty()) {
-    const Refusal& why = reading.refusals.front();
-    throw Error(ErrorCode::invalid, why.message, {{"raw", why.code, why.message}});
-  }
-  Acceptance acceptance(tx, source, {});
-  acceptance.run_again(reading);
-  if (acceptance.refusals().empty()) return;
-  const Refusal& why = acceptance.refusals().front();
-  throw Error(ErrorCode::invalid, why.message, {{"raw", why.code, why.message}});
+  if (const auto why = take_again(tx, kept, raw, source))
+    throw Error(ErrorCode::invalid, why->message, {{"raw", why->code, why->message}});
 }
 
 bool remove_old_claims(store::Transaction& tx) {

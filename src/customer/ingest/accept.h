@@ -34,7 +34,12 @@ struct Delivery {
 std::vector<Receipt> accept(store::Transaction& tx, std::span<const Delivery* const> deliveries,
                             const std::function<std::string()>& secret);
 
-// A kept message again, perhaps mended: Error(invalid) says why it still cannot be taken.
+// The key that a kept message came with, as it may do things today.
+Source sender_of(store::Reader& reader, const Quarantined& kept);
+// Takes a kept message in, perhaps mended; gives why it still cannot be taken.
+std::optional<Refusal> take_again(store::Transaction& tx, const Quarantined& kept, const std::string& raw,
+                                  const Source& source);
+// The same, and it waits no more: Error(invalid) says why it still cannot be taken.
 void replay(store::Transaction& tx, QuarantineId id, const std::string& raw, const Source& source,
             const Uuid& by);
 

@@ -8,6 +8,7 @@
 #include "customer/ingest/groups.h"
 #include "customer/ingest/link_token.h"
 #include "customer/ingest/merge_visits.h"
+#include "customer/ingest/settle_many.h"
 #include "customer/ingest/touches.h"
 #include "customer/ingest/user_hash.h"
 #include "customer/ingest/visitors.h"
@@ -108,9 +109,7 @@ void add_quarantine(http::Registry& registry, access::Access& access) {
       [](const ReplayRequest& in, http::Call& call, store::Transaction& tx) {
         const auto id = call.id<QuarantineId>();
         const auto kept = get_quarantined(tx, id);
-        const auto key = access::find_key(tx, access::ApiKeyId{kept.source_id});
-        const bool trusted = key && key->kind == access::KeyKind::write;
-        replay(tx, id, in.raw.value_or(kept.raw), {kept.source_id, kept.source, trusted}, call.principal.id);
+        replay(tx, id, in.raw.value_or(kept.raw), sender_of(tx, kept), call.principal.id);
         access::audit(tx, call,
                       {.action = "quarantine.replayed",
                        .object_type = "quarantine",
@@ -191,6 +190,7 @@ void register_routes(http::Registry& registry, access::Access& access) {
   add_quarantine(registry, access);
   register_cart_routes(registry);
   register_visitor_routes(registry);
+  register_settling_routes(registry);
   register_catalogue_routes(registry);
   settings::register_section<Channels>(registry, {.path = "/api/settings/channels",
                                                   .title = "acquisition channels",
@@ -211,7 +211,7 @@ void register_routes(http::Registry& registry, access::Access& access) {
 
 std::vector<store::Statement> statements() {
   std::vector<store::Statement> all;
-  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(), name_statements(), touch_statements(), group_statements(), merge_statements(), contact_cart_statements(), visitor_statements()})
+  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(), name_statements(), touch_statements(), group_statements(), merge_statements(), contact_cart_statements(), visitor_statements(), settling_statements()})
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& one : commerce_statements()) all.push_back(one);
   return all;

@@ -58,6 +58,7 @@ void keep(store::Transaction& tx, const Source& source, std::span<const Refusal>
 http::Page<Quarantined> list_quarantine(store::Reader& reader, const QuarantineQuery& query) {
   std::string sql = std::string(columns) + "where q.state = :state";
   if (query.source_id) sql += " and q.source_id = :source";
+  if (query.code) sql += " and q.code = :code";
   Instant at;
   Uuid id;
   if (query.cursor) {
@@ -75,6 +76,7 @@ http::Page<Quarantined> list_quarantine(store::Reader& reader, const QuarantineQ
   page.items = reader.list<Quarantined>(store::DynamicSql{sql},
                                         {{"state", query.state},
                                          {"source", query.source_id},
+                                         {"code", query.code},
                                          {"at", at},
                                          {"id", id},
                                          {"limit", static_cast<std::int64_t>(query.limit) + 1}});

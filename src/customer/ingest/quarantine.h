@@ -39,13 +39,14 @@ constexpr auto describe(Type<Quarantined>) {
 struct QuarantineQuery {
   QuarantineState state = QuarantineState::open;
   std::optional<Uuid> source_id;
-  std::optional<std::string> cursor;
+  std::optional<std::string> code, cursor;
   std::int32_t limit = 50;
 };
 template <class = void>
 constexpr auto describe(Type<QuarantineQuery>) {
   using Q = QuarantineQuery;
-  return fields(field<&Q::state>().or_default(), field<&Q::source_id>(), field<&Q::cursor>().max_length(200),
+  return fields(field<&Q::state>().or_default(), field<&Q::source_id>(),
+                field<&Q::code>().max_length(100).text("The reason"), field<&Q::cursor>().max_length(200),
                 field<&Q::limit>().or_default().at_least(1).at_most(200));
 }
 

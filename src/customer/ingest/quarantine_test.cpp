@@ -1,5 +1,6 @@
 // What could not be taken: kept with its reason, mended, sent again, forgotten.
 #include "customer/ingest/ingest_fixture.h"
+#include "customer/ingest/settle_many.h"
 
 namespace rapport::ingest {
 
@@ -89,6 +90,46 @@ TEST_CASE("the quarantine is read page by page, newest first, and forgets after 
     db.clock().advance(hours(24 * 31));
     db->write([](store::Transaction& tx) { remove_old_quarantine(tx); });
     CHECK(waiting(db).items.empty());
+  });
+}
+
+TEST_CASE(
+    "all messages of one reason are sent again in portions or let go, and those still refused wait on") {
+  with_both([](TestDatabase& db) {
+    std::string late;
+    for (int i = 0; i < 150; ++i)
+      late += (i ? "," : "") +
+              std::string(R"({"type": "track", "event": "Late", "anonymousId": "a", "timestamp": ")") +
+              render(db.clock().now() + hours(30)) + "\"}";
+    send(db, server, late);
+    send(db, server, R"({"type": "track", "anonymousId": "a"})");
+    send(db, browser, R"({"type": "track", "anonymousId": "a"})");
+    const auto reasons = db->read([](store::Reader& r) { return list_reasons(r); });
+    REQUIRE(reasons.size() == 2);
+    CHECK(reasons[0].code == "in_the_future");
+    CHECK(reasons[0].count == 150);
+    const auto again = [&](const SettleRequest& in) {
+      return db->write([&](store::Transaction& tx) { return replay_some(tx, in, Uuid{}); });
+    };
+    CHECK(again({.code = "required", .source_id = {}, .field = {}, .value = {}, .cursor = {}}).refused == 2);
+    SettleRequest late_ones{"in_the_future", server.id, {}, {}, {}};
+    CHECK(again(late_ones).refused == 100);
+    late_ones.field = "timestamp";
+    const auto first = again(late_ones);
+    CHECK(first.settled == 100);
+    REQUIRE(first.next_cursor);
+    late_ones.cursor = first.next_cursor;
+    const auto rest = again(late_ones);
+    CHECK(rest.settled == 50);
+    CHECK_FALSE(rest.next_cursor);
+    CHECK(count(db, "events where type = 'Late'") == 150);
+    CHECK(db->write([](store::Transaction& tx) {
+              return discard_all(tx, {"required", browser.id, {}, {}, {}}, Uuid{});
+            }).settled == 1);
+    CHECK(again({"required", {}, "event", "Named", {}}).settled == 1);
+    CHECK(history(db, visitor(db, "a")).size() == 151);
+    CHECK(waiting(db).items.empty());
+    CHECK_THROWS_AS(again({"required", {}, {}, {}, "nonsense"}), Error);
   });
 }
 

@@ -7,6 +7,7 @@ import { Ago } from '@/ui/marks';
 import { ErrorState, State } from '@/ui/States';
 import { useList } from '@/ui/useList';
 import { useUrlState } from '@/ui/useUrlState';
+import { BulkSettle } from './BulkSettle';
 import classes from './Ingest.module.css';
 import { QuarantineDrawer } from './QuarantineDrawer';
 import { useReason } from './reason';
@@ -19,7 +20,11 @@ export function QuarantineTab() {
   const [search, set] = useUrlState();
   const [open, setOpen] = useState<string | null>(null);
   const state = states.find((known) => known === search.state) ?? 'open';
-  const list = useList<Quarantined>('quarantine', '/api/quarantine', { state, limit: 50 });
+  const list = useList<Quarantined>('quarantine', '/api/quarantine', {
+    state,
+    code: state === 'open' ? search.why : undefined,
+    limit: 50,
+  });
   return (
     <>
       <div className={classes.bar}>
@@ -29,6 +34,7 @@ export function QuarantineTab() {
           value={state}
           onChange={(value) => set({ state: value === 'open' ? undefined : value })}
         />
+        {state === 'open' && <BulkSettle code={search.why} onCode={(why) => set({ why })} />}
       </div>
       {list.loading && <Skeleton height={200} />}
       {list.error ? <ErrorState error={list.error} retry={list.retry} compact /> : null}
