@@ -54,6 +54,25 @@ test('facts appear live as they arrive, and the catalogue knows their names and 
   await expectNoSidewaysScroll(page, 'sources on a phone');
 });
 
+test('an odd type is told with what was expected and an example, and a source with the share that was refused', async ({ page, server, admin }) => {
+  const name = unique('Scale');
+  const send = await sender(admin, server.origin, 'write', name);
+  const event = unique('Weighed');
+  const userId = unique('u');
+  const weighed = (grams: number | string) => ({ type: 'track', userId, event, properties: { grams } });
+  await send(...Array.from({ length: 59 }, (_, at) => weighed(at)), weighed('a lot'), { type: 'track', userId });
+  await expect.poll(async () => (await admin.get(`/api/events/names?search=${event}`)).json.items[0]?.warnings).toBe(1);
+  await page.goto(`${server.origin}/events?tab=names`);
+  await page.getByRole('textbox', { name: 'Search names' }).fill(event);
+  await page.getByRole('button', { name: event, exact: true }).click();
+  const drawer = page.getByRole('dialog', { name: event });
+  await expect(drawer.getByRole('alert')).toContainText('“grams” came as text and not as number: “a lot” (once), last');
+  await expectAccessible(page, 'an event with an odd type');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Sources' }).click();
+  await expect(page.getByRole('row').filter({ hasText: name })).toContainText('1 (1.6%)');
+});
+
 test('what could not be taken in is mended and sent again', async ({ page, server, admin }) => {
   const send = await sender(admin, server.origin, 'write', unique('Till'));
   const event = unique('Future');

@@ -1,9 +1,9 @@
-import { Drawer, Skeleton, Switch, Textarea, TextInput } from '@mantine/core';
+import { Alert, Drawer, Skeleton, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { EventDetails } from '@/api/types';
 import { FormDrawer } from '@/ui/FormDrawer';
-import { Mark } from '@/ui/marks';
+import { Ago, Mark } from '@/ui/marks';
 import { ErrorState } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
@@ -84,9 +84,42 @@ function EventForm({ details, onClose }: { details: EventDetails; onClose: () =>
         disabled={!editable}
         {...form.getInputProps('blocked', { type: 'checkbox' })}
       />
+      <OddTypes details={details} />
       <Properties details={details} />
       <Json value={details.sample} label={t('ingest:names.sample')} />
     </FormDrawer>
+  );
+}
+
+// What came as another type than usual: which property, what was expected, what came, and an example.
+function OddTypes({ details }: { details: EventDetails }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const odd = details.properties.filter((property) => property.unexpected);
+  if (!odd.length) return null;
+  const usual = (name: string) =>
+    details.properties
+      .filter((property) => property.property === name && !property.unexpected)
+      .toSorted((a, b) => b.seen - a.seen)[0]?.type ?? 'null';
+  return (
+    <Alert color="yellow">
+      <strong>{t('ingest:names.warnings', { count: odd.length })}</strong>
+      <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+        {odd.map((property) => (
+          <li key={`${property.property} ${property.type}`} style={{ overflowWrap: 'anywhere' }}>
+            {t('ingest:names.odd', {
+              property: property.property,
+              expected: t(`ingest:type.${usual(property.property)}`),
+              seen: t(`ingest:type.${property.type}`),
+              count: property.seen,
+              shown: format.number(property.seen),
+              sample: property.sample,
+            })}{' '}
+            <Ago at={property.last_seen_at} />
+          </li>
+        ))}
+      </ul>
+    </Alert>
   );
 }
 

@@ -41,6 +41,9 @@ export function SourcesTab({ sources }: { sources: UseQueryResult<Page<SourceHea
               <th scope="col" className={classes.number}>
                 {t('ingest:sources.day')}
               </th>
+              <th scope="col" className={classes.number}>
+                {t('ingest:sources.refused')}
+              </th>
               <th scope="col">{t('ingest:sources.quarantined')}</th>
             </tr>
           </thead>
@@ -58,6 +61,9 @@ export function SourcesTab({ sources }: { sources: UseQueryResult<Page<SourceHea
                 </td>
                 <td className={classes.number}>{format.number(row.accepted_hour)}</td>
                 <td className={classes.number}>{format.number(row.accepted_day)}</td>
+                <td className={classes.number}>
+                  <Refused source={row} />
+                </td>
                 <td>
                   {row.quarantined_open > 0 ? (
                     <Mark tone="warn">{t('ingest:sources.waiting', { count: row.quarantined_open })}</Mark>
@@ -71,6 +77,21 @@ export function SourcesTab({ sources }: { sources: UseQueryResult<Page<SourceHea
         </table>
       </div>
     </>
+  );
+}
+
+// Of what came in a day, how much could not be taken.
+function Refused({ source }: { source: SourceHealth }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [refused, all] = [source.quarantined_day, source.quarantined_day + source.accepted_day];
+  if (refused === 0) return format.number(0);
+  return (
+    <span
+      title={t('ingest:sources.refused_of', { refused: format.number(refused), all: format.number(all) })}
+    >
+      {format.number(refused)} ({format.percent(refused / all)})
+    </span>
   );
 }
 
