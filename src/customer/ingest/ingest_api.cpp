@@ -211,7 +211,9 @@ void register_routes(http::Registry& registry, access::Access& access) {
 
 std::vector<store::Statement> statements() {
   std::vector<store::Statement> all;
-  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(), name_statements(), touch_statements(), group_statements(), merge_statements(), contact_cart_statements(), visitor_statements(), settling_statements()})
+  for (const auto list : {subject_statements(), quarantine_statements(), accept_statements(),
+                          name_statements(), touch_statements(), group_statements(), merge_statements(),
+                          contact_cart_statements(), visitor_statements(), settling_statements()})
     all.insert(all.end(), list.begin(), list.end());
   for (const auto& one : commerce_statements()) all.push_back(one);
   return all;
