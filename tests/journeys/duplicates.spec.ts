@@ -49,7 +49,7 @@ test('a merge is taken back from its message, and own fields are called and valu
   await expect(row).not.toContainText('opt_');
   await row.getByRole('radio').last().click();
   await page.getByRole('button', { name: 'Merge', exact: true }).click();
-  await expect.poll(async () => (await admin.get(`/api/contacts/${other.id}`)).json.custom[field.name]).toBe('opt_b');
+  await expect.poll(async () => (await admin.get(`/api/contacts/${one.id}`)).json.custom[field.name]).toBe('opt_b');
   expect((await admin.get(`/api/contacts/${other.id}`)).json.id).toBe(one.id);
   await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo', exact: true }).click();
   await expect.poll(async () => (await admin.get(`/api/contacts/${other.id}`)).json.id).toBe(other.id);
