@@ -36,6 +36,20 @@ test('the cookie is HttpOnly and SameSite, and signing out ends the session', as
   expect((await mine.get('/api/session')).status).toBe(401);
 });
 
+test('the server answers in the language that the person chose, and by Accept-Language where nobody chose', async ({ admin, key, server }) => {
+  const email = uniqueEmail(), password = 'a long and quiet password';
+  const made = await admin.post('/api/users', { email, name: 'Lou', role: 'manager', scope: 'all', password, locale: 'fr-FR' });
+  expect(made.status, made.text).toBe(201);
+  const lou = await new Client(server.origin).signIn(email, password);
+  const label = async (client: Client, language: string) =>
+    (await client.get('/api/fields?object=contact', { headers: { 'accept-language': language } })).json.items
+      .find((field: { name: string }) => field.name === 'first_name').label as string;
+  expect(await label(lou, 'en')).toBe(await label(key, 'fr'));
+  expect((await lou.patch('/api/me', { locale: 'vi' }, { headers: { 'accept-language': 'fr' } })).status).toBe(200);
+  expect(await label(lou, 'fr')).toBe(await label(key, 'vi'));
+  expect(new Set([await label(key, 'en'), await label(key, 'fr'), await label(key, 'vi')]).size).toBe(3);
+});
+
 test('a write by cookie without the CSRF token is refused', async ({ admin, server }) => {
   const bare = new Client(server.origin, { cookie: admin.headers.cookie });
   const refused = await bare.post('/api/contacts', { email: uniqueEmail() });

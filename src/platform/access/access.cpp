@@ -13,7 +13,7 @@ namespace {
 constexpr store::Statement session_by_token{
     .name = "sessions.by_token",
     .sql =
-        "select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, m.role, m.scope, m.team_id "
+        "select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, u.locale, m.role, m.scope, m.team_id "
         "from sessions s join users u on u.id = s.user_id join memberships m on m.user_id = s.user_id "
         "where s.token_hash = :token_hash and m.active = :active"};
 constexpr store::Statement touch_session{
@@ -106,6 +106,7 @@ std::optional<http::Principal> Access::look_up_session(const std::string& token_
     p.kind = http::Principal::Kind::user;
     p.id = row.get<Uuid>("user_id");
     p.name = row.get<std::string>("name");
+    p.locale = row.get<std::string>("locale");
     const Role role = row.get<Role>("role");
     p.role = enum_name(role);
     p.scope = row.get<http::Scope>("scope");

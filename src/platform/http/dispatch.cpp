@@ -249,10 +249,9 @@ bool Dispatch::handle(const std::shared_ptr<Exchange>& exchange, Reply& reply) {
   try {
     fill_call(*job);
     if (const auto& admission = request.admission) {
-      job->call.principal = admission->principal;
+      act_as(*job, admission->principal);
       job->rate = admission->rate;
       job->idempotent.principal = admission->idempotent_principal;
-      job->identified = true;
     } else if (recall(*job)) {
       const bool small = request.body.size() <= 8 * 1024 && request.header("content-encoding").empty();
       if (job->entry->prepare_write && small && request.body_file.empty()) {

@@ -47,7 +47,8 @@ class Dispatch : public RequestHandler {
   bool refuse_direct(Request& request, Reply& reply, RateNote& note);
   Reply answer_options(const Request& request);
   void fill_call(Job& job);
-  bool recall(Job& job);  // identified and admitted from memory alone
+  void act_as(Job& job, Principal principal);  // in the language of theirs
+  bool recall(Job& job);                       // identified and admitted from memory alone
   static void let_come(const JobPtr& job);
   void identify(Job& job, store::Reader& reader);
   void admit(Job& job);  // rate, permission, CSRF; throws

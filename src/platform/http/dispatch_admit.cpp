@@ -14,12 +14,20 @@ std::string too_many(int limit) {
 
 }  // namespace
 
+void Dispatch::act_as(Job& job, Principal principal) {
+  job.call.principal = std::move(principal);
+  job.call.language = preferred_language(job.call.principal.locale + "," +
+                                         std::string(job.request().header("accept-language")));
+  job.identified = true;
+}
+
 void Dispatch::identify(Job& job, store::Reader& reader) {
   const Request& request = job.request();
   const bool credential = !request.header("authorization").empty() || !job.call.cookies.empty();
   try {
-    if (authenticator_)
-      job.call.principal = authenticator_->authenticate(job.call, request.header("authorization"), reader);
+    act_as(job, authenticator_
+                    ? authenticator_->authenticate(job.call, request.header("authorization"), reader)
+                    : Principal{});
   } catch (const Error& error) {
     // Whoever guesses credentials is slowed down by address.
     if (error.code() == ErrorCode::unauthenticated && credential) {
@@ -31,7 +39,6 @@ void Dispatch::identify(Job& job, store::Reader& reader) {
     }
     throw;
   }
-  job.identified = true;
 }
 
 bool Dispatch::refuse_direct(Request& request, Reply& reply, RateNote& note) {
@@ -78,8 +85,7 @@ bool Dispatch::recall(Job& job) {
   if (!authenticator_) return false;
   auto known = authenticator_->recall(job.call, job.request().header("authorization"));
   if (!known) return false;
-  job.call.principal = std::move(*known);
-  job.identified = true;
+  act_as(job, std::move(*known));
   admit(job);
   return true;
 }

@@ -81,8 +81,8 @@ struct Call {
   std::string request_id;
   std::map<std::string, std::string, std::less<>> path;  // {"id": "…"}
   std::string remote_address, user_agent, origin;        // origin: scheme://host the client used
-  std::string language = "en";                           // en, fr or vi, from Accept-Language
-  std::string if_match;                                  // without quotes; empty when absent
+  std::string language = "en";  // en, fr or vi: the reader's own choice, else Accept-Language
+  std::string if_match;         // without quotes; empty when absent
   std::string cookie(std::string_view name) const;
   std::string cookies;
   std::string body_file;  // Route::body == Body::file: the uploaded body on disk, deleted after the call

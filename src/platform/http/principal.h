@@ -22,7 +22,8 @@ struct Principal {
   std::string role;  // "administrator", …; empty for write keys
   Scope scope = Scope::all;
   std::optional<Uuid> team_id;
-  Uuid session_id{};  // of a cookie session
+  Uuid session_id{};   // of a cookie session
+  std::string locale;  // in which a person reads; empty of keys
   std::shared_ptr<const std::set<std::string, std::less<>>> permissions;
 
   bool can(std::string_view permission) const { return permissions && permissions->contains(permission); }
