@@ -120,3 +120,24 @@ test('properties of an event are offered with the values they had, and the produ
   await page.getByRole('option', { name: 'Maison Lumen Lyon' }).click();
   await expect(filter.getByRole('button', { name: /Maison Lumen Lyon/ })).toBeVisible();
 });
+
+test('a field that names a contact is filtered by one', async ({ page, server, admin }) => {
+  const stamp = Date.now().toString(36).replace(/\d/g, (digit) => String.fromCharCode(97 + Number(digit)));
+  const label = `Advised by ${stamp}`;
+  const field = { name: `advised_${stamp}`, label: { en: label }, type: 'reference', validation: { reference: 'contact' } };
+  expect((await admin.post('/api/fields', field)).status).toBe(201);
+  const make = async (first_name: string, more: object = {}) =>
+    (await admin.post('/api/contacts', { first_name, last_name: `Board${stamp}`, ...more })).json as { id: string };
+  const adviser = await make('Ada');
+  await make('Ben', { custom: { [field.name]: adviser.id } });
+  await page.goto(`${server.origin}/contacts`);
+  await page.getByRole('button', { name: 'Advanced', exact: true }).click();
+  const filter = page.getByRole('dialog', { name: 'Filter' });
+  await filter.getByRole('button', { name: /Properties|about someone/i }).first().click();
+  await filter.getByRole('combobox', { name: 'Field', exact: true }).fill(label);
+  await page.getByRole('option', { name: label, exact: true }).click();
+  await filter.getByRole('combobox', { name: `Value of ${label}` }).fill(`Ada Board${stamp}`);
+  await page.getByRole('option', { name: `Ada Board${stamp}` }).click();
+  await expect(filter.getByText('1 contact', { exact: true })).toBeVisible();
+  await expect(filter.getByText(`Ada Board${stamp}`).first()).toBeVisible();
+});

@@ -1,12 +1,13 @@
 import { Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { FacetValue, Page, RegisteredField } from '@/api/types';
 import { useUsers } from '@/features/access/widgets';
 import type { BuilderSource, FieldSpec } from '@/ui/filters/builder/types';
 import { useFormat } from '@/ui/session';
-import { CompanyPicker } from '../forms/CompanyPicker';
+import { companyQuery, contactQuery } from '../api';
+import { RecordPicker } from '../fields/RecordPicker';
 
 export function useFieldSpecs(): FieldSpec[] {
   const { i18n } = useTranslation();
@@ -52,10 +53,19 @@ function useFieldValues(field: FieldSpec) {
   }));
 }
 
+const recordKey = (object: string | undefined, id: string) =>
+  (object === 'company' ? companyQuery(id) : contactQuery(id)).queryKey;
+
 export function useBuilderSource(): BuilderSource {
   const { t } = useTranslation();
   const users = useUsers();
   const fields = useFieldSpecs();
+  const queries = useQueryClient();
+  // A chosen record has a name by the time it stands in the condition.
+  const known = (object: string | undefined, id: string): Promise<unknown> =>
+    object === 'company'
+      ? queries.ensureQueryData(companyQuery(id))
+      : queries.ensureQueryData(contactQuery(id));
   const people = [
     { value: 'me', label: t('lists:builder.me') },
     ...users.map((user) => ({ value: user.id, label: user.name || user.email })),
@@ -63,14 +73,17 @@ export function useBuilderSource(): BuilderSource {
   return {
     fields,
     useValues: useFieldValues,
-    referenceName: (_field, id) => people.find((one) => one.value === id)?.label ?? id.slice(0, 8),
+    referenceName: (field, id) =>
+      people.find((one) => one.value === id)?.label ??
+      queries.getQueryData<{ name: string }>(recordKey(field.reference, id))?.name ??
+      id.slice(0, 8),
     reference: (field, value, onChange, label) =>
-      field.reference === 'company' ? (
-        <CompanyPicker
-          label={label}
-          id={value || null}
-          name={value ? value.slice(0, 8) : ''}
-          onChange={(id) => id && onChange(id)}
+      field.reference === 'company' || field.reference === 'contact' ? (
+        <RecordPicker
+          object={field.reference}
+          aria-label={label}
+          value={value || null}
+          onChange={(id) => id && void known(field.reference, id).finally(() => onChange(id))}
         />
       ) : (
         <Select
