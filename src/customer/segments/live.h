@@ -163,8 +163,8 @@ class Live {
   std::string error_;
 
   std::atomic<std::uint64_t> contacts_{0}, bytes_{0};
-  std::atomic<bool> ready_{false}, dirty_{true}, waited_for_{false};
-  std::atomic<int> waiting_{0};  // for the round, to read what their rules lack
+  std::atomic<bool> ready_{false}, dirty_{true};
+  std::atomic<int> waiting_{0};  // for a round, to be ready or to read what their rules lack
   std::atomic<std::chrono::steady_clock::time_point> ready_by_{};  // likely
   store::Announcer::Token listening_;
   std::mutex want_;

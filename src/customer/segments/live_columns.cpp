@@ -204,18 +204,9 @@ void Live::bring_up(store::Reader& reader, Seen& seen) {
   for (const Uuid& id : anew) read_whole_[id] = reader.now();
 }
 
-// Soon after the start what was kept is there within moments; by SQL the answer would take longer. One waits
-// at a time: it holds one of the few connections that a round needs, too.
-bool Live::wait_until_ready() {
-  if (ready_ || waited_for_.exchange(true)) return ready_;
-  while (!ready_ && steady_clock::now() < ready_by_.load())
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  waited_for_ = false;
-  return ready_;
-}
-
 namespace {
-// One who waits for the round that is under way, as long as this lives.
+// One who holds a reader's connection and waits for what a round does, as long as this lives. A round needs
+// connections, too: only a few may wait, the others ask the database meanwhile.
 struct Waits {
   static constexpr int few = 2;
   explicit Waits(std::atomic<int>& count) : waiting(count), are_few(count.fetch_add(1) < few) {}
@@ -227,11 +218,20 @@ struct Waits {
 };
 }  // namespace
 
+// Soon after the start what was kept is there within moments; by SQL the answer would take longer.
+bool Live::wait_until_ready() {
+  if (ready_) return true;
+  const Waits waits(waiting_);
+  if (!waits.are_few) return ready_;
+  while (!ready_ && steady_clock::now() < ready_by_.load())
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return ready_;
+}
+
 columns::Pinned Live::provide(const rules::Condition& resolved) {
   if (!wait_until_ready()) return nullptr;
   // As a rule all of it is there, and nobody waits for the round that is under way.
   if (const auto now = shown(); now && !now->filled->lacks(resolved)) return now->version;
-  // Who waits holds a connection, and the round may need one: the others ask the database meanwhile.
   const Waits waits(waiting_);
   if (!waits.are_few) {
     want(resolved);
