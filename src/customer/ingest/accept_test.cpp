@@ -14,14 +14,6 @@ using people::Contact;
 
 namespace {
 
-Uuid visitor(TestDatabase& db, const std::string& id) {
-  return db->read([&](store::Reader& r) {
-    return r
-        .value<Uuid>(store::DynamicSql{"select contact_id from visitors where anonymous_id = :id"},
-                     {{"id", id}})
-        .value_or(Uuid{});
-  });
-}
 std::optional<std::string> claim_of(TestDatabase& db, const std::string& id) {
   return db->read([&](store::Reader& r) {
     return r.value<std::string>(

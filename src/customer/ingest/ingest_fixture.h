@@ -29,6 +29,15 @@ inline std::string track(const std::string& ids, const std::string& event = "See
 inline std::string identify(const std::string& ids, const std::string& traits = "") {
   return R"({"type": "identify", )" + ids + R"(, "traits": {)" + traits + "}}";
 }
+// Whose history a visitor's messages are in; nil for one that never came.
+inline Uuid visitor(TestDatabase& db, const std::string& id) {
+  return db->read([&](store::Reader& r) {
+    return r
+        .value<Uuid>(store::DynamicSql{"select contact_id from visitors where anonymous_id = :id"},
+                     {{"id", id}})
+        .value_or(Uuid{});
+  });
+}
 inline std::optional<ContactId> user(TestDatabase& db, const std::string& id) {
   return db->read([&](store::Reader& r) { return people::find_by_identity(r, "external_id", id); });
 }
