@@ -42,7 +42,7 @@ export async function check(page: Page, key: Client, outcomes: Outcomes): Promis
 // Imports, and reads on the screen and in the report what became of every line.
 export async function run(page: Page, key: Client, lines: number, outcomes: Outcomes): Promise<string> {
   await page.getByRole('button', { name: lines === 1 ? 'Import 1 line' : `Import ${number(lines)} lines` }).click();
-  await expect(page.getByRole('button', { name: 'Revert' })).toBeVisible({ timeout: 180_000 });
+  await expect(page.getByRole('main').getByRole('button', { name: 'Revert' })).toBeVisible({ timeout: 180_000 });
   for (const [name, count] of Object.entries(outcomes))
     await expect(page.getByRole('button', { name: new RegExp(`^${number(count)}\\s*${name}`) })).toBeVisible();
   const id = importOf(page);
@@ -51,7 +51,7 @@ export async function run(page: Page, key: Client, lines: number, outcomes: Outc
 }
 
 export async function revert(page: Page, outcomes: Outcomes): Promise<void> {
-  await page.getByRole('button', { name: 'Revert' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Revert' }).click();
   const dialog = page.getByRole('dialog', { name: 'Revert this import?' });
   if (outcomes.created) await expect(dialog).toContainText(`${number(outcomes.created)} contact`);
   await dialog.getByRole('button', { name: 'Revert the import' }).click();
