@@ -163,7 +163,7 @@ class Resolver {
         if (!std::holds_alternative<bool>(v)) issue(path, "not_a_boolean", "must be true or false");
         return;
       case FieldKind::reference:
-        reference(v, path);
+        reference(v, field, path);
         return;
       default:
         text(v, field, path);
@@ -200,18 +200,17 @@ class Resolver {
       issue(path + ".value[1]", "another_currency", "must be in the currency of the first amount");
   }
 
-  void reference(Literal& v, const std::string& path) {
-    if (std::holds_alternative<Uuid>(v)) return;
+  void reference(Literal& v, const Field& field, const std::string& path) {
     const auto* name = std::get_if<std::string>(&v);
-    if (name && *name == "me" && context_.me) {
-      v = *context_.me;
-      return;
-    }
-    const auto id = name ? parse_uuid(*name) : std::nullopt;
-    if (id)
-      v = *id;
-    else
+    auto id = name ? parse_uuid(*name) : std::nullopt;
+    if (const auto* given = std::get_if<Uuid>(&v)) id = *given;
+    if (name && *name == "me" && context_.me) id = *context_.me;
+    if (!id)
       issue(path, "invalid_id", "must be an id");
+    else if (field.type == ColumnType::text)  // fields of a workspace's own keep ids as text
+      v = render(*id);
+    else
+      v = *id;
   }
 
   void text(const Literal& v, const Field& field, const std::string& path) {

@@ -96,6 +96,16 @@ TEST_CASE("a contact keeps a value of every type, named in custom or beside the 
     CHECK(having(db, "v.text_value = '02ab'") == std::vector<std::string>{"Ada"});
     CHECK(having(db, "v.number_value = 42.5") == std::vector<std::string>{"Ada"});
     CHECK(having(db, "v.number_value = 19782") == std::vector<std::string>{"Ada"});  // 2024-02-29
+    // A reference is compared as an id, however it is kept.
+    for (const std::string op : {R"("equal", "value": ID)", R"("in", "value": [ID])"}) {
+      std::string filter = R"({"field": "referrer", "op": )" + op + "}";
+      filter.replace(filter.find("ID"), 2, "\"" + render(friend_.id) + "\"");
+      ContactQuery query;
+      query.filter = Json::parse(filter);
+      const auto page = db->read([&](store::Reader& r) { return list_contacts(r, query, anybody()); });
+      REQUIRE(page.items.size() == 1);
+      CHECK(page.items[0].id == c.id);
+    }
   });
 }
 
