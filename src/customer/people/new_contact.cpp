@@ -81,28 +81,6 @@ void judge_intake(const Intake& intake, NewContact& n) {
   n.alerts = std::move(verdict.alerts);
 }
 
-// An address that is closed altogether refuses the contact; a closed channel is kept as a withdrawal.
-void judge_suppression(store::Reader& reader, const Intake& intake, const Caller& caller, NewContact& n) {
-  if (intake.suppressions.is_empty()) return;
-  const auto judge = [&](const std::string& path, const privacy::Identifier& identifier) {
-    for (const auto channel : intake.suppressions.closed(reader, identifier)) {
-      if (channel == privacy::Channel::all) {
-        n.issues.push_back(
-            {path, "suppressed", "belongs to a person who asked not to be kept or contacted again"});
-        return;
-      }
-      privacy::ConsentDraft draft;
-      draft.channel = channel;
-      draft.status = privacy::LedgerStatus::withdrawn;
-      draft.source = "suppression list";
-      draft.occurred_at = reader.now();
-      n.consents.push_back(privacy::entry_of(n.contact.id, draft, statement_of(caller)));
-    }
-  };
-  if (n.contact.email) judge("email", {privacy::IdentifierKind::email, text::email_key(*n.contact.email)});
-  if (n.contact.phone) judge("phone", {privacy::IdentifierKind::phone, *n.contact.phone});
-}
-
 void state_consent(const ContactDraft& draft, const Caller& caller, Instant now, NewContact& n) {
   const auto add = [&](privacy::ConsentDraft stated) {
     if (!stated.source)
@@ -116,6 +94,37 @@ void state_consent(const ContactDraft& draft, const Caller& caller, Instant now,
 }
 
 }  // namespace
+
+// An address that is closed altogether refuses the contact; a closed channel is kept as a withdrawal.
+std::vector<privacy::ConsentDraft> judge_addresses(store::Reader& reader,
+                                                   const privacy::SuppressionList& list,
+                                                   const Contact* before, const Contact& after,
+                                                   std::vector<Issue>& issues) {
+  std::vector<privacy::ConsentDraft> out;
+  if (list.is_empty()) return out;
+  const auto judge = [&](const std::string& path, const privacy::Identifier& identifier) {
+    for (const auto channel : list.closed(reader, identifier)) {
+      if (channel == privacy::Channel::all) {
+        issues.push_back(
+            {path, "suppressed", "belongs to a person who asked not to be kept or contacted again"});
+        return;
+      }
+      privacy::ConsentDraft draft;
+      draft.channel = channel;
+      draft.status = privacy::LedgerStatus::withdrawn;
+      draft.source = "suppression list";
+      draft.occurred_at = reader.now();
+      out.push_back(std::move(draft));
+    }
+  };
+  const auto mail = [](const Contact& c) { return c.email ? text::email_key(*c.email) : std::string(); };
+  const std::string address = mail(after);
+  if (!address.empty() && (before == nullptr || mail(*before) != address))
+    judge("email", {privacy::IdentifierKind::email, address});
+  if (after.phone && (before == nullptr || before->phone != after.phone))
+    judge("phone", {privacy::IdentifierKind::phone, *after.phone});
+  return out;
+}
 
 NewContact prepare(store::Reader& reader, ContactId id, const ContactDraft& given, const Intake& intake,
                    Policy policy, const Caller& caller) {
@@ -138,7 +147,8 @@ NewContact prepare(store::Reader& reader, ContactId id, const ContactDraft& give
   if (policy == Policy::apply) judge_intake(intake, n);
   if (!n.issues.empty()) return n;
   state_consent(draft, caller, now, n);
-  judge_suppression(reader, intake, caller, n);
+  for (const auto& closed : judge_addresses(reader, intake.suppressions, nullptr, c, n.issues))
+    n.consents.push_back(privacy::entry_of(c.id, closed, statement_of(caller)));
   if (!n.issues.empty()) return n;
   const auto stated = privacy::summarise(n.consents, now);
   c.consent_status = stated.status;

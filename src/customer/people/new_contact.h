@@ -47,6 +47,14 @@ struct NewContact {
 NewContact prepare(store::Reader& reader, ContactId id, const ContactDraft& draft, const Intake& intake,
                    Policy policy, const Caller& caller);
 
+// What the suppression list says of the addresses that a contact has and did not have before (null: a new
+// one): an issue for one of a person who is not to be kept again, a withdrawal for each channel that is
+// closed for it.
+std::vector<privacy::ConsentDraft> judge_addresses(store::Reader& reader,
+                                                   const privacy::SuppressionList& list,
+                                                   const Contact* before, const Contact& after,
+                                                   std::vector<Issue>& issues);
+
 // -- search ----------------------------------------------------------------------------------------------
 void index_contacts(store::Transaction& tx, std::span<const Contact* const> contacts,
                     std::span<const ContactKeys> keys);

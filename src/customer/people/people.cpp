@@ -265,6 +265,10 @@ Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
   after.custom = custom;
   apply(draft, after);
   if (after.email != stored->email) after.email_state = EmailState::ok;
+  std::vector<privacy::ConsentDraft> closed;
+  if (after.email != stored->email || after.phone != stored->phone)
+    closed = judge_addresses(tx, privacy::SuppressionList::load(tx), &*stored, after, issues);
+  if (!issues.empty()) json::fail_with(std::move(issues));
   const bool states =
       draft.consent || (draft.consent_status && *draft.consent_status != stored->consent_status);
   const ContactDraft written = draft_of(after);
@@ -281,7 +285,8 @@ Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
   if (states && draft.consent_status)
     if (const auto line = privacy::draft_of(*draft.consent_status))
       follow_suppression(tx, after, add_line(tx, id, *line, caller));
-  if (states) summarise_consent(tx, after);
+  for (const auto& line : closed) add_line(tx, id, line, caller);
+  if (states || !closed.empty()) summarise_consent(tx, after);
   const Caller by = differences.empty() ? caller : in_change_set(tx, caller, ChangeSetKind::edit);
   write_change(tx, *stored, after, states ? "consent" : "by_hand", by);
   if (!differences.empty()) {

@@ -345,6 +345,31 @@ TEST_CASE("a person on the suppression list is never created") {
   });
 }
 
+TEST_CASE(
+    "no change brings an address back that the suppression list closes, and a closed channel stays closed") {
+  for_each_engine([](TestDatabase& db) {
+    const Contact made = add(db, draft("a@example.com"));
+    db->write([&](store::Transaction& tx) {
+      const auto list = privacy::SuppressionList::load_or_create(tx);
+      list.add(tx, {privacy::IdentifierKind::email, "erased@example.com"}, privacy::Channel::all, "erased");
+      list.add(tx, {privacy::IdentifierKind::email, "quiet@example.com"}, privacy::Channel::email,
+               "withdrawn");
+    });
+    const Error e = error_of([&] { change(db, made.id, R"({"email": "Erased@example.com"})"); });
+    CHECK(e.issues().front().code == "suppressed");
+    CHECK(e.issues().front().path == "email");
+    CHECK(read(db, made.id).email == "a@example.com");
+    change(db, made.id, R"({"email": "quiet@example.com"})");
+    CHECK(read(db, made.id).consent_status == privacy::ConsentStatus::withdrawn);
+    const auto lines = [&] {
+      return db->read([&](store::Reader& r) { return privacy::list_consents(r, made.id).size(); });
+    };
+    const auto before = lines();
+    change(db, made.id, R"({"email": "Quiet@example.com", "city": "Lyon"})");  // the same address
+    CHECK(lines() == before);
+  });
+}
+
 TEST_CASE("the intake policy refuses with the reason or creates with an alert") {
   for_each_engine([](TestDatabase& db) {
     privacy::IntakePolicy policy;

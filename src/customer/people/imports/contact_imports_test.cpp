@@ -74,6 +74,30 @@ TEST_CASE("a French file of prospects is imported line by line, each answered") 
   });
 }
 
+TEST_CASE("lines about people who are here obey the intake policy and the suppression list, too") {
+  for_each_engine([](TestDatabase& db) {
+    ContactDraft d = draft("a@example.com", "Ann");
+    d.external_id = "A1";
+    d.keyword_intent = "casino";  // from before the policy
+    add(db, d);
+    privacy::IntakePolicy policy;
+    policy.allowed_keywords = {"osmoseur"};
+    db->write([&](store::Transaction& tx) {
+      settings::put(tx, policy, Actor{});
+      privacy::SuppressionList::load_or_create(tx).add(
+          tx, {privacy::IdentifierKind::email, "erased@example.com"}, privacy::Channel::all, "erased");
+    });
+    const std::string_view by_id = R"({"match": ["external_id"]})";
+    CHECK(outcomes(import_text(db, "id,keyword_intent\nA1,poker\n", by_id)) ==
+          Outcomes{"rejected.keyword_not_allowed"});
+    CHECK(outcomes(import_text(db, "id,email\nA1,erased@example.com\n", by_id)) ==
+          Outcomes{"rejected.suppressed"});
+    CHECK(by_email(db, "a@example.com").keyword_intent == "casino");
+    CHECK(outcomes(import_text(db, "id,city\nA1,Lyon\n", by_id)) == Outcomes{"updated"});
+    CHECK(outcomes(import_text(db, "id,keyword_intent\nA1,Osmoseur\n", by_id)) == Outcomes{"updated"});
+  });
+}
+
 TEST_CASE("people who are here already are skipped, filled in or overwritten, as the settings say") {
   for_each_engine([](TestDatabase& db) {
     ContactDraft d = draft("a@example.com", "Ann");

@@ -115,7 +115,7 @@ bj::object changes_for(const ImportedLine& line, const Contact& stored, const Co
   return out;
 }
 
-Preview preview(store::Reader& reader, const Contact& stored, const bj::object& changes,
+Preview preview(store::Reader& reader, const Contact& stored, const bj::object& changes, const Intake& intake,
                 const Caller& caller) {
   Preview out;
   if (changes.empty()) return out;
@@ -140,6 +140,13 @@ Preview preview(store::Reader& reader, const Contact& stored, const bj::object& 
   if (!out.issues.empty()) return out;
   Contact after = stored;
   apply(draft, after);
+  judge_addresses(reader, intake.suppressions, &stored, after, out.issues);
+  // Interest and source that a file brings are judged as those of somebody new; what was here stays.
+  auto verdict =
+      privacy::evaluate_intake(intake.policy, {after.keyword_intent.value_or(""), after.source.value_or("")});
+  for (auto& issue : verdict.issues)
+    if (changes.contains(issue.path)) out.issues.push_back(std::move(issue));
+  if (!out.issues.empty()) return out;
   out.changes = draft.consent || (draft.consent_status && *draft.consent_status != stored.consent_status) ||
                 !json::diff(before, draft_of(after)).empty() ||
                 !custom_changes(*own, FieldObject::contact, stored.custom, custom, Masking::none).empty();
@@ -240,7 +247,7 @@ Verdict Judge::judge_line(store::Reader& reader, ImportedLine& line, const Intak
   for (const auto by : options_.match) {
     const auto at = std::ranges::find(identities, enum_name(by), &Identity::kind);
     if (at == identities.end()) continue;
-    if (const auto found = holder(*at)) return judge_known(reader, line, identities, *found);
+    if (const auto found = holder(*at)) return judge_known(reader, line, intake, identities, *found);
   }
   return judge_new(reader, line, identities, intake, new_id);
 }
@@ -262,11 +269,12 @@ Verdict Judge::judge_new(store::Reader& reader, const ImportedLine& line,
   return v;
 }
 
-Verdict Judge::judge_known(store::Reader& reader, const ImportedLine& line,
+Verdict Judge::judge_known(store::Reader& reader, const ImportedLine& line, const Intake& intake,
                            const std::vector<Identity>& identities, const Found& found) {
   const bool earlier = found.person != Overlay::nobody;
   if (!earlier) {
-    if (!touched_ || !touched_(reader, found.id)) return judge_stored(reader, line, identities, found.id);
+    if (!touched_ || !touched_(reader, found.id))
+      return judge_stored(reader, line, intake, identities, found.id);
   }
   Verdict v;
   v.contact_id = found.id;
@@ -287,7 +295,7 @@ Verdict Judge::judge_known(store::Reader& reader, const ImportedLine& line,
   return v;
 }
 
-Verdict Judge::judge_stored(store::Reader& reader, const ImportedLine& line,
+Verdict Judge::judge_stored(store::Reader& reader, const ImportedLine& line, const Intake& intake,
                             const std::vector<Identity>& identities, ContactId id) {
   const auto stored = find(reader, id, caller_);
   if (!stored)
@@ -297,7 +305,7 @@ Verdict Judge::judge_stored(store::Reader& reader, const ImportedLine& line,
   v.outcome = LineOutcome::unchanged;
   if (options_.existing == ExistingPolicy::skip) return v;
   const auto changes = changes_for(line, *stored, options_);
-  const auto look = preview(reader, *stored, changes, caller_);
+  const auto look = preview(reader, *stored, changes, intake, caller_);
   if (!look.issues.empty()) return rejected(look.issues.front());
   if (line.draft.consent && is_no(stored->consent_status) && !is_no(status_of(*line.draft.consent)))
     v.issue = {"consent_status", "consent_kept", "was refused by the person; that stays"};

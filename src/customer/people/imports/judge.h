@@ -49,9 +49,9 @@ class Judge {
   Verdict judge_line(store::Reader& reader, ImportedLine& line, const Intake& intake, const NewId& new_id);
   Verdict judge_new(store::Reader& reader, const ImportedLine& line, const std::vector<Identity>& identities,
                     const Intake& intake, const NewId& new_id);
-  Verdict judge_known(store::Reader& reader, const ImportedLine& line,
+  Verdict judge_known(store::Reader& reader, const ImportedLine& line, const Intake& intake,
                       const std::vector<Identity>& identities, const Found& found);
-  Verdict judge_stored(store::Reader& reader, const ImportedLine& line,
+  Verdict judge_stored(store::Reader& reader, const ImportedLine& line, const Intake& intake,
                        const std::vector<Identity>& identities, ContactId id);
   std::optional<Issue> take_identities(const std::vector<Identity>& identities, Overlay::PersonNo person,
                                        Verdict& verdict);
@@ -77,7 +77,7 @@ struct Preview {
   std::vector<Issue> issues;
 };
 Preview preview(store::Reader& reader, const Contact& stored, const boost::json::object& changes,
-                const Caller& caller);
+                const Intake& intake, const Caller& caller);
 
 std::span<const store::Statement> judge_statements();
 
