@@ -114,10 +114,12 @@ void Filler::miss(const std::vector<Uuid>& contacts) {
   if (!unclaimed_.empty()) missed_.insert(contacts.begin(), contacts.end());
 }
 
-void Filler::drop_unused() {
+bool Filler::drop_unused() {
+  const bool any = !unclaimed_.empty();
   for (const std::string& key : unclaimed_) columns_.drop_series(key);
   unclaimed_.clear();
   missed_.clear();
+  return any;
 }
 
 void Filler::put_record(Batch& batch, Number number, const store::Row& row) {

@@ -34,7 +34,7 @@ class Filler {
   void take_over(store::Reader& reader);
   void miss(const std::vector<Uuid>& contacts);
   const std::set<Uuid>& missed() const { return missed_; }
-  void drop_unused();
+  bool drop_unused();  // whether there were any
   // These contacts as the database has them now; gone ones leave. With their rows of all series.
   void refresh(store::Reader& reader, const std::vector<Uuid>& contacts);
   // Their fields, orders and filtered series, but not the events that the feed brings one by one.

@@ -108,6 +108,7 @@ bool Live::round(Beat how) {
     if (const auto source = people::contact_source(reader); source != source_) {
       source_ = source;
       filler_->use(reader, source);
+      ++epoch_;
       definitions_.clear();
     }
     Seen seen;
@@ -135,7 +136,7 @@ bool Live::round(Beat how) {
       }
       load_members(reader, entry);
     }
-    if (!seen.contacts.empty()) evaluate_changed(changed, changes);
+    if (!seen.contacts.empty()) evaluate_changed(changed, how == Beat::whole, changes);
   });
   if (leads) {
     write(changes);

@@ -93,6 +93,9 @@ class Live {
     std::shared_ptr<const rules::Condition> rule;
     columns::Dependencies reads;
     columns::Matches members;
+    std::optional<columns::Plan> plan;  // kept from `plan_from` until `plan_until`
+    Instant plan_from, plan_until;
+    std::uint64_t plan_epoch = 0;
     bool loaded = false;  // members are those of the table
     bool due =
         false;  // to be asked of everybody: a list that it names has changed, or nobody looked for a while
@@ -125,8 +128,9 @@ class Live {
   bool wait_until_ready();
   void read_definitions(store::Reader& reader);
   void follow_lists(store::Reader& reader, const std::vector<Segment>& rows);
-  std::optional<columns::Plan> plan_of(Entry& entry);
-  void evaluate_changed(const WhatChanged& changed, std::vector<Change>& changes);
+  std::optional<columns::Plan> plan_of(Entry& entry, Duration ahead = Duration{0});
+  const std::optional<columns::Plan>& plan_for_facts(Entry& entry, bool exactly, Instant midnight);
+  void evaluate_changed(const WhatChanged& changed, bool exactly, std::vector<Change>& changes);
   bool evaluate_due(Beat how);  // whether some must wait for the next round
   bool beat(Beat how);
   void evaluate_whole(Entry& entry, std::string_view reason, std::vector<Change>& changes);
@@ -156,6 +160,7 @@ class Live {
   std::thread keeper_;
   std::map<Uuid, Entry> entries_;
   std::string definitions_;  // which rules there are, in which version
+  std::uint64_t epoch_ = 0;  // another one: what plans use was replaced
   std::chrono::steady_clock::time_point definitions_read_{}, last_beat_{};
   std::optional<Uuid> beat_at_;  // a beat is under way: the segment that comes next
   double beat_ms_ = 0, last_beat_ms_ = 0;

@@ -180,7 +180,7 @@ void Live::drop_unused_series() {
   constexpr std::size_t most_missed = 20'000;
   if (filler_->missed().size() > most_missed ||
       (ready_ && steady_clock::now() - taken_up_ > unused_series_kept))
-    filler_->drop_unused();
+    epoch_ += filler_->drop_unused() ? 1 : 0;
 }
 
 void Live::bring_up(store::Reader& reader, Seen& seen) {

@@ -11,6 +11,7 @@ namespace rapport::segments {
 using std::chrono::steady_clock;
 
 constexpr auto beat_portion = std::chrono::milliseconds(10);
+constexpr Duration plans_kept = std::chrono::seconds(1);
 
 void Live::read_definitions(store::Reader& reader) {
   definitions_read_ = steady_clock::now();
@@ -42,6 +43,7 @@ void Live::read_definitions(store::Reader& reader) {
            entry.name;
   if (now == definitions_) return;
   definitions_ = std::move(now);
+  ++epoch_;
   for (auto& [id, entry] : entries_)
     if (entry.rule && entry.active) plan_of(entry);
 }
@@ -52,6 +54,7 @@ void Live::follow_lists(store::Reader& reader, const std::vector<Segment>& rows)
     if (!entry.is_list || entry.counted_at == row.counted_at) continue;
     entry.counted_at = row.counted_at;
     filler_->set_list(reader, row.id.uuid);
+    ++epoch_;
     for (auto& [id, other] : entries_)
       if (other.reads.lists.contains(render(row.id))) other.due = true;
   }
@@ -103,8 +106,9 @@ bool Live::beat(Beat how) {
 }
 
 // A rule that can no longer be read (a field was removed) keeps its members and says why.
-std::optional<columns::Plan> Live::plan_of(Entry& entry) {
+std::optional<columns::Plan> Live::plan_of(Entry& entry, Duration ahead) {
   rules::Context context = context_;
+  context.ahead = ahead;
   context.find_segment = [this](std::string_view key) -> std::optional<rules::NamedSegment> {
     const auto id = parse_uuid(key);
     const auto it = id ? entries_.find(*id) : entries_.end();
@@ -131,13 +135,33 @@ std::optional<columns::Plan> Live::plan_of(Entry& entry) {
   return out;
 }
 
-void Live::evaluate_changed(const WhatChanged& changed, std::vector<Change>& changes) {
+// To compile a thousand rules takes longer than to ask them of the few who changed. A plan for facts is kept
+// for a second, within a day: its windows begin where they began and end a second later than now, so that
+// facts of this moment count; whom time takes out of a window meanwhile, the next beat takes out, as it does
+// of those of whom nothing is heard.
+const std::optional<columns::Plan>& Live::plan_for_facts(Entry& entry, bool exactly, Instant midnight) {
+  const Instant now = context_.now;
+  if (!exactly && entry.plan && entry.plan_epoch == epoch_ && now >= entry.plan_from &&
+      now < entry.plan_until)
+    return entry.plan;
+  entry.plan = plan_of(entry, exactly ? Duration{0} : plans_kept);
+  entry.plan_epoch = epoch_;
+  entry.plan_from = now;
+  // Not all at one moment.
+  const Duration kept = plans_kept / 2 + Duration(2 * (entry.id.uuid.bytes[15] % 250));
+  entry.plan_until = exactly || entry.reads.decays ? now : std::min(now + kept, midnight);
+  return entry.plan;
+}
+
+void Live::evaluate_changed(const WhatChanged& changed, bool exactly, std::vector<Change>& changes) {
+  const Instant midnight =
+      rules::start_of(days_since_epoch(rules::day_of(context_.now, *context_.zone)) + 1, *context_.zone);
   for (auto& [id, entry] : entries_) {
     if (!entry.rule || !entry.active || !entry.loaded || entry.computed_version != entry.rule_version)
       continue;
     const auto asked = changed.for_whom(entry.reads);
     if (asked.empty()) continue;
-    const auto plan = plan_of(entry);
+    const auto& plan = plan_for_facts(entry, exactly, midnight);
     if (!plan) continue;
     const columns::Pinned now = columns_->current();  // the plan may have asked for more
     for (const auto* one : asked) {

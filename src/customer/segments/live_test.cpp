@@ -87,6 +87,38 @@ TEST_CASE("time alone takes people out of a window") {
   });
 }
 
+TEST_CASE(
+    "facts that follow each other within a moment are judged at once, and time is made up for at the beat") {
+  for_each_engine([](TestDatabase& db) {
+    const auto anne = add(db, draft("anne@example.com")).id;
+    const auto ben = add(db, draft("ben@example.com")).id;
+    Live live(*db);
+    const auto twice = make(db, "Twice", "DID login AT LEAST 2 TIMES IN LAST 2 hours").id;
+    const auto soon = [&](const std::vector<ContactId>& wanted) {
+      const auto until = std::chrono::steady_clock::now() + seconds(20);
+      while (members(db, live, twice) != wanted && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      return members(db, live, twice) == wanted;
+    };
+    live.run_once();  // the first computation tells of nobody
+    live.start({.beat = std::chrono::milliseconds(200)});
+    fact(db, anne, "login");
+    fact(db, anne, "login");
+    CHECK(soon({anne}));
+    db.clock().advance(Duration(400));  // later than the plan of that round, and yet of this moment
+    fact(db, ben, "login");
+    fact(db, ben, "login");
+    CHECK(soon(sorted({anne, ben})));
+    db.clock().advance(seconds(7'200) - Duration(300));
+    CHECK(soon({ben}));
+    db.clock().advance(seconds(1));
+    CHECK(soon({}));
+    live.stop();
+    CHECK(told(db, anne) == std::vector<std::string>{"segment_entered", "segment_left"});
+    CHECK(told(db, ben) == std::vector<std::string>{"segment_entered", "segment_left"});
+  });
+}
+
 TEST_CASE("a fixed list is put together by hand and combined with rules") {
   for_each_engine([](TestDatabase& db) {
     const auto anne = add(db, draft("anne@example.com")).id, bob = add(db, draft("bob@example.com")).id;

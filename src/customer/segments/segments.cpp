@@ -176,6 +176,11 @@ std::vector<Segment> list_segments(store::Reader& reader, const SegmentQuery& qu
 
 std::vector<Segment> list_headers(store::Reader& reader) { return reader.list<Segment>(sql::list_segments); }
 
+Segment get_header(store::Reader& reader, SegmentId id) {
+  if (auto found = reader.find<Segment>(sql::find_segment, {{"id", id}})) return *std::move(found);
+  fail(ErrorCode::not_found, "There is no such segment.");
+}
+
 Segment get_segment(store::Reader& reader, SegmentId id) {
   const auto all = list_headers(reader);
   std::vector<Segment> shown;

@@ -8,7 +8,8 @@ namespace rapport::segments {
 
 std::vector<Segment> list_segments(store::Reader& reader, const SegmentQuery& query);
 std::vector<Segment> list_headers(store::Reader& reader);  // as they are stored, without what is counted
-Segment get_segment(store::Reader& reader, SegmentId id);  // Error(not_found)
+Segment get_header(store::Reader& reader, SegmentId id);   // the same of one; Error(not_found)
+Segment get_segment(store::Reader& reader, SegmentId id);  // reads all; Error(not_found)
 
 // Error(invalid) names the place within the rule; Error(conflict) for a name that is taken.
 Segment create_segment(store::Transaction& tx, const SegmentDraft& draft, const Caller& caller,

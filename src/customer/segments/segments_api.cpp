@@ -127,7 +127,7 @@ void register_questions(http::Registry& registry, Live& live) {
        .permission = reads},
       [&live](const Nothing&, Call& call, Reader& reader) {
         const auto contact = call.id<ContactId>("contact_id");
-        const Segment segment = get_segment(reader, call.id<SegmentId>());
+        const Segment segment = get_header(reader, call.id<SegmentId>());
         if (segment.kind == SegmentKind::list)
           fail(ErrorCode::conflict, "A fixed list has no rule; its members were put in one by one.");
         Explained out = explain(reader, live, segment.rule, contact.uuid, caller_of(call));

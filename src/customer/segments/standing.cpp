@@ -215,7 +215,7 @@ std::int64_t count_seen(store::Reader& reader, SegmentId id, const Scope& scope)
 
 MemberPage list_members(store::Reader& reader, Live& live, SegmentId id, const MembersQuery& query,
                         const Caller& caller) {
-  const Segment segment = get_segment(reader, id);
+  const Segment segment = get_header(reader, id);
   const Scope scope(reader, caller);
   std::vector<Uuid> ids;
   std::map<Uuid, Instant> entered;
@@ -242,7 +242,7 @@ MemberPage list_members(store::Reader& reader, Live& live, SegmentId id, const M
 }
 
 MovePage list_moves(store::Reader& reader, SegmentId id, const MovesQuery& query, const Caller& caller) {
-  get_segment(reader, id);
+  get_header(reader, id);
   MovePage page;
   std::vector<Uuid> ids;
   const std::string kind = query.kind ? std::string(enum_name(*query.kind)) : "";
@@ -273,7 +273,7 @@ std::vector<DaySize> sizes_since(store::Reader& reader, SegmentId id, std::int64
 }  // namespace
 
 History segment_history(store::Reader& reader, SegmentId id, const HistoryQuery& query) {
-  get_segment(reader, id);
+  get_header(reader, id);
   History out;
   const auto zone = people::rule_context(reader, people::system_caller()).zone;
   const std::int64_t today = days_since_epoch(rules::day_of(reader.now(), *zone));
@@ -290,7 +290,7 @@ History segment_history(store::Reader& reader, SegmentId id, const HistoryQuery&
 
 Overlap overlap(store::Reader& reader, const std::vector<SegmentId>& ids, const Caller& caller) {
   if (ids.size() < 2 || ids.size() > 3) fail_field("ids", "wrong_number", "must be two or three segments");
-  for (const SegmentId id : ids) get_segment(reader, id);
+  for (const SegmentId id : ids) get_header(reader, id);
   const Scope scope(reader, caller);
   const SegmentId third = ids.size() == 3 ? ids[2] : ids[1];
   std::map<std::vector<Uuid>, std::int64_t> counts;

@@ -29,7 +29,7 @@ std::vector<bool> among_whom(Reader& reader, const OrderHistory& history, const 
                              const std::optional<Uuid>& segment) {
   std::vector<bool> out = customers_of_owners(reader, history, people::scope_owners(reader, call.principal));
   if (!segment) return out;
-  const segments::SegmentId id = segments::get_segment(reader, segments::SegmentId{*segment}).id;
+  const segments::SegmentId id = segments::get_header(reader, segments::SegmentId{*segment}).id;
   std::vector<bool> members(history.contacts.size());
   segments::each_member(reader, id, [&](const Uuid& contact) {
     const auto place = history.find(contact);

@@ -27,6 +27,8 @@ struct Context {
   std::function<std::optional<NamedSegment>(std::string_view name_or_id)> find_segment = {};
   bool amounts_name_currency = false;       // a plain number is no amount
   std::optional<NamedSegment> within = {};  // whose rule this is: it may not lead back to itself
+  // A window that ends now takes in so much more: for a condition that is kept while the clock goes on.
+  Duration ahead{0};
 };
 
 // Days from `from` up to `to`, which is not among them; as days since 1970-01-01.

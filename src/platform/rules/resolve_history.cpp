@@ -36,6 +36,13 @@ std::string_view word_of(FieldKind kind) {
   return kind == FieldKind::boolean ? "boolean" : kind == FieldKind::number ? "number" : "text";
 }
 
+// Live rules are resolved many times a second: fields are copied only where one is added to them.
+bool names_property(const Condition& c, const Fields& fields) {
+  if (c.kind == Condition::Kind::test) return !fields.find(c.field) && is_property(c.field);
+  return std::any_of(c.children.begin(), c.children.end(),
+                     [&](const Condition& child) { return names_property(child, fields); });
+}
+
 Field property_field(std::string name, FieldKind kind) {
   Field out;
   out.name = std::move(name);
@@ -119,10 +126,16 @@ class HistoryResolver {
       issue(path_ + ".where", "too_many", "must be one condition");
       return;
     }
-    Fields fields = source_.fields;
-    Condition where = c_.children.front();
-    if (source_.property) name_properties(where, fields);
-    Condition resolved = resolve_(where, fields, path_ + ".where");
+    const Condition& asked = c_.children.front();
+    Condition resolved;
+    if (source_.property && names_property(asked, source_.fields)) {
+      Fields fields = source_.fields;
+      Condition where = asked;
+      name_properties(where, fields);
+      resolved = resolve_(where, fields, path_ + ".where");
+    } else {
+      resolved = resolve_(asked, source_.fields, path_ + ".where");
+    }
     if (resolved.kind == Condition::Kind::all && resolved.children.empty())
       out.children.clear();
     else

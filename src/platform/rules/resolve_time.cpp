@@ -137,7 +137,7 @@ class TimeResolver {
     const Instant edge = shift(context_.now, given->unit, sign * given->count, *context_.zone);
     if (op == Op::more_than_ago) return one(Op::less, edge.ms);
     return op == Op::in_next ? half_open(context_.now.ms, edge.ms)
-                             : half_open(edge.ms + 1, context_.now.ms + 1);
+                             : half_open(edge.ms + 1, (context_.now + context_.ahead).ms + 1);
   }
 
   // The days of earlier years that come again in the window, one interval a year. A 29 February comes again

@@ -163,6 +163,7 @@ Dependencies dependencies(const Condition& c, const rules::Fields& fields, Curre
       }
       out.time = window_of(c) != Ranges::everything() || c.measure == rules::Measure::first ||
                  c.measure == rules::Measure::last || c.measure == rules::Measure::decayed;
+      out.decays = c.measure == rules::Measure::decayed;
       return out;
     }
     default:
@@ -177,6 +178,7 @@ Dependencies dependencies(const Condition& c, const rules::Fields& fields, Curre
     out.any_event |= of.any_event;
     out.orders |= of.orders;
     out.time |= of.time;
+    out.decays |= of.decays;
   }
   return out;
 }

@@ -37,6 +37,7 @@ struct Dependencies {
   std::set<std::string> series;  // keys of the named series
   std::set<std::string> lists;   // members of
   bool time = false;             // compares with an instant or counts within a window: changes with the clock
+  bool decays = false;           // weighs what happened by its age: another number at every moment
 };
 
 Dependencies dependencies(const rules::Condition& resolved, const rules::Fields& fields, Currency reporting);
