@@ -1,5 +1,6 @@
 // Filters in sentences, views as tabs, and the board.
 import { expect, journey as test } from '../support/fixtures.ts';
+import { uniqueEmail } from '../support/client.ts';
 import { adoptSession } from '../support/page.ts';
 
 test.beforeEach(async ({ page, server, admin }) => {
@@ -91,4 +92,17 @@ test('a card of the board is moved by the keyboard and brought back', async ({ p
   await expect(page.getByText(`${name} is now Contacted.`)).toBeVisible();
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(from.getByRole('link', { name, exact: true }).first()).toBeVisible();
+});
+
+test('the figures of the board follow the search as its cards do', async ({ page, server, admin }) => {
+  const word = `boardword${Date.now()}`;
+  for (const stage of ['new', 'converted'])
+    expect((await admin.post('/api/contacts', { email: uniqueEmail(), first_name: word, last_name: stage, stage })).status).toBe(201);
+  await page.goto(`${server.origin}/contacts`);
+  await page.getByRole('tab', { name: 'Pipeline' }).click();
+  await page.getByPlaceholder('Search contacts').fill(word);
+  await expect(page.getByRole('region', { name: 'New', exact: true }).getByRole('article')).toHaveCount(1);
+  await expect(page.getByText('50%', { exact: true })).toBeVisible();
+  expect((await admin.get(`/api/contacts/pipeline?search=${word}`)).json).toMatchObject({ leads: 2, converted: 1, conversion_rate: 0.5 });
+  expect((await admin.get(`/api/contacts/stats?search=${word}`)).json.total).toBe(2);
 });

@@ -10,25 +10,26 @@ namespace {
 using rules::Condition;
 using rules::Op;
 
-// Figures over the contacts that meet a condition: from memory where the finder knows them, else by SQL.
+// Figures over the contacts of a query: from memory where the finder knows them, else by SQL.
 class Figures {
  public:
-  Figures(store::Reader& reader, const Condition& where, const ContactFinder& find)
-      : reader_(reader), where_(where), find_(find), found_(found_by(where)) {}
+  Figures(store::Reader& reader, const rules::ListQuery& asked, const ContactFinder& find)
+      : reader_(reader), asked_(asked), find_(find), found_(found_by(asked.where)) {}
 
   std::vector<FacetValue> grouped(std::string_view field, int limit = 100) const {
     std::optional<std::vector<rules::Group>> groups;
     if (found_) groups = found_->groups(field, limit);
-    if (!groups) groups = rules::group_counts(reader_, *contact_source(reader_), where_, field, limit);
+    if (!groups) groups = rules::group_counts(reader_, asked_, field, limit);
     std::vector<FacetValue> out;
     for (auto& group : *groups) out.push_back({std::move(group.value), group.count});
     return out;
   }
 
   // Of those that meet these too.
-  std::int64_t count(const rules::ListQuery& asked, std::vector<Condition> tests) const {
+  std::int64_t count(std::vector<Condition> tests) const {
     if (tests.empty() && found_) return found_->count();
-    rules::ListQuery query = asked;
+    rules::ListQuery query = asked_;
+    query.depth = rules::all_hits;
     std::move(tests.begin(), tests.end(), std::back_inserter(query.where.children));
     if (const auto found = found_by(query.where)) return found->count();
     return rules::count_records(reader_, query, 0).value;
@@ -36,11 +37,11 @@ class Figures {
 
  private:
   std::shared_ptr<const rules::Found> found_by(const Condition& where) const {
-    return find_ ? find_(reader_, where) : nullptr;
+    return find_ && asked_.search.empty() ? find_(reader_, where) : nullptr;  // memory knows no words
   }
 
   store::Reader& reader_;
-  const Condition& where_;
+  const rules::ListQuery& asked_;
   const ContactFinder& find_;
   std::shared_ptr<const rules::Found> found_;
 };
@@ -54,8 +55,10 @@ Condition scoped(store::Reader& reader, const Caller& caller) {
 }  // namespace
 
 Facets list_facets(store::Reader& reader, const Caller& caller, const ContactFinder& find) {
-  const Condition where = scoped(reader, caller);
-  const Figures figures(reader, where, find);
+  rules::ListQuery asked;
+  asked.source = contact_source(reader);
+  asked.where = scoped(reader, caller);
+  const Figures figures(reader, asked, find);
   Facets out;
   out.statuses = figures.grouped("status");
   out.consent_statuses = figures.grouped("consent_status");
@@ -69,18 +72,17 @@ Facets list_facets(store::Reader& reader, const Caller& caller, const ContactFin
 ContactStats contact_stats(store::Reader& reader, const ContactQuery& query, const Caller& caller,
                            const ContactFinder& find) {
   const rules::ListQuery asked = contact_list_query(reader, query, caller);
-  if (!asked.search.empty()) fail_field("search", "not_allowed", "is not counted by; use filter");
-  const Figures figures(reader, asked.where, find);
+  const Figures figures(reader, asked, find);
   ContactStats out;
   const Instant now = reader.now();
-  out.total = figures.count(asked, {});
-  out.new_30_days = figures.count(asked, {rules::test("created_at", Op::greater, {(now - Days(30)).ms})});
-  out.compliant = figures.count(
-      asked, {rules::test("consent_status", Op::in,
-                          {std::string("b2b_optout_allowed"), std::string("b2c_optin_confirmed"),
-                           std::string("legitimate_interest")}),
-              rules::test("consent_claimed", Op::equal, {false}),
-              rules::test("data_retention_until", Op::greater, {now.ms})});
+  out.total = figures.count({});
+  out.new_30_days = figures.count({rules::test("created_at", Op::greater, {(now - Days(30)).ms})});
+  out.compliant =
+      figures.count({rules::test("consent_status", Op::in,
+                                 {std::string("b2b_optout_allowed"), std::string("b2c_optin_confirmed"),
+                                  std::string("legitimate_interest")}),
+                     rules::test("consent_claimed", Op::equal, {false}),
+                     rules::test("data_retention_until", Op::greater, {now.ms})});
   out.by_status = figures.grouped("status");
   out.by_consent_status = figures.grouped("consent_status");
   out.by_source = figures.grouped("source");
@@ -96,7 +98,7 @@ Values list_values(store::Reader& reader, const ValueQuery& query, const Caller&
   const rules::Field& field = asked.source->fields->get(query.field);
   if (field.type != store::ColumnType::text || field.kind == rules::FieldKind::long_text)
     fail_field("field", "not_countable", "is no field whose values can be listed");
-  return {Figures(reader, asked.where, find).grouped(query.field, query.limit)};
+  return {Figures(reader, asked, find).grouped(query.field, query.limit)};
 }
 
 }  // namespace rapport::people

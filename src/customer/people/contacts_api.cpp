@@ -230,7 +230,7 @@ void register_contact_routes(http::Registry& registry, const ContactFinder& find
   registry.read<ContactQuery, Pipeline>(
       {.path = base + "/pipeline",
        .summary = "Contacts and their value by status",
-       .description = "Takes the filters of the list, but for `search`.",
+       .description = "Takes the filters of the list; with `search`, every hit is counted.",
        .permission = "contacts.read"},
       [pipeline, find](const ContactQuery& in, Call& call, Reader& reader) {
         const auto compute = [&] { return contact_pipeline(reader, in, caller_of(call), find); };

@@ -40,7 +40,8 @@ struct StatusFigures {
 std::vector<StatusFigures> figures_of(store::Reader& reader, const rules::ListQuery& asked,
                                       const ContactFinder& find, Currency currency) {
   std::vector<StatusFigures> out;
-  const auto found = find ? find(reader, asked.where) : nullptr;
+  // Memory knows no words.
+  const auto found = find && asked.search.empty() ? find(reader, asked.where) : nullptr;
   if (const auto known = found ? tallies(*found, currency) : std::nullopt) {
     for (const auto& t : *known) {
       const auto status = parse_enum<Status>(t.value);
@@ -50,7 +51,7 @@ std::vector<StatusFigures> figures_of(store::Reader& reader, const rules::ListQu
     }
     return out;
   }
-  rules::group_figures(reader, *asked.source, asked.where, "status", figures, {{"currency", currency}},
+  rules::group_figures(reader, asked, "status", figures, {{"currency", currency}},
                        [&](const store::Row& row) {
                          out.push_back({row.get<Status>(0), row.integer(1), row.get<std::int64_t>(2),
                                         row.integer(3), row.integer(4), row.integer(5), row.integer(6),
@@ -64,7 +65,6 @@ std::vector<StatusFigures> figures_of(store::Reader& reader, const rules::ListQu
 Pipeline contact_pipeline(store::Reader& reader, const ContactQuery& query, const Caller& caller,
                           const ContactFinder& find) {
   const rules::ListQuery asked = contact_list_query(reader, query, caller);
-  if (!asked.search.empty()) fail_field("search", "not_allowed", "is not counted by; use filter");
   const Currency currency = settings::get<settings::Workspace>(reader).currency;
   Pipeline out;
   out.value.currency = currency;

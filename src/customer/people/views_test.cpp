@@ -136,9 +136,10 @@ TEST_CASE("the pipeline counts, adds and measures what the filter leaves") {
     db.clock().advance(Days(30));
     change(db, lead, R"({"stage":"qualified"})");
     change(db, lead, R"({"stage":"converted"})");
-    const auto pipeline = [&](std::string_view filter) {
+    const auto pipeline = [&](std::string_view filter, std::string search = "") {
       ContactQuery query;
       query.filter = Json::parse(filter);
+      query.search = std::move(search);
       return db->read([&](store::Reader& r) { return contact_pipeline(r, query, anybody()); });
     };
     const auto all = pipeline("null");
@@ -155,5 +156,17 @@ TEST_CASE("the pipeline counts, adds and measures what the filter leaves") {
     CHECK(paris.leads == 1);
     CHECK_FALSE(paris.mean_days_to_convert);
     CHECK(pipeline(R"({"field":"city","op":"equal","value":"Nowhere"})").conversion_rate == 0);
+    const auto searched = pipeline("null", "d@example");
+    CHECK(searched.leads == 1);
+    CHECK(searched.value == Money{3'000, eur});
+    const auto in_lyon = pipeline(R"({"field":"city","op":"equal","value":"Lyon"})", "example.com");
+    CHECK(in_lyon.leads == 3);
+    ContactQuery query;
+    query.search = "example.com";
+    query.filter = Json::parse(R"({"field":"stage","op":"equal","value":"engaged"})");
+    const auto stats = db->read([&](store::Reader& r) { return contact_stats(r, query, anybody()); });
+    CHECK(stats.total == 1);
+    REQUIRE(stats.by_status.size() == 1);
+    CHECK(stats.by_status[0].value == "engaged");
   });
 }

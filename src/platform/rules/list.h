@@ -99,16 +99,16 @@ struct Group {
   std::string value;
   std::int64_t count = 0;
 };
-// The commonest values of a text field among the records that meet the condition, the commonest first.
-std::vector<Group> group_counts(store::Reader& reader, const ListSource& source, const Condition& where,
-                                std::string_view field, int limit);
+// The commonest values of a text field among the records of the query, every hit of its search included; the
+// commonest first. Its order, place and limit say nothing here.
+std::vector<Group> group_counts(store::Reader& reader, const ListQuery& query, std::string_view field,
+                                int limit);
 
-// For each value of a column of the record, its figures over the records that meet the condition: aggregates
-// as SQL ("count(*)", "sum(c.estimated_value)") that may use `params`. The row has the value, then the
-// figures.
-void group_figures(store::Reader& reader, const ListSource& source, const Condition& where,
-                   std::string_view field, std::string_view figures, const store::Params& params,
-                   const store::EachRow& row);
+// For each value of a column of the record, its figures over the records of the query, every hit of its
+// search included: aggregates as SQL ("count(*)", "sum(c.estimated_value)") that may use `params`. The row
+// has the value, then the figures.
+void group_figures(store::Reader& reader, const ListQuery& query, std::string_view field,
+                   std::string_view figures, const store::Params& params, const store::EachRow& row);
 
 // -- text search -----------------------------------------------------------------------------------------
 // What the SQLite index holds for a folded text: each word is preceded by two marks, so that one and two

@@ -17,11 +17,11 @@ interface BoardProps {
   onOpen: (contact: Contact) => void;
 }
 
-export function usePipeline(tree: Branch) {
+export function usePipeline(tree: Branch, search: string | undefined) {
   const filter = renderTree(tree);
   return useQuery({
-    queryKey: ['contacts', 'pipeline', filter],
-    queryFn: ({ signal }) => api.get<Pipeline>('/api/contacts/pipeline', { filter }, signal),
+    queryKey: ['contacts', 'pipeline', filter, search],
+    queryFn: ({ signal }) => api.get<Pipeline>('/api/contacts/pipeline', { filter, search }, signal),
     placeholderData: (before) => before,
   });
 }
@@ -31,7 +31,7 @@ const order: ContactStatus[] = [...stages, 'unsubscribed', 'bounced'];
 // Contacts by status in columns. Dragging, or the menu of a card, sets the stage; it can be taken back.
 export function Board({ tree, search, onOpen }: BoardProps) {
   const { t } = useTranslation();
-  const pipeline = usePipeline(tree).data;
+  const pipeline = usePipeline(tree, search).data;
   const change = useChangeContact();
   const refresh = useRefreshPeople();
   const [dragged, setDragged] = useState<Contact | null>(null);
