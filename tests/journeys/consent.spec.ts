@@ -25,6 +25,25 @@ test('a statement of consent is recorded with its proof, and a claim is told apa
   expect((await admin.get(`/api/contacts/${contact.id}`)).json).toMatchObject({ consent_status: 'b2c_optin_confirmed', gdpr_compliant: true });
 });
 
+test('consent that a change stated is annulled with it, and the ledger keeps both lines', async ({ page, server, admin }) => {
+  const contact = (await admin.post('/api/contacts', { email: uniqueEmail(), first_name: 'Nora', last_name: 'Mistaken' })).json;
+  const changed = await admin.patch(`/api/contacts/${contact.id}`, { consent_status: 'withdrawn' });
+  await page.goto(`${server.origin}/contacts/${contact.id}`);
+  const ledger = page.getByRole('list', { name: 'Consent ledger' });
+  await expect(ledger.getByRole('listitem')).toHaveCount(1);
+  await expect(ledger.getByText('Withdrawn', { exact: true })).toBeVisible();
+  expect((await admin.post(`/api/change-sets/${changed.headers.get('change-set')}/undo`)).status).toBe(200);
+  await page.reload();
+  await expect(ledger.getByRole('listitem')).toHaveCount(2);
+  await expect(ledger.getByRole('listitem').first()).toContainText('By undoing a change');
+  await expect(ledger.getByRole('listitem').last()).toContainText('Annulled');
+  await expectAccessible(page, 'an annulled statement');
+  expect((await admin.get(`/api/contacts/${contact.id}`)).json).toMatchObject({ consent_status: 'unknown', status: 'new' });
+  const forged = await admin.post(`/api/contacts/${contact.id}/consents`, { channel: 'email', status: 'annulled' });
+  expect(forged.status).toBe(422);
+  expect(forged.text).toContain('is written by an undo alone');
+});
+
 test('a rate is added in the settings and shown with its source', async ({ page, server }) => {
   await page.goto(`${server.origin}/settings/currencies`);
   await page.getByRole('button', { name: 'Add a rate' }).click();

@@ -138,10 +138,12 @@ void summarise_consent(store::Transaction& tx, Contact& contact) {
   contact.consent_claimed = summary.claimed;
 }
 
+// `change` is the set whose undo annuls the line.
 privacy::ConsentEntry add_line(store::Transaction& tx, ContactId id, privacy::ConsentDraft draft,
-                               const Caller& caller) {
+                               const Caller& caller, std::optional<ChangeSetId> change = {}) {
   if (!draft.source) draft.source = caller.source;
   privacy::Statement by = statement_of(caller);
+  if (change) by.change_set_id = change->uuid;
   // Whoever passes a withdrawal on stands for it with their name, and needs no right to attest a yes.
   if (draft.status == privacy::LedgerStatus::withdrawn && draft.method == privacy::passed_on)
     by.may_attest = true;
@@ -174,6 +176,40 @@ void hear(Contact& contact, const privacy::ConsentEntry& entry, Instant now) {
   if (entry.status != privacy::LedgerStatus::granted || entry.proof != privacy::Proof::evidence) return;
   const Instant when = std::min(entry.occurred_at, now);
   contact.last_inbound_contact_at = std::max(contact.last_inbound_contact_at.value_or(when), when);
+}
+
+bool closes_mail(const privacy::ConsentEntry& line) {
+  return line.purpose == "marketing" &&
+         (line.channel == privacy::Channel::email || line.channel == privacy::Channel::all);
+}
+
+// Annuls what the change stated and sets the suppression of the address as it then must be.
+void annul(store::Transaction& tx, Contact& contact, const std::vector<privacy::ConsentEntry>& stated,
+           const TakenBack& back, const Caller& caller) {
+  std::vector<privacy::ConsentEntry> annulments;
+  for (const auto& line : stated)
+    annulments.push_back(
+        privacy::annulment_of(line, caller.principal.actor(), caller.change_set.value_or(back.undone).uuid));
+  privacy::record_lines(tx, annulments);
+  for (const auto& line : annulments) facts::record(tx, consent_fact(line, caller));
+  if (contact.last_inbound_contact_at == back.heard_after)
+    contact.last_inbound_contact_at = back.heard_before;
+  if (!contact.email) return;
+  const privacy::Identifier address{privacy::IdentifierKind::email, text::email_key(*contact.email)};
+  const auto list = privacy::SuppressionList::load_or_create(tx);
+  const auto lines = privacy::list_consents(tx, contact.id);
+  const auto standing = privacy::standing(lines);
+  const auto open = privacy::open_purposes(lines, privacy::Channel::email);
+  const bool closed = std::find(open.begin(), open.end(), "marketing") == open.end();
+  for (const auto& line : stated) {
+    if (!closes_mail(line)) continue;
+    if (line.status == privacy::LedgerStatus::withdrawn)
+      list.take_back(tx, address, privacy::Channel::email, line.recorded_at);
+    if (line.annuls && !closed)
+      for (const auto& again : standing)
+        if (again.id.uuid == *line.annuls) follow_suppression(tx, contact, again);
+  }
+  if (closed) list.add(tx, address, privacy::Channel::email, "withdrawn");
 }
 
 }  // namespace
@@ -232,8 +268,12 @@ Contact get(store::Reader& reader, ContactId id, const Caller& caller) {
   fail_missing();
 }
 
-Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
-              std::optional<std::int64_t> expected, const Caller& caller) {
+namespace {
+
+Json text_of(std::optional<Instant> at) { return at ? Json::trusted('"' + render(*at) + '"') : Json(); }
+
+PatchedBack change(store::Transaction& tx, ContactId asked, const Json& changes,
+                   std::optional<std::int64_t> expected, const TakenBack* back, const Caller& caller) {
   const auto stored = find_stored(tx, asked, caller);
   if (!stored) fail_missing();
   const ContactId id = stored->id;
@@ -269,36 +309,53 @@ Contact patch(store::Transaction& tx, ContactId asked, const Json& changes,
   if (after.email != stored->email || after.phone != stored->phone)
     closed = judge_addresses(tx, privacy::SuppressionList::load(tx), &*stored, after, issues);
   if (!issues.empty()) json::fail_with(std::move(issues));
-  const bool states =
-      draft.consent || (draft.consent_status && *draft.consent_status != stored->consent_status);
+  std::vector<privacy::ConsentEntry> stated;
+  if (back) stated = privacy::written_by(privacy::list_consents(tx, id), back->undone.uuid);
+  const bool states = !stated.empty() || draft.consent ||
+                      (draft.consent_status && *draft.consent_status != stored->consent_status);
   const ContactDraft written = draft_of(after);
   auto differences = json::diff(before, written);
   for (auto& change : custom_changes(*fields, FieldObject::contact, stored->custom, custom, Masking::none))
     differences.push_back(std::move(change));
-  if (differences.empty() && !states) return completed(tx, *stored);
+  if (differences.empty() && !states) return {completed(tx, *stored), false};
   check_identities(tx, after, caller);
+  const Caller by = in_change_set(tx, caller, ChangeSetKind::edit);
   if (draft.consent) {
-    const auto entry = add_line(tx, id, *draft.consent, caller);
+    const auto entry = add_line(tx, id, *draft.consent, by, by.change_set);
     follow_suppression(tx, after, entry);
     hear(after, entry, tx.now());
   }
   if (states && draft.consent_status)
     if (const auto line = privacy::draft_of(*draft.consent_status))
-      follow_suppression(tx, after, add_line(tx, id, *line, caller));
-  for (const auto& line : closed) add_line(tx, id, line, caller);
+      follow_suppression(tx, after, add_line(tx, id, *line, by, by.change_set));
+  for (const auto& line : closed) add_line(tx, id, line, by);
+  if (!stated.empty()) annul(tx, after, stated, *back, by);
   if (states || !closed.empty()) summarise_consent(tx, after);
-  const Caller by = differences.empty() ? caller : in_change_set(tx, caller, ChangeSetKind::edit);
   write_change(tx, *stored, after, states ? "consent" : "by_hand", by);
-  if (!differences.empty()) {
-    keep_change(tx, updated_change(id, differences), by);
-    facts::record(tx, updated_fact(id, differences, by));
-  }
+  auto kept = differences;
+  if (states)
+    kept.push_back(
+        {heard_field, text_of(stored->last_inbound_contact_at), text_of(after.last_inbound_contact_at)});
+  keep_change(tx, updated_change(id, kept), by);
+  if (!differences.empty()) facts::record(tx, updated_fact(id, differences, by));
   auto audited = access::audit_changes(before, written);
   for (auto& change :
        custom_changes(*fields, FieldObject::contact, stored->custom, custom, Masking::personal))
     audited.push_back(std::move(change));
   note(tx, caller, "contact.updated", id, "Changed a contact", std::move(audited));
-  return completed(tx, std::move(after));
+  return {completed(tx, std::move(after)), true};
+}
+
+}  // namespace
+
+Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::optional<std::int64_t> expected,
+              const Caller& caller) {
+  return change(tx, id, changes, expected, nullptr, caller).contact;
+}
+
+PatchedBack patch_back(store::Transaction& tx, ContactId id, const Json& changes, const TakenBack& back,
+                       const Caller& caller) {
+  return change(tx, id, changes, std::nullopt, &back, caller);
 }
 
 void remove(store::Transaction& tx, ContactId asked, std::optional<std::int64_t> expected,

@@ -58,6 +58,20 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
               const Caller& caller);
 void remove(store::Transaction& tx, ContactId id, std::optional<std::int64_t> expected, const Caller& caller);
 
+// Beside the fields, what an undo takes back: the statements of consent that a change wrote, by lines that
+// annul them, and when the person was last heard of through them, if nothing was heard since.
+struct TakenBack {
+  ChangeSetId undone;
+  std::optional<Instant> heard_before, heard_after;
+};
+inline constexpr const char* heard_field = "last_inbound_contact_at";  // in the row of a change
+struct PatchedBack {
+  Contact contact;
+  bool changed = false;
+};
+PatchedBack patch_back(store::Transaction& tx, ContactId id, const Json& changes, const TakenBack& back,
+                       const Caller& caller);
+
 // kind: "email" (any case), "phone" (E.164), "external_id".
 std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_view kind, std::string_view key);
 

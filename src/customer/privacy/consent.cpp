@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "customer/privacy/privacy_store.h"
 
@@ -38,6 +39,8 @@ ConsentStatus state_of(const ConsentEntry& line, Instant now) {
       return ConsentStatus::withdrawn;
     case LedgerStatus::expired:
       return ConsentStatus::expired;
+    case LedgerStatus::annulled:
+      return ConsentStatus::unknown;
   }
   return ConsentStatus::unknown;
 }
@@ -114,6 +117,8 @@ bool is_proven(const ConsentDraft& d) {
 }
 
 ConsentEntry entry_of(ContactId contact, const ConsentDraft& d, const Statement& by) {
+  if (d.status == LedgerStatus::annulled)
+    fail_field("status", "not_allowed", "is written by an undo alone; record what the person says now");
   ConsentEntry e;
   e.contact_id = contact;
   e.channel = d.channel;
@@ -132,6 +137,7 @@ ConsentEntry entry_of(ContactId contact, const ConsentDraft& d, const Statement&
   e.reason = d.reason;
   e.occurred_at = d.occurred_at.value_or(Instant{});
   e.expires_at = d.expires_at;
+  e.change_set_id = by.change_set_id;
   e.recorded_by_kind = by.actor.kind;
   if (!by.actor.id.is_nil()) e.recorded_by = by.actor.id;
   e.proof = is_proven(d) ? Proof::evidence : by.may_attest ? Proof::attestation : Proof::claim;
@@ -142,7 +148,57 @@ ConsentEntry entry_of(ContactId contact, const ConsentDraft& d, const Statement&
   return e;
 }
 
-ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now) {
+namespace {
+
+std::set<Uuid> annulled_among(const std::vector<ConsentEntry>& lines) {
+  std::vector<const ConsentEntry*> annulments;
+  for (const auto& line : lines)
+    if (line.annuls) annulments.push_back(&line);
+  // An annulment may be annulled itself, always by a later one.
+  std::sort(annulments.begin(), annulments.end(), [](const auto* a, const auto* b) {
+    return std::tie(a->recorded_at, a->id) > std::tie(b->recorded_at, b->id);
+  });
+  std::set<Uuid> annulled;
+  for (const auto* line : annulments)
+    if (!annulled.contains(line->id.uuid)) annulled.insert(*line->annuls);
+  return annulled;
+}
+
+}  // namespace
+
+std::vector<ConsentEntry> standing(std::vector<ConsentEntry> lines) {
+  const auto annulled = annulled_among(lines);
+  std::erase_if(lines, [&](const ConsentEntry& line) {
+    return line.status == LedgerStatus::annulled || annulled.contains(line.id.uuid);
+  });
+  return lines;
+}
+
+std::vector<ConsentEntry> written_by(std::vector<ConsentEntry> lines, Uuid change_set) {
+  const auto annulled = annulled_among(lines);
+  std::erase_if(lines, [&](const ConsentEntry& line) {
+    return line.change_set_id != change_set || annulled.contains(line.id.uuid);
+  });
+  return lines;
+}
+
+ConsentEntry annulment_of(const ConsentEntry& line, const Actor& actor, Uuid change_set) {
+  ConsentEntry e;
+  e.contact_id = line.contact_id;
+  e.channel = line.channel;
+  e.purpose = line.purpose;
+  e.status = LedgerStatus::annulled;
+  e.proof = Proof::evidence;  // the change that was taken back is on file
+  e.method = "undo";
+  e.recorded_by_kind = actor.kind;
+  if (!actor.id.is_nil()) e.recorded_by = actor.id;
+  e.change_set_id = change_set;
+  e.annuls = line.id.uuid;
+  return e;
+}
+
+ConsentSummary summarise(const std::vector<ConsentEntry>& given, Instant now) {
+  const auto lines = standing(given);
   // A claim never replaces what was proven, unless it is a no.
   std::map<std::pair<Channel, std::string>, const ConsentEntry*> latest_proven, latest_claim;
   const ConsentEntry* closed = nullptr;  // the latest no for all channels
@@ -168,7 +224,8 @@ ConsentSummary summarise(const std::vector<ConsentEntry>& lines, Instant now) {
   return best;
 }
 
-std::vector<std::string> open_purposes(const std::vector<ConsentEntry>& lines, Channel channel) {
+std::vector<std::string> open_purposes(const std::vector<ConsentEntry>& given, Channel channel) {
+  const auto lines = standing(given);
   std::map<std::string, const ConsentEntry*> last{{"marketing", nullptr}};
   const ConsentEntry* closed = nullptr;  // the latest withdrawal on all channels
   bool other_open = false;               // something was said since, on whatever channel

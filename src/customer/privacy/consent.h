@@ -3,6 +3,9 @@
 // `ConsentStatus` is the summary of them that lists and people see.
 //
 // A statement without proof is a claim: stored and shown, never a reason to send. Saying no needs no proof.
+//
+// A line that a change wrote (an import, an edit) and that somebody took back stays, and another line annuls
+// it. Taking that back annuls the annulment. Neither counts for the present state; see `standing`.
 #pragma once
 
 #include "base/actor.h"
@@ -24,7 +27,14 @@ enum class ConsentStatus {
   withdrawn,
   expired,  // the time for which the data may be kept has passed
 };
-enum class LedgerStatus { granted, pending, refused, withdrawn, expired };
+enum class LedgerStatus {
+  granted,
+  pending,
+  refused,
+  withdrawn,
+  expired,
+  annulled,  // takes the line `annuls` back; written by an undo alone
+};
 enum class LegalBasis { consent, soft_opt_in, b2b_opt_out, legitimate_interest, contract, legal_obligation };
 enum class Channel { email, sms, phone, post, zalo, tracking, all };
 enum class Proof {
@@ -79,6 +89,7 @@ struct ConsentEntry {
   ActorKind recorded_by_kind = ActorKind::system;
   std::optional<Uuid> recorded_by, attested_by;
   std::optional<std::string> attested_by_name;
+  std::optional<Uuid> change_set_id, annuls;
 };
 template <class = void>
 constexpr auto describe(Type<ConsentEntry>) {
@@ -90,7 +101,9 @@ constexpr auto describe(Type<ConsentEntry>) {
                 field<&C::user_agent>().is_personal(), field<&C::evidence_ref>(),
                 field<&C::reason>().is_personal(), field<&C::occurred_at>(), field<&C::recorded_at>(),
                 field<&C::expires_at>(), field<&C::recorded_by_kind>(), field<&C::recorded_by>(),
-                field<&C::attested_by>(), field<&C::attested_by_name>());
+                field<&C::attested_by>(), field<&C::attested_by_name>(),
+                field<&C::change_set_id>().text("The change that wrote it; undoing that annuls it"),
+                field<&C::annuls>().text("Of an annulment: the line that counts no more"));
 }
 
 struct ConsentSummary {
@@ -103,6 +116,7 @@ struct Statement {
   Actor actor;
   std::string actor_name;
   bool may_attest = false;
+  std::optional<Uuid> change_set_id = {};  // the change that the statement is a part of
 };
 
 // The draft that a summary stands for in an import or an API call; nullopt for unknown.
@@ -110,8 +124,16 @@ std::optional<ConsentDraft> draft_of(ConsentStatus stated);
 bool is_proven(const ConsentDraft& draft);
 // The method of a withdrawal that a colleague passes on.
 inline constexpr const char* passed_on = "on_request";
-// The line that the draft becomes, with its ids and times not yet set.
+// The line that the draft becomes, with its ids and times not yet set. Error(invalid) for an annulment, which
+// nobody states.
 ConsentEntry entry_of(ContactId contact, const ConsentDraft& draft, const Statement& by);
+
+// The lines that count: neither annulled nor annulments themselves.
+std::vector<ConsentEntry> standing(std::vector<ConsentEntry> lines);
+// The lines that the change wrote and nobody annulled yet, annulments among them.
+std::vector<ConsentEntry> written_by(std::vector<ConsentEntry> lines, Uuid change_set);
+// The line that annuls another, by the change that took it back.
+ConsentEntry annulment_of(const ConsentEntry& line, const Actor& actor, Uuid change_set);
 
 // The summary of all lines of one contact (any order). What is proven outweighs what is claimed, a channel
 // that is open outweighs one that was closed; `expires_at` is honoured at `now`.

@@ -25,6 +25,8 @@ int strictness(const ConsentEntry& line, Instant now) {
       return 3;
     case LedgerStatus::granted:
       return line.proof == Proof::claim ? 2 : 1;
+    case LedgerStatus::annulled:
+      break;
   }
   return 6;
 }
@@ -70,9 +72,10 @@ void move_consents(store::Transaction& tx, ContactId from, ContactId to, std::sp
   put_consents(tx, lines);
 }
 
-std::vector<ConsentEntry> stricter_lines(const std::vector<ConsentEntry>& one,
-                                         const std::vector<ConsentEntry>& other, ContactId contact,
+std::vector<ConsentEntry> stricter_lines(const std::vector<ConsentEntry>& all_of_one,
+                                         const std::vector<ConsentEntry>& all_of_other, ContactId contact,
                                          Instant now) {
+  const auto one = standing(all_of_one), other = standing(all_of_other);
   std::set<std::pair<Channel, std::string>> asked;
   for (const auto* lines : {&one, &other})
     for (const auto& line : *lines) asked.emplace(line.channel, line.purpose);
@@ -86,6 +89,7 @@ std::vector<ConsentEntry> stricter_lines(const std::vector<ConsentEntry>& one,
     if (strictness(*stricter, now) == strictness(*later, now)) continue;
     ConsentEntry line = *stricter;
     line.id = {};
+    line.change_set_id.reset();
     line.contact_id = contact;
     line.channel = channel;
     line.occurred_at = now;

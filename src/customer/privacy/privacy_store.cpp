@@ -27,8 +27,8 @@ std::vector<ConsentEntry> list_consents(store::Reader& reader, ContactId contact
 std::span<const store::Statement> statements() {
   static const std::vector<store::Statement> all = [] {
     std::vector<store::Statement> out = {
-        sql::insert_consent,    sql::list_consents,      sql::find_key,          sql::insert_key,
-        sql::find_suppressions, sql::insert_suppression, sql::delete_suppression};
+        sql::insert_consent,    sql::list_consents,      sql::find_key,           sql::insert_key,
+        sql::find_suppressions, sql::insert_suppression, sql::delete_suppression, sql::delete_suppression_of};
     out.insert(out.end(), move_statements().begin(), move_statements().end());
     return out;
   }();

@@ -53,4 +53,10 @@ void SuppressionList::remove(store::Transaction& tx, const Identifier& identifie
   tx.run(sql::delete_suppression, {{"key", key}, {"channel", channel}});
 }
 
+void SuppressionList::take_back(store::Transaction& tx, const Identifier& identifier, Channel channel,
+                                Instant at) const {
+  const std::string key = hash(identifier);
+  tx.run(sql::delete_suppression_of, {{"key", key}, {"channel", channel}, {"at", at}});
+}
+
 }  // namespace rapport::privacy

@@ -27,6 +27,8 @@ class SuppressionList {
   void add(store::Transaction& tx, const Identifier& identifier, Channel channel,
            std::string_view reason) const;
   void remove(store::Transaction& tx, const Identifier& identifier, Channel channel) const;
+  // Takes back what the withdrawal of that instant added, and nothing that stood there before.
+  void take_back(store::Transaction& tx, const Identifier& identifier, Channel channel, Instant at) const;
   bool is_empty() const { return key_.empty(); }
 
  private:

@@ -131,6 +131,15 @@ Reverted revert(const bj::object& now, const bj::object& before, const bj::objec
   return out;
 }
 
+// When the person was heard of is no field that people change; it goes back with the consent that told it.
+std::optional<Instant> taken_instant(bj::object& row) {
+  std::optional<Instant> out;
+  const auto* found = row.if_contains(heard_field);
+  if (found && found->is_string()) out = parse_instant(std::string_view(found->as_string()));
+  row.erase(heard_field);
+  return out;
+}
+
 bool goes_first(Change what) { return what == Change::created || what == Change::restored; }
 
 class Undoing {
@@ -265,13 +274,15 @@ class Undoing {
     if (stored->id != row.contact_id) return skip(row.contact_id, "merged_since");
     bj::object now = json::to_json(draft_of(*stored)).value().as_object();
     now["custom"] = stored->custom.value();
-    auto reverted = revert(now, row.before.value().as_object(), row.after.value().as_object());
-    if (reverted.changes.empty()) {
+    auto before = row.before.value().as_object(), after = row.after.value().as_object();
+    const TakenBack back{undone_.id, taken_instant(before), taken_instant(after)};
+    auto reverted = revert(now, before, after);
+    const auto patched = patch_back(tx_, row.contact_id, Json(reverted.changes), back, caller_);
+    if (!patched.changed) {
       if (reverted.kept) return skip(row.contact_id, "changed_since");
       ++counts_.unchanged;
       return;
     }
-    patch(tx_, row.contact_id, Json(reverted.changes), std::nullopt, caller_);
     ++counts_.updated;
     if (!reverted.kept) return;
     ++counts_.reasons["changed_since"];

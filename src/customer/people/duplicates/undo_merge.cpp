@@ -106,11 +106,12 @@ Division divide(store::Reader& reader, const StoredMerge& m, Contact& survivor, 
 // divided.
 void share_refusals(store::Transaction& tx, const Merge& merge) {
   std::vector<privacy::ConsentEntry> copies;
-  for (auto line : privacy::list_consents(tx, merge.survivor_id)) {
+  for (auto line : privacy::standing(privacy::list_consents(tx, merge.survivor_id))) {
     const bool is_no =
         line.status == privacy::LedgerStatus::withdrawn || line.status == privacy::LedgerStatus::refused;
     if (!is_no || line.recorded_at <= merge.merged_at) continue;
     line.contact_id = merge.loser_id;
+    line.change_set_id.reset();
     copies.push_back(std::move(line));
   }
   if (!copies.empty()) privacy::record_lines(tx, copies);

@@ -1,5 +1,6 @@
 #include "customer/people/imports/revert.h"
 
+#include "base/text.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/changes/undo.h"
 #include "customer/people/duplicates/merge.h"
@@ -46,6 +47,17 @@ RevertReport report(TestDatabase& db, ImportId id) {
   return db->read([&](store::Reader& r) { return get_revert(r, id); });
 }
 
+// The last column says when a contact was changed last, which is when it was changed back.
+std::string but_changed(const std::string& text) {
+  std::string out;
+  for (const auto line : text::split(text, '\n')) out += std::string(line.substr(0, line.rfind(','))) + "\n";
+  return out;
+}
+
+Contact stored(TestDatabase& db, ContactId id) {
+  return db->read([&](store::Reader& r) { return get(r, id, anybody()); });
+}
+
 std::string many(int count) {
   std::string text = "email,first_name,tags\n";
   for (int i = 0; i < count; ++i) text += "m" + std::to_string(i) + "@example.com,M,new\n";
@@ -81,6 +93,91 @@ TEST_CASE("an import that is reverted leaves the base as it was: made contacts g
     CHECK(said.kept == 0);
     CHECK(said.done == said.total);
     CHECK(error_of([&] { revert(db, done.import_.id); }).code() == ErrorCode::conflict);
+  });
+}
+
+TEST_CASE(
+    "what an import stated of consent is annulled when it is reverted, and stated again when that is "
+    "undone") {
+  for_each_engine([](TestDatabase& db) {
+    const auto stated = add(db, draft("said@example.com", "Ann")).id;
+    const auto silent = add(db, draft("silent@example.com", "Bob")).id;
+    privacy::ConsentDraft asked;
+    asked.status = privacy::LedgerStatus::pending;
+    db->write([&](store::Transaction& tx) { record_consent(tx, stated, asked, anybody()); });
+    const auto closed = [&](const std::string& email) {
+      return db->read([&](store::Reader& r) {
+        return !privacy::SuppressionList::load(r).closed(r, {privacy::IdentifierKind::email, email}).empty();
+      });
+    };
+    const auto seen = [&](ContactId id) { return stored(db, id); };
+    const auto ledger = [&](ContactId id) {
+      return db->read([&](store::Reader& r) { return privacy::list_consents(r, id); });
+    };
+    const std::string before = but_changed(exported(db));
+    const auto retention = seen(silent).data_retention_until;
+    // One line that states consent and nothing else, one that states a withdrawal, one with proof.
+    const auto done = import_text(
+        db, "email,tags,consent_status\nsaid@example.com,,withdrawn\nsilent@example.com,x,pending\n");
+    CHECK(done.count("updated") == 2);
+    db.clock().advance(Days(1));
+    const auto proven = import_text(
+        db, "email\nsilent@example.com\n",
+        R"({"consent": {"status": "b2c_optin_confirmed", "wording": "I agree", "evidence_ref": "folder 7"}})");
+    CHECK(proven.count("updated") == 1);
+    CHECK(seen(stated).consent_status == privacy::ConsentStatus::withdrawn);
+    CHECK(seen(silent).consent_status == privacy::ConsentStatus::b2c_optin_confirmed);
+    CHECK(closed("said@example.com"));
+    db.clock().advance(Days(1));
+    revert(db, proven.import_.id);
+    CHECK(seen(silent).consent_status == privacy::ConsentStatus::pending);
+    CHECK(seen(silent).data_retention_until == retention);
+    revert(db, done.import_.id);
+    CHECK(seen(stated).consent_status == privacy::ConsentStatus::pending);
+    CHECK(seen(silent).consent_status == privacy::ConsentStatus::unknown);
+    CHECK(seen(silent).tags.empty());
+    CHECK_FALSE(closed("said@example.com"));
+    CHECK(but_changed(exported(db)) == before);
+    CHECK(ledger(stated).size() == 3);  // nothing is forgotten
+    CHECK(privacy::standing(ledger(stated)).size() == 1);
+    CHECK(ledger(silent).size() == 4);
+
+    const auto undo = db->read([&](store::Reader& r) {
+      return *find_change_set(r, ChangeSetId{*imports::get_parts(r, done.import_.id).change_set_id})
+                  ->undone_by;
+    });
+    db->write([&](store::Transaction& tx) { undo_change_set(tx, undo, anybody()); });
+    run_jobs(db);
+    CHECK(seen(stated).consent_status == privacy::ConsentStatus::withdrawn);
+    CHECK(seen(silent).consent_status == privacy::ConsentStatus::pending);
+    CHECK(seen(silent).tags == std::vector<std::string>{"x"});
+    CHECK(closed("said@example.com"));
+  });
+}
+
+TEST_CASE("consent that an edit stated by mistake goes back with its undo, what was said since stays") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = add(db, draft("a@example.com", "Ann")).id;
+    const auto last_set = [&] {
+      return db->read([&](store::Reader& r) {
+        return list_change_sets(r, {.actors = {}, .contacts = {id}, .job_id = {}}).front().id;
+      });
+    };
+    change(db, id, R"({"consent_status": "withdrawn"})");
+    CHECK(stored(db, id).consent_status == privacy::ConsentStatus::withdrawn);
+    const auto mistake = last_set();
+    db->write([&](store::Transaction& tx) { undo_change_set(tx, mistake, anybody()); });
+    CHECK(stored(db, id).consent_status == privacy::ConsentStatus::unknown);
+    change(db, id, R"({"consent_status": "b2b_optout_allowed"})");
+    const auto second = last_set();
+    db.clock().advance(Days(1));
+    db->write([&](store::Transaction& tx) { unsubscribe(tx, id, {}, anybody()); });
+    db->write([&](store::Transaction& tx) { undo_change_set(tx, second, anybody()); });
+    CHECK(stored(db, id).consent_status == privacy::ConsentStatus::withdrawn);
+    privacy::ConsentDraft forged;
+    forged.status = privacy::LedgerStatus::annulled;
+    CHECK_THROWS_AS(db->write([&](store::Transaction& tx) { record_consent(tx, id, forged, anybody()); }),
+                    Error);
   });
 }
 

@@ -24,12 +24,13 @@ export function ConsentLedger({ contact }: { contact: Contact }) {
   const can = useCan();
   const [recording, setRecording] = useState(false);
   const consents = useConsents(contact.id);
+  const annulled = annulledAmong(consents.data ?? []);
   return (
     <div className={classes.ledger}>
       {consents.data && consents.data.length > 0 && (
         <ol className={classes.statements} aria-label={t('people:consents.ledger')}>
           {consents.data.map((entry) => (
-            <Statement key={entry.id} entry={entry} />
+            <Statement key={entry.id} entry={entry} annulled={annulled.has(entry.id)} />
           ))}
         </ol>
       )}
@@ -51,7 +52,17 @@ export function ConsentLedger({ contact }: { contact: Contact }) {
   );
 }
 
-function Statement({ entry }: { entry: ConsentEntry }) {
+// The newest annulment holds; one that was annulled itself takes nothing back.
+function annulledAmong(entries: ConsentEntry[]) {
+  const out = new Set<string>();
+  const newestFirst = entries
+    .filter((entry) => entry.annuls)
+    .toSorted((a, b) => b.recorded_at.localeCompare(a.recorded_at));
+  for (const entry of newestFirst) if (entry.annuls && !out.has(entry.id)) out.add(entry.annuls);
+  return out;
+}
+
+function Statement({ entry, annulled }: { entry: ConsentEntry; annulled: boolean }) {
   const { t } = useTranslation();
   const word = (group: string, value: string) =>
     t(`people:consents.${group}.${value}`, { defaultValue: value });
@@ -68,11 +79,14 @@ function Statement({ entry }: { entry: ConsentEntry }) {
   return (
     <li className={classes.statement}>
       <span className={classes.value}>
-        <strong>{word('status', entry.status)}</strong>
+        {annulled ? <s>{word('status', entry.status)}</s> : <strong>{word('status', entry.status)}</strong>}
         <span>
           {word('channel', entry.channel)} · {purposeName(t, entry.purpose)}
         </span>
-        <Mark tone={proofTone[entry.proof]}>{t(`people:consents.proof.${entry.proof}`)}</Mark>
+        {annulled && <Mark tone="neutral">{t('people:consents.annulled')}</Mark>}
+        {!annulled && !entry.annuls && (
+          <Mark tone={proofTone[entry.proof]}>{t(`people:consents.proof.${entry.proof}`)}</Mark>
+        )}
       </span>
       <span className="muted">
         <Ago at={entry.occurred_at} />
