@@ -1,7 +1,7 @@
 #include "app/upkeep.h"
 
 #include "customer/ingest/accept.h"
-#include "customer/ingest/commerce.h"
+#include "customer/ingest/waiting_orders.h"
 #include "platform/http/idempotency.h"
 #include "platform/jobs/jobs.h"
 #include "platform/jobs/schedule.h"

@@ -67,6 +67,7 @@ struct Order {
   std::string source;
   facts::Arrival arrival = facts::Arrival::live;
   std::optional<std::string> reason;  // of the last refund or the cancellation
+  bool unproven = false;              // told by nobody but a page, whose key anybody can read
   Instant created_at, updated_at;
   std::int64_t version = 0;
 };
@@ -82,8 +83,9 @@ constexpr auto describe(Type<Order>) {
       field<&O::rate_day>().text("The rate's own day"),
       field<&O::reporting_net>().text("What the order is worth now in the reporting currency"),
       field<&O::coupon>(), field<&O::items_count>(), field<&O::lines_count>(), field<&O::lines>(),
-      field<&O::source>(), field<&O::arrival>(), field<&O::reason>(), field<&O::created_at>(),
-      field<&O::updated_at>(), field<&O::version>());
+      field<&O::source>(), field<&O::arrival>(), field<&O::reason>(),
+      field<&O::unproven>().text("Told by nobody but a page, whose key anybody can read"),
+      field<&O::created_at>(), field<&O::updated_at>(), field<&O::version>());
 }
 
 struct LineDraft {

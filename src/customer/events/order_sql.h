@@ -14,7 +14,7 @@ using Sql = store::Statement;
   "coalesce(nullif(trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')), ''), c.email, "           \
   "c.external_id) as contact_name, o.number, o.ordered_at, o.status, o.store_id, s.name as store, o.channel, "     \
   "o.currency, o.total, o.discount, o.refunded, o.net, o.coupon, o.items_count, o.lines_count, o.source, "         \
-  "o.arrival, o.reason, o.created_at, o.updated_at, o.version, o.rate, o.rate_day, o.reporting_net, "                \
+  "o.arrival, o.reason, coalesce(o.unproven, false) as unproven, o.created_at, o.updated_at, o.version, o.rate, o.rate_day, o.reporting_net, "                \
   "o.reporting_currency as reporting_net_currency "                                                                \
   "from orders o left join contacts c on c.contact_id = o.contact_id "                                             \
   "left join stores s on s.store_id = o.store_id "

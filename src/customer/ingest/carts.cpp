@@ -55,15 +55,33 @@ std::string key_of(const bj::object& product) {
   return {};
 }
 
-// The products of the cart after one was added or taken out.
-bj::array changed(bj::array products, const bj::object& product, bool added) {
+std::optional<std::int64_t> told_quantity(const bj::object& product) {
+  const auto* quantity = product.if_contains("quantity");
+  const bool whole = quantity && quantity->is_int64();
+  const std::int64_t n = whole ? quantity->get_int64() : 0;
+  return n >= 1 && n <= 1'000'000 ? std::optional(n) : std::nullopt;
+}
+
+// The products of the cart after some of one were added or taken out; all of it where no quantity is told.
+bj::array changed(bj::array products, bj::object product, bool added) {
   const std::string key = key_of(product);
+  std::int64_t held = 0;
   for (auto* p = products.begin(); p != products.end(); ++p) {
     if (!p->is_object() || key_of(p->get_object()) != key) continue;
+    held = told_quantity(p->get_object()).value_or(1);
+    if (!added) {
+      const auto taken = told_quantity(product);
+      if (taken && *taken < held) {
+        p->get_object()["quantity"] = held - *taken;
+        return products;
+      }
+    }
     products.erase(p);
     break;
   }
-  if (added && products.size() < products_kept) products.push_back(product);
+  if (!added || products.size() >= products_kept) return products;
+  if (held > 0) product["quantity"] = held + told_quantity(product).value_or(1);
+  products.push_back(std::move(product));
   return products;
 }
 

@@ -118,7 +118,7 @@ std::optional<OrderStep> order_step_of(std::string_view name) {
 
 std::optional<Uuid> follow_order(store::Transaction& tx, const Message& m, OrderStep step, ContactId contact,
                                  const Sender& sender, std::vector<Issue>& issues) {
-  try {
+  return unless_refused(issues, [&] {
     Commerce commerce(tx, m, contact, sender);
     switch (step) {
       case OrderStep::completed:
@@ -128,16 +128,10 @@ std::optional<Uuid> follow_order(store::Transaction& tx, const Message& m, Order
       case OrderStep::refunded:
         return commerce.refunded().uuid;
       case OrderStep::cancelled:
-        return commerce.cancelled().uuid;
+        break;
     }
-  } catch (const Cannot& why) {
-    issues.push_back({why.path, why.code, why.message});
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
-    const Issue first = error.issues().empty() ? Issue{"", "refused", error.what()} : error.issues().front();
-    issues.push_back({"properties", first.code, first.message});
-  }
-  return std::nullopt;
+    return commerce.cancelled().uuid;
+  });
 }
 
 }  // namespace

@@ -19,8 +19,6 @@ std::optional<Uuid> follow_commerce(store::Transaction& tx, const Message& messa
 // each with a `cart_abandoned` fact; some at a time, false when none is left.
 bool find_abandoned_carts(store::Transaction& tx);
 
-void forget_waiting_orders(store::Transaction& tx);  // what waited for an order that never came
-
 std::vector<store::Statement> commerce_statements();
 
 }  // namespace rapport::ingest

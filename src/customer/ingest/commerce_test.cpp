@@ -87,6 +87,13 @@ TEST_CASE("an order with nothing but a total is booked; one with less is kept as
     CHECK(issues_of_last(db, *user(db, "u")).find("unknown_currency") != std::string::npos);
     send(db, server, track(R"("userId": "u")", "Order Completed", R"({"order_id": "9", "total": -5})"));
     send(db, server, track(R"("userId": "u")", "Order Completed", R"({"order_id": "10", "total": 1e300})"));
+    for (const char* wrong : {R"({"order_id": "8", "total": "abc"})", R"({"order_id": "8", "total": [5]})",
+                              R"({"order_id": "8", "total": 5, "tax": {}})", R"({"order_id": "8"})",
+                              R"({"order_id": "8", "products": [{"sku": "T", "price": "five"}]})"}) {
+      send(db, server, track(R"("userId": "u")", "Order Completed", wrong));
+      const auto said = issues_of_last(db, *user(db, "u"));
+      CHECK((said.find("not_an_amount") != std::string::npos || said.find("required") != std::string::npos));
+    }
     CHECK(count(db, "orders where total < 0") == 0);
     CHECK(count(db, "orders where number in ('8', '9')") == 0);
   });
@@ -203,6 +210,27 @@ TEST_CASE("a cart that nobody takes to the end is noticed after an hour, once") 
     CHECK(left[0].products[0].quantity == 2);
     CHECK(left[0].products[0].price == Money{1'250, Currency{}});
     CHECK(db->read([&](store::Reader& r) { return list_carts(r, *user(db, "w")); }).empty());
+  });
+}
+
+TEST_CASE("a cart holds as many of a product as were added, less those that were taken out") {
+  with_both([](TestDatabase& db) {
+    const auto say = [&](const char* name, const char* quantity) {
+      send(db, server,
+           track(R"("userId": "u")", name,
+                 R"({"product_id": "p-9", "price": 12.5, "currency": "EUR")" + std::string(quantity) + "}"));
+    };
+    const auto value = [&]() -> std::int64_t {
+      const auto carts = db->read([&](store::Reader& r) { return list_carts(r, *user(db, "u")); });
+      return carts.empty() ? 0 : carts[0].value.value_or(Money{}).minor;
+    };
+    say("Product Added", R"(, "quantity": 2)");
+    say("Product Added", "");
+    CHECK(value() == 3'750);
+    say("Product Removed", R"(, "quantity": 1)");
+    CHECK(value() == 2'500);
+    say("Product Removed", R"(, "quantity": -1)");  // as many as there are
+    CHECK(value() == 0);
   });
 }
 

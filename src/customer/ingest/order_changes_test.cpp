@@ -1,7 +1,7 @@
 // Orders that are told of too early, again, or by those who are not to be believed.
 #include "customer/events/orders.h"
-#include "customer/ingest/commerce.h"
 #include "customer/ingest/ingest_fixture.h"
+#include "customer/ingest/waiting_orders.h"
 
 namespace rapport::ingest {
 

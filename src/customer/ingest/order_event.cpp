@@ -35,8 +35,18 @@ std::int64_t quantity_of(const bj::object& product) {
   return n;
 }
 
+// What is no amount is not taken for nothing: an order would be booked for another sum than it was.
+std::optional<std::int64_t> amount_of(const bj::object& object, std::string_view name, Currency currency,
+                                      const std::string& path) {
+  const auto* value = object.if_contains(name);
+  if (!value || value->is_null() || (value->is_string() && value->get_string().empty())) return std::nullopt;
+  const auto amount = minor_units(object, name, currency);
+  if (!amount) throw Cannot{path, "not_an_amount", "is no amount; send a number as 12.50"};
+  return amount;
+}
+
 std::optional<std::int64_t> price_of(const bj::object& product, std::int64_t quantity, Currency currency) {
-  const auto price = minor_units(product, "price", currency);
+  const auto price = amount_of(product, "price", currency, "properties.products.price");
   if (price && std::abs(*price) > largest_amount / quantity)
     throw Cannot{"properties.products", "invalid", "holds a price that is too large"};
   return price;
@@ -103,7 +113,7 @@ std::vector<const bj::object*> OrderEvent::products() const {
 
 std::optional<std::int64_t> OrderEvent::total(Currency currency) const {
   for (const char* name : {"total", "revenue", "value"})
-    if (const auto amount = minor_units(*p_, name, currency)) return amount;
+    if (const auto amount = amount_of(*p_, name, currency, std::string("properties.") + name)) return amount;
   return std::nullopt;
 }
 
@@ -143,16 +153,21 @@ NewOrder OrderEvent::with_lines(std::vector<NewLine> lines) const {
   for (const auto* product : products()) order.lines.push_back(line_of(*product, order.currency));
   if (order.lines.empty()) order.lines = std::move(lines);
   for (const char* name : {"shipping", "tax"})
-    if (const auto amount = minor_units(*p_, name, order.currency); amount && *amount > 0)
+    if (const auto amount = amount_of(*p_, name, order.currency, std::string("properties.") + name);
+        amount && *amount > 0)
       order.lines.push_back({.sku = {},
                              .name = name,
                              .category = {},
                              .kind = events::LineKind::service,
                              .unit_price = *amount,
                              .total = *amount});
+  const auto told = total(order.currency);
+  if (!told && order.lines.empty())
+    throw Cannot{"properties.total", "required",
+                 "is needed to book the order, or products with their prices"};
   std::int64_t sum = 0;
   for (const auto& line : order.lines) sum += line.total;
-  const std::int64_t all = total(order.currency).value_or(sum);
+  const std::int64_t all = told.value_or(sum);
   if (all < 0) throw Cannot{"properties.total", "invalid", "must not be negative"};
   if (order.lines.empty() || all > sum)  // the parts do not tell all of it
     order.lines.push_back({.sku = {},

@@ -11,6 +11,21 @@ struct Cannot {
   std::string path, code, message;
 };
 
+// What `act` gives; nullopt, with the reason in `issues`, where it cannot be done or was refused.
+template <class Act>
+auto unless_refused(std::vector<Issue>& issues, const Act& act) -> std::optional<decltype(act())> {
+  try {
+    return act();
+  } catch (const Cannot& why) {
+    issues.push_back({why.path, why.code, why.message});
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
+    const Issue first = error.issues().empty() ? Issue{"", "refused", error.what()} : error.issues().front();
+    issues.push_back({"properties", first.code, first.message});
+  }
+  return std::nullopt;
+}
+
 class OrderEvent {
  public:
   OrderEvent(const Message& message, Currency currency);  // where the event names none

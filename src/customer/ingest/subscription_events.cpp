@@ -209,16 +209,7 @@ std::optional<events::SubscriptionId> follow_subscription(store::Transaction& tx
                                                           std::vector<Issue>& issues) {
   const auto step = m.kind == Kind::track ? step_of(m.name) : std::nullopt;
   if (!step) return std::nullopt;
-  try {
-    return Following(tx, m, contact, caller).run(*step);
-  } catch (const Cannot& why) {
-    issues.push_back({why.path, why.code, why.message});
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
-    const Issue first = error.issues().empty() ? Issue{"", "refused", error.what()} : error.issues().front();
-    issues.push_back({"properties", first.code, first.message});
-  }
-  return std::nullopt;
+  return unless_refused(issues, [&] { return Following(tx, m, contact, caller).run(*step); });
 }
 
 }  // namespace rapport::ingest

@@ -16,6 +16,8 @@ void let_wait(store::Transaction& tx, const std::string& number, const Message& 
 // In the order in which they happened; they wait no longer.
 std::vector<WaitingEvent> take_waiting(store::Transaction& tx, const std::string& number);
 
+void forget_waiting_orders(store::Transaction& tx);  // what waited for an order that never came
+
 std::span<const store::Statement> waiting_statements();
 
 }  // namespace rapport::ingest

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Order } from '@/api/types';
 import { Link } from '@/ui/Link';
+import { Mark } from '@/ui/marks';
 import { Facts, Section } from '@/ui/Section';
 import { useFormat } from '@/ui/session';
 import { OrderStatusMark } from './OrderStatusMark';
@@ -41,6 +42,14 @@ export function OrderFacts({ order }: { order: Order }) {
                 }),
           ],
           [t('events:field.source'), order.source],
+          [
+            t('events:field.proof'),
+            order.unproven ? (
+              <Mark key="proof" tone="warn">
+                {t('events:unproven')}
+              </Mark>
+            ) : null,
+          ],
         ]}
       />
     </Section>

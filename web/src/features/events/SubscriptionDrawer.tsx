@@ -39,9 +39,9 @@ export default function SubscriptionDrawer({ contactId, subscription, onClose }:
     status: (subscription?.status ?? 'active') as SubscriptionStatus,
     price: subscription?.price ? String(subscription.price.amount / 10 ** currencyDigits(currency)) : '',
     billing_interval: subscription?.billing_interval ?? 'month',
-    started_at: wallClock(subscription?.started_at ?? now),
-    trial_ends_at: wallClock(subscription?.trial_ends_at),
-    ended_at: wallClock(subscription?.ended_at),
+    started_at: wallClock(subscription?.started_at ?? now, format.timezone),
+    trial_ends_at: wallClock(subscription?.trial_ends_at, format.timezone),
+    ended_at: wallClock(subscription?.ended_at, format.timezone),
   };
   const { form, summary, summaryRef, sending, submit } = useRecordForm({
     initial,
@@ -57,7 +57,7 @@ export default function SubscriptionDrawer({ contactId, subscription, onClose }:
       const moment = (name: 'started_at' | 'trial_ends_at' | 'ended_at') =>
         values[name] === initial[name] && subscription
           ? (subscription[name] ?? null)
-          : fromWallClock(values[name]);
+          : fromWallClock(values[name], format.timezone);
       const body = {
         plan: values.plan.trim(),
         status: values.status,
