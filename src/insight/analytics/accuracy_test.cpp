@@ -157,6 +157,25 @@ TEST_CASE("engagement of a past day is the score that the page of the contact ga
   });
 }
 
+TEST_CASE("the line of engagement says what the score was in the weeks before") {
+  for_each_engine([](TestDatabase& db) {
+    const auto id = add(db, draft("ada@example.com")).id;
+    const auto read = [&] {
+      return db->read([&](store::Reader& reader) { return customer_base::engagement_of(reader, id.uuid); });
+    };
+    std::vector<std::int32_t> then;
+    for (int week = 0; week < 5; ++week) {
+      for (int i = 0; i <= week; ++i) act(db, id, "meeting", db.clock().now());
+      then.push_back(read().score);
+      db.clock().advance(hours(24 * 7));
+    }
+    const auto past = read().past;
+    REQUIRE(past.size() == 12);
+    for (std::size_t i = 0; i < 5; ++i) CHECK(past[i].score == then[4 - i]);
+    CHECK(past[5].score == 0);
+  });
+}
+
 TEST_CASE("figures of a whole shop are those of counting one by one and of the back-test") {
   for_each_engine([](TestDatabase& db) {
     db.clock().set(at("2026-11-20T12:00:00Z"));

@@ -121,16 +121,26 @@ constexpr auto describe(Type<EngagementPart>) {
   using E = EngagementPart;
   return fields(field<&E::type>(), field<&E::facts>(), field<&E::points>().text("After decay"));
 }
+struct EngagementAt {
+  Instant at;
+  std::int32_t score = 0;
+};
+template <class = void>
+constexpr auto describe(Type<EngagementAt>) {
+  return fields(field<&EngagementAt::at>(), field<&EngagementAt::score>());
+}
 struct EngagementAnswer {
   std::int32_t score = 0;
   double sum = 0;
   std::vector<EngagementPart> parts;  // the largest first
+  std::vector<EngagementAt> past;     // of the last twelve weeks, the newest first
 };
 template <class = void>
 constexpr auto describe(Type<EngagementAnswer>) {
   using E = EngagementAnswer;
   return fields(field<&E::score>().text("0 to 100"), field<&E::sum>().text("S of 100 (1 − e^(−S/30))"),
-                field<&E::parts>());
+                field<&E::parts>(),
+                field<&E::past>().text("A week apart, the newest first; from the facts as they are on file"));
 }
 
 struct StageChange {

@@ -99,10 +99,19 @@ EngagementAnswer engagement_of(store::Reader& reader, const Uuid& contact) {
   query.contact_id = contact;
   query.limit = 10'000;
   for (const auto& [type, weight] : weights) query.types.emplace_back(type);
+  constexpr int weeks_back = 12;
+  std::array<double, weeks_back + 1> sums{};
   std::map<std::string, EngagementPart> parts;
   EngagementAnswer out;
+  const auto score_of = [](double sum) {
+    return static_cast<std::int32_t>(std::lround(100 * (1 - std::exp(-sum / 30))));
+  };
   for (const facts::Fact& fact : facts::timeline(reader, query)) {
     if (fact.occurred_at > reader.now()) continue;
+    for (int week = 1; week <= weeks_back; ++week)
+      if (const Duration age = reader.now() - hours(24 * 7 * week) - fact.occurred_at; age >= Duration{0})
+        sums[static_cast<std::size_t>(week)] +=
+            weights.find(fact.type)->second * std::exp2(-days_of(age) / 30);
     EngagementPart& part = parts[fact.type];
     part.type = fact.type;
     ++part.facts;
@@ -111,7 +120,9 @@ EngagementAnswer engagement_of(store::Reader& reader, const Uuid& contact) {
     part.points += points;
     out.sum += points;
   }
-  out.score = static_cast<std::int32_t>(std::lround(100 * (1 - std::exp(-out.sum / 30))));
+  out.score = score_of(out.sum);
+  for (int week = 1; week <= weeks_back; ++week)
+    out.past.push_back({reader.now() - hours(24 * 7 * week), score_of(sums[static_cast<std::size_t>(week)])});
   for (auto& [type, part] : parts) out.parts.push_back(std::move(part));
   std::sort(out.parts.begin(), out.parts.end(),
             [](const auto& a, const auto& b) { return a.points > b.points; });

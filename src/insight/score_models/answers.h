@@ -2,6 +2,7 @@
 #pragma once
 
 #include "customer/segments/answers.h"
+#include "insight/score_models/as_of.h"
 #include "insight/score_models/keeper.h"
 
 namespace rapport::score_models {
@@ -76,6 +77,28 @@ struct ContactScoreList {
 template <class = void>
 constexpr auto describe(Type<ContactScoreList>) {
   return fields(field<&ContactScoreList::items>());
+}
+
+struct ScoreAt {
+  Instant at;
+  std::optional<double> points;
+  std::optional<std::string> band;
+};
+template <class = void>
+constexpr auto describe(Type<ScoreAt>) {
+  return fields(field<&ScoreAt::at>(), field<&ScoreAt::points>(), field<&ScoreAt::band>());
+}
+struct ScorePast {
+  double most = 0;
+  std::vector<ScoreAt> items;
+  std::vector<AsOfPart> as_of;
+};
+template <class = void>
+constexpr auto describe(Type<ScorePast>) {
+  using P = ScorePast;
+  return fields(field<&P::most>().text("The highest score that there can be, of what has a past"),
+                field<&P::items>().text("A week apart, the newest first, since the person is known"),
+                field<&P::as_of>().text("The parts that are taken as they are today, or left out"));
 }
 
 struct ScoreBin {
@@ -181,6 +204,10 @@ constexpr auto describe(Type<Preview>) {
 // Error(not_found) outside of the caller's contacts; Error(unavailable) while the columns are being filled.
 ContactScoreList contact_scores(store::Reader& reader, const Keeper& keeper, ContactId id,
                                 const Caller& caller);
+// How a score of points has moved in the last twelve weeks; errors as above, and Error(not_found) for a model
+// that does not count or gives no points.
+ScorePast score_past(store::Reader& reader, const Keeper& keeper, ContactId id, ModelId model,
+                     const Caller& caller);
 Distribution distribution_of(store::Reader& reader, const Keeper& keeper, ModelId id, const Caller& caller);
 Preview preview(store::Reader& reader, const Keeper& keeper, const PreviewQuery& query, const Caller& caller);
 
@@ -195,6 +222,7 @@ columns::Matches people_of(store::Reader& reader, const columns::Version& versio
 
 namespace rapport {
 RAPPORT_DESCRIBED(score_models::Part)
+RAPPORT_DESCRIBED(score_models::ScorePast)
 RAPPORT_DESCRIBED(score_models::ContactScoreList)
 RAPPORT_DESCRIBED(score_models::Distribution)
 RAPPORT_DESCRIBED(score_models::PreviewQuery)

@@ -84,6 +84,16 @@ void register_reading(http::Registry& registry, Keeper& keeper) {
                                              return contact_scores(reader, keeper, call.id<ContactId>(),
                                                                    caller_of(call));
                                            });
+  registry.read<Nothing, ScorePast>(
+      {.path = "/api/contacts/{id}/score_models/{model_id}/past",
+       .summary = "Read how a score of a contact has moved in the last twelve weeks",
+       .description =
+           "Computed anew by today's model, from facts and orders as they happened and the profile as it is.",
+       .permission = "contacts.read"},
+      [&keeper](const Nothing&, Call& call, Reader& reader) {
+        return score_past(reader, keeper, call.id<ContactId>(), call.id<ModelId>("model_id"),
+                          caller_of(call));
+      });
 }
 
 void register_tests(http::Registry& registry, Keeper& keeper) {

@@ -240,6 +240,38 @@ TEST_CASE("a fact, an edit and the clock move scores, and who comes into another
   });
 }
 
+TEST_CASE("the line of a score says what the score was in the weeks before, and what of it has no past") {
+  for_each_engine([](TestDatabase& db) {
+    World world(db);
+    const ContactId anne = world.person(full("anne@example.com"));
+    const Model model = world.make("warmth", R"({"label": {"en": "Warmth"}, "kind": "points", "components": [
+      {"name": "logins", "kind": "events", "events": ["login"], "points": 5, "cap": 40, "half_life_days": 30},
+      {"name": "orders", "kind": "steps", "field": "orders_count", "steps": [{"from": 1, "points": 20}]},
+      {"name": "named", "kind": "filled", "fields": ["first_name"], "points": 10}]})");
+    std::vector<double> then;
+    for (int week = 0; week < 4; ++week) {
+      world.fact(anne, "login");
+      if (week == 2) world.order(anne);
+      world.settle();
+      then.push_back(*world.score(anne, "warmth").points);
+      if (week < 3) db.clock().advance(7 * day);
+    }
+    const auto past = db->read([&](store::Reader& reader) {
+      return score_past(reader, world.keeper, anne, model.id, system_caller());
+    });
+    REQUIRE(past.items.size() == 4);  // nobody was known before
+    for (std::size_t i = 0; i < 4; ++i) CHECK(past.items[i].points == then[3 - i]);
+    CHECK(then[2] > then[1] + 15);  // the order
+    REQUIRE(past.as_of.size() == 1);
+    CHECK(past.as_of[0].name == "named");
+    CHECK(past.as_of[0].how == How::today);
+    CHECK_THROWS_AS(db->read([&](store::Reader& reader) {
+      return score_past(reader, world.keeper, anne, ModelId{}, system_caller());
+    }),
+                    Error);
+  });
+}
+
 TEST_CASE("rules ask for scores, ranges, segments and the complete profile") {
   for_each_engine([](TestDatabase& db) {
     World world(db);

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Sparkline } from '@/ui/charts/Sparkline';
 import { Mark } from '@/ui/marks';
 import { useFormat } from '@/ui/session';
 import { useDecimals } from '../numbers';
@@ -64,6 +66,8 @@ export function Engagement({ engagement }: { engagement: EngagementAnswer }) {
   const { t } = useTranslation();
   const decimals = useDecimals();
   const { score, sum, parts } = engagement;
+  const [now] = useState(() => new Date().toISOString());
+  const past = engagement.past.toReversed();
   return (
     <Row
       name={t('insights:card.engagement')}
@@ -91,6 +95,12 @@ export function Engagement({ engagement }: { engagement: EngagementAnswer }) {
       ) : (
         <p>{t('insights:engagement.none')}</p>
       )}
+      <Sparkline
+        title={t('ui:spark.weeks')}
+        points={[...past, { at: now, score }].map((one) => ({ at: one.at, value: one.score }))}
+        most={100}
+        show={(value) => String(value)}
+      />
     </Row>
   );
 }

@@ -1,5 +1,5 @@
 import { IconChevronRight } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import classes from './Value.module.css';
 
 interface RowProps {
@@ -7,19 +7,24 @@ interface RowProps {
   value: ReactNode;
   note?: ReactNode; // under the value
   children: ReactNode; // the explanation
+  more?: () => ReactNode; // below it; made when the row is opened
 }
 
 // A value that opens to say why.
-export function Row({ name, value, note, children }: RowProps) {
+export function Row({ name, value, note, children, more }: RowProps) {
+  const [opened, setOpened] = useState(false);
   return (
-    <details className={classes.row}>
+    <details className={classes.row} onToggle={() => setOpened(true)}>
       <summary>
         <IconChevronRight size={14} aria-hidden className={classes.arrow} />
         <span className={classes.name}>{name}</span>
         <span className={classes.value}>{value}</span>
         {note && <span className={classes.note}>{note}</span>}
       </summary>
-      <div className={classes.why}>{children}</div>
+      <div className={classes.why}>
+        {children}
+        {opened && more?.()}
+      </div>
     </details>
   );
 }

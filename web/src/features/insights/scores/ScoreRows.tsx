@@ -7,6 +7,7 @@ import { useDecimals } from '../numbers';
 import { useContactScores } from './api';
 import { useFieldLabel, useLabel } from './labels';
 import { ChoiceList, PartList } from './PartList';
+import { ScorePast } from './ScorePast';
 import type { ContactScore } from './types';
 
 // The scores of a person by the models of the workspace; each opens to say what it is made of.
@@ -17,7 +18,7 @@ export default function ScoreRows({ contactId }: { contactId: string }) {
     score.kind === 'choice' ? (
       <Chosen key={score.model_id} score={score} />
     ) : (
-      <Points key={score.model_id} score={score} />
+      <Points key={score.model_id} score={score} contactId={contactId} />
     ),
   );
 }
@@ -36,7 +37,7 @@ function Chosen({ score }: { score: ContactScore }) {
   );
 }
 
-function Points({ score }: { score: ContactScore }) {
+function Points({ score, contactId }: { score: ContactScore; contactId: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const decimals = useDecimals();
@@ -67,6 +68,7 @@ function Points({ score }: { score: ContactScore }) {
           )}
         </>
       }
+      more={profile ? undefined : () => <ScorePast contactId={contactId} score={score} />}
     >
       <PartList parts={score.parts} />
       {score.probability !== null && score.probability !== undefined && (

@@ -9,6 +9,7 @@ import type {
   Distribution,
   ModelVersion,
   ScoreModel,
+  ScorePast,
   ScorePreview,
   ScoreTest,
 } from './types';
@@ -83,6 +84,15 @@ export function useContactScores(contactId: string) {
       api.get<{ items: ContactScore[] }>(`/api/contacts/${contactId}/score_models`, undefined, signal),
     select: items,
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useScorePast(contactId: string, modelId: string) {
+  return useQuery({
+    queryKey: ['contacts', 'scores', contactId, 'past', modelId],
+    queryFn: ({ signal }) =>
+      api.get<ScorePast>(`/api/contacts/${contactId}/score_models/${modelId}/past`, undefined, signal),
+    ...patient,
   });
 }
 

@@ -26,6 +26,7 @@ export type ModelVersion = Schemas['ModelVersion'];
 export type Distribution = Schemas['Distribution'];
 export type Part = Schemas['ScoremodelsPart'];
 export type ContactScore = Schemas['ContactScore'];
+export type ScorePast = Schemas['ScorePast'];
 export type ScorePreview = Schemas['ScoremodelsPreview'];
 export type PreviewPerson = ScorePreview['sample'][number];
 export type ScoreTest = Schemas['Test'];
