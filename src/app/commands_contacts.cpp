@@ -49,6 +49,14 @@ void bring_to(people::ContactImport& draft, std::string_view given) {
   }
 }
 
+// How the file is to be read where that was found out wrongly: its columns are found anew. Null for nothing.
+Json form_of(const Arguments& arguments) {
+  boost::json::object out;
+  for (const char* name : {"encoding", "delimiter"})
+    if (const auto value = arguments.find(name)) out[name] = boost::json::string(*value);
+  return out.empty() ? Json() : Json(boost::json::value(out));
+}
+
 // The settings as a PATCH: checked, and named in the error, as those of the screen.
 Json settings_of(const Arguments& arguments, people::ContactImport& draft) {
   namespace bj = boost::json;
@@ -67,6 +75,14 @@ Json settings_of(const Arguments& arguments, people::ContactImport& draft) {
   text("country", "country");
   text("dates", "date_order");
   if (arguments.has("repair")) out["repair"] = true;
+  bj::object consent;
+  for (const auto& [option, field] :
+       {std::pair{"consent", "status"}, std::pair{"consent-wording", "wording"},
+        std::pair{"consent-evidence", "evidence_ref"}, std::pair{"consent-given-on", "given_on"}})
+    if (const auto value = arguments.find(option)) consent[field] = bj::string(*value);
+  if (!consent.empty() && !consent.contains("status"))
+    fail_field("--consent", "required", "must say the status that the other words about consent belong to");
+  if (!consent.empty()) out["consent"] = consent;
   return Json(bj::value(out));
 }
 
@@ -117,6 +133,8 @@ int import_contacts(const Arguments& arguments) {
     if (!quiet) std::cerr << "\r" << lines << " lines" << std::flush;
   };
   try {
+    if (const Json form = form_of(arguments); !form.is_null())
+      draft = people::change_settings(database, id, form);
     draft = people::change_settings(database, id, settings_of(arguments, draft));
     if (arguments.has("dry-run")) {
       const people::ContactRun run{path.string(), draft.options, people::system_caller()};
@@ -263,7 +281,14 @@ std::vector<Command> contact_commands() {
         {"source", "NAME", "Where the contacts come from, where a line does not say it"},
         {"country", "CODE", "Country of phone numbers that name none"},
         {"dates", "ORDER", "How 3/4/2026 is meant: day_first, month_first or year_first"},
+        {"encoding", "NAME", "utf8, utf16_le, utf16_be, windows_1252 or mac_roman; found out when absent"},
+        {"delimiter", "NAME", "comma, semicolon, tab or pipe; found out when absent"},
         {"repair", "", "Repair text that was decoded twice"},
+        {"consent", "STATUS",
+         "The consent of people whose line does not say it: b2c_optin_confirmed, b2b_optout_allowed, …"},
+        {"consent-wording", "TEXT", "What you state about how it was given"},
+        {"consent-evidence", "TEXT", "Where the proof is kept"},
+        {"consent-given-on", "DAY", "The day it was given; today when absent"},
         {"dry-run", "", "Count what would become of each line; write nothing"},
         {"report", "FILE", "Write what became of each line as CSV"},
         {"quiet", "", "No progress"}},

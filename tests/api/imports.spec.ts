@@ -178,6 +178,18 @@ test('the command line imports the same way, beside the server', async ({ server
     expect(await server.cli(words)).toContain('0 created, 0 updated, 0 merged, 1 unchanged, 1 rejected');
     const wrong = await server.cli([...words, '--map', 'Nothing=city']).catch((error) => error);
     expect(wrong.stderr).toContain('Nothing');
+    // A file of another program: its form is said, and on what ground its people may be written to.
+    const b = uniqueEmail();
+    writeFileSync(file, Buffer.from(`Courriel;Pr\xe9nom\n${b};Zo\xe9\n`, 'latin1'));
+    const stated = ['import', 'contacts', file, '--encoding', 'windows_1252', '--delimiter', 'semicolon', '--quiet', '--consent', 'b2c_optin_confirmed',
+      '--consent-wording', 'I agree to receive the newsletter.', '--consent-evidence', 'Folder 7', '--consent-given-on', '2026-01-02'];
+    expect(await server.cli(stated)).toContain('1 lines read: 1 created');
+    const [told] = (await key.get(`/api/contacts?search=${b}`)).json.items;
+    expect(told).toMatchObject({ first_name: 'Zoé', consent_status: 'b2c_optin_confirmed', consent_claimed: false });
+    const [line] = (await key.get(`/api/contacts/${told.id}/consents`)).json.items;
+    expect(line).toMatchObject({ wording: 'I agree to receive the newsletter.', evidence_ref: 'Folder 7' });
+    const half = await server.cli(['import', 'contacts', file, '--consent-wording', 'x']).catch((error) => error);
+    expect(half.stderr).toContain('--consent');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -28,6 +28,25 @@ test('filter French customers, open one, read the timeline', async ({ page, serv
   await expect(page).toHaveURL(/country.*FR/);
 });
 
+test('what happened at a company is written down with one of its people', async ({ page, server, admin }) => {
+  const company = (await admin.post('/api/companies', { name: `Composer ${Date.now()}` })).json;
+  const people = [];
+  for (const first_name of ['Ada', 'Bea'])
+    people.push((await admin.post('/api/contacts', { email: uniqueEmail(), first_name, last_name: 'Works', company_id: company.id })).json);
+  await page.goto(`${server.origin}/companies/${company.id}?tab=timeline`);
+  const form = page.getByRole('form', { name: 'Write down what happened' });
+  await form.getByLabel('Text').fill('They move to a larger office in May.');
+  await expect(form.getByRole('button', { name: 'Write down' })).toBeDisabled();
+  await form.getByRole('combobox', { name: 'With whom' }).fill('Bea');
+  await page.getByRole('option', { name: 'Bea Works' }).click();
+  await form.getByRole('button', { name: 'Write down' }).click();
+  const entry = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem').filter({ hasText: 'larger office' });
+  await expect(entry).toContainText('Bea Works');
+  await expectAccessible(page, 'the timeline of a company');
+  const told = (await admin.get(`/api/contacts/${people[1]?.id}/timeline`)).json.items;
+  expect(told.some((one: { payload: { text?: string } }) => one.payload.text?.startsWith('They move'))).toBe(true);
+});
+
 test('a prospect is taken in, another is refused beside the field with the reason', async ({ page, server, admin }) => {
   const policy = (await admin.get('/api/settings/intake_policy')).json;
   await admin.put('/api/settings/intake_policy', { ...policy, allowed_keywords: ['osmoseur', 'filtration'], on_keyword_mismatch: 'refuse' });

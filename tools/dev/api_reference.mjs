@@ -54,8 +54,8 @@ function operation(method, path, op, shared) {
   out();
   out(permission === '*' ? 'For anyone who is signed in.' : permission && permission !== 'open' ? `Needs \`${permission}\`.` : 'Open to everyone.');
   out();
-  // The description opens with the permission again, for readers of the interactive page.
-  const more = (op.description ?? '').replace(/^(Needs `[^`]*`\.|Any signed-in user or API key\.)\s*/, '');
+  // The description ends with the permission again, for readers of the interactive page.
+  const more = (op.description ?? '').replace(/(^|\s+)(Needs `[^`]*`\.|Any signed-in user or API key\.)$/, '');
   if (more) out(`${more}\n`);
   parameters([...shared, ...(op.parameters ?? [])].map((p) => (p.$ref ? api.components.parameters[nameOf(p.$ref)] : p)));
   for (const [type, content] of Object.entries(op.requestBody?.content ?? {})) out(`Takes ${typeText(content.schema) || 'a file'} (\`${type}\`).\n`);

@@ -252,8 +252,8 @@ void add_scores(rules::Fields& f) {
                                  {"active", {"Active", "Actif", "Đang mua"}},
                                  {"loyal", {"Loyal", "Fidèle", "Trung thành"}},
                                  {"at_risk", {"At risk", "À risque", "Có nguy cơ"}},
-                                 {"churned", {"Lost", "Perdu", "Đã rời bỏ"}},
-                                 {"reactivated", {"Came back", "Revenu", "Quay lại"}}}));
+                                 {"churned", {"Churned", "Perdu", "Đã rời bỏ"}},
+                                 {"reactivated", {"Reactivated", "Réactivé", "Quay lại"}}}));
   stage.when_absent = std::string("none");
   f.add(std::move(stage));
   f.add(of_score(

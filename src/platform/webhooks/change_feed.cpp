@@ -68,8 +68,7 @@ void ChangeFeed::register_routes(http::Registry& registry) {
        .description =
            "Ask again with `after` of the answer. With `wait` the answer comes when there is something. "
            "Three callers of a process may wait at one time; a further one is answered at once, and asks "
-           "again "
-           "after a pause.",
+           "again after a pause.",
        .permission = "facts.read",
        .csrf = false,
        .tag = "webhooks"},

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayAfter, daySpan, startOfDay } from './days';
+import { dayAfter, daySpan, fromWallClock, startOfDay, wallClock } from './days';
 
 test('a day begins when its zone says so', () => {
   expect(startOfDay('2026-11-20', 'Asia/Ho_Chi_Minh')).toBe('2026-11-19T17:00:00.000Z');
@@ -18,4 +18,13 @@ test('the last day of a span is in it', () => {
     created_to: '2026-12-01T00:00:00.000Z',
   });
   expect(daySpan('created', { created_from: 'nonsense' }, 'UTC').created_from).toBeUndefined();
+});
+
+test('times are filled in by the clock of the workspace, also where it changes', () => {
+  expect(wallClock('2026-11-28T14:44:00.000Z', 'Europe/Paris')).toBe('2026-11-28T15:44');
+  expect(wallClock(null, 'Europe/Paris')).toBe('');
+  expect(fromWallClock('2026-11-28T15:44', 'Europe/Paris')).toBe('2026-11-28T14:44:00.000Z');
+  expect(fromWallClock('2026-03-29T04:00', 'Europe/Paris')).toBe('2026-03-29T02:00:00.000Z');
+  expect(fromWallClock('2026-11-28T08:00', 'Asia/Ho_Chi_Minh')).toBe('2026-11-28T01:00:00.000Z');
+  expect(fromWallClock('', 'UTC')).toBeNull();
 });

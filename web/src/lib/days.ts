@@ -35,15 +35,20 @@ function offsetAt(instant: number, timezone: string): number {
   return local - Math.floor(instant / 1000) * 1000;
 }
 
-// An instant as a field of type datetime-local wants it: the wall clock of this browser, to the minute.
-export function wallClock(at?: string | null): string {
+// An instant as a field of type datetime-local wants it: the wall clock of the zone, to the minute. Pages show
+// times in the workspace's zone, whatever the browser's is, and are filled in by the same clock.
+export function wallClock(at: string | null | undefined, timezone: string): string {
   if (!at) return '';
-  const date = new Date(at);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const instant = Date.parse(at);
+  return new Date(instant + offsetAt(instant, timezone)).toISOString().slice(0, 16);
 }
 
-export function fromWallClock(text: string): string | null {
-  return text ? new Date(text).toISOString() : null;
+export function fromWallClock(text: string, timezone: string): string | null {
+  if (!text) return null;
+  const utc = Date.parse(`${text}Z`);
+  let instant = utc - offsetAt(utc, timezone);
+  instant = utc - offsetAt(instant, timezone);
+  return new Date(instant).toISOString();
 }
 
 // A filter's days as the server wants them: from the first day's begin to before the day after the last.

@@ -272,12 +272,12 @@ bool forget_change_sets(store::Transaction& tx, int limit) {
 
 std::span<const store::Statement> change_set_statements() {
   static constexpr store::Statement all[] = {
-      sql::insert_change_set,     sql::save_change_counts,    sql::finish_change_set,
-      sql::find_change_set,       sql::list_change_sets,      sql::list_change_sets_of,
-      sql::find_set_of_job,       sql::mark_undone,           sql::list_sets_of_contact,
-      sql::insert_contact_change, sql::find_contact_change,   sql::update_contact_change,
-      sql::list_contact_changes,  sql::erase_contact_changes, sql::find_old_set,
-      sql::delete_old_change,     sql::delete_change_set};
+      sql::insert_change_set,     sql::save_change_counts,  sql::finish_change_set,
+      sql::find_change_set,       sql::list_change_sets,    sql::list_change_sets_of,
+      sql::find_set_of_job,       sql::mark_undone,         sql::list_sets_of_contact,
+      sql::insert_contact_change, sql::find_contact_change, sql::update_contact_change,
+      sql::list_contact_changes,  sql::list_kept_changes,   sql::erase_contact_changes,
+      sql::find_old_set,          sql::delete_old_change,   sql::delete_change_set};
   return all;
 }
 

@@ -61,6 +61,10 @@ inline constexpr Sql list_contact_changes{
     "people.list_contact_changes", Reach::everywhere,
     "select contact_id, what, before, after, reason from contact_changes "
     "where change_set_id = :change_set_id and contact_id > :after order by contact_id limit :limit"};
+inline constexpr Sql list_kept_changes{
+    "people.list_kept_changes", Reach::everywhere,
+    "select contact_id, what, before, after, reason from contact_changes where change_set_id = "
+    ":change_set_id and contact_id > :after and reason is not null order by contact_id limit :limit"};
 inline constexpr Sql erase_contact_changes{"people.erase_contact_changes", Reach::one_contact,
                                            "delete from contact_changes where contact_id = :contact_id"};
 

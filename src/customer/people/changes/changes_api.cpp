@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "customer/people/changes/kept.h"
 #include "customer/people/duplicates/merge_store.h"
 #include "customer/people/people_api.h"
 #include "customer/people/record_scope.h"
@@ -161,6 +162,13 @@ void register_change_routes(http::Registry& registry, store::Database& database,
        .summary = "What a change set did to each contact, skipped ones with the reason",
        .permission = "contacts.read"},
       rows);
+  registry.read<KeptQuery, KeptPage>(
+      {.path = "/api/change-sets/{id}/kept",
+       .summary = "Contacts that a change set left as they are, wholly or in part, with the reason",
+       .permission = "contacts.read"},
+      [](const KeptQuery& in, Call& call, Reader& reader) {
+        return list_kept(reader, visible(reader, call).id, in, caller_of(call));
+      });
   registry.write<Nothing, ChangeSet>(
       {.method = Method::post,
        .path = "/api/change-sets/{id}/undo",

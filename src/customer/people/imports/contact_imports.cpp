@@ -345,8 +345,8 @@ void work_on(store::Database& database, ImportId id, const std::atomic<bool>& st
 std::span<const store::Statement> contact_import_statements() {
   static const std::vector<store::Statement> all = [] {
     std::vector<store::Statement> out = {find_mapping, put_mapping};
-    for (const auto list : {judge_statements(), revert_statements()})
-      out.insert(out.end(), list.begin(), list.end());
+    const auto judging = judge_statements();
+    out.insert(out.end(), judging.begin(), judging.end());
     return out;
   }();
   return all;

@@ -7,9 +7,6 @@
 
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::RevertReport)
-RAPPORT_DESCRIBE_HERE(people::KeptContact)
-RAPPORT_DESCRIBE_HERE(people::KeptPage)
-RAPPORT_DESCRIBE_HERE(people::KeptQuery)
 }  // namespace rapport
 
 namespace rapport::people {
@@ -19,11 +16,6 @@ namespace {
 using imports::Import;
 using imports::ImportId;
 using imports::ImportStatus;
-
-constexpr store::Statement list_kept_changes{
-    "people.list_kept_changes", store::Reach::everywhere,
-    "select contact_id, what, before, after, reason from contact_changes where change_set_id = "
-    ":change_set_id and contact_id > :after and reason is not null order by contact_id limit :limit"};
 
 bool has_stopped(ImportStatus s) {
   return s == ImportStatus::completed || s == ImportStatus::cancelled || s == ImportStatus::failed;
@@ -107,27 +99,8 @@ RevertReport get_revert(store::Reader& reader, ImportId id) {
 }
 
 KeptPage list_kept(store::Reader& reader, ImportId id, const KeptQuery& query, const Caller& caller) {
-  KeptPage page;
   const auto undo = undo_of(reader, id);
-  if (!undo) return page;
-  ContactId after;
-  if (query.cursor) {
-    const auto at = parse_uuid(*query.cursor);
-    if (!at) fail_field("cursor", "invalid_cursor", "is no cursor of this list");
-    after = ContactId{*at};
-  }
-  const auto rows = reader.list<ContactChange>(
-      list_kept_changes,
-      {{"change_set_id", undo->id}, {"after", after}, {"limit", static_cast<std::int64_t>(query.limit) + 1}});
-  for (const auto& row : rows) {
-    if (page.items.size() == static_cast<std::size_t>(query.limit)) {
-      page.next_cursor = render(page.items.back().contact_id);
-      break;
-    }
-    const auto contact = find(reader, row.contact_id, caller);
-    page.items.push_back({row.contact_id, contact ? contact->name : "", row.reason.value_or("")});
-  }
-  return page;
+  return undo ? list_kept(reader, undo->id, query, caller) : KeptPage{};
 }
 
 void settle_import_set(store::Transaction& tx, ImportId id) {
@@ -172,11 +145,6 @@ void follow_undo(store::Transaction& tx, const ChangeSet& undone, const ChangeSe
     imports::put_change_set(tx, *id, undo.id.uuid);
     imports::put_reverted(tx, *id, ImportStatus::completed);
   }
-}
-
-std::span<const store::Statement> revert_statements() {
-  static constexpr store::Statement all[] = {list_kept_changes};
-  return all;
 }
 
 }  // namespace rapport::people

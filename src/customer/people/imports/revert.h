@@ -1,6 +1,7 @@
 // Taking an import of contacts back: the undo of its change set, seen from the import. What it created goes
 // to the trash, what it changed goes back to what stood there, tags too; what somebody changed since stays
-// and is named. Consent is a ledger and stays; contacts that the import created are gone with theirs.
+// and is named. What it stated of consent is annulled by lines of its own, since the ledger forgets nothing;
+// contacts that the import created are gone with theirs.
 //
 // The import follows its change set, in the same transaction, however the undo was asked for: reverting while
 // the job runs, reverted when it has ended, completed again when the undo itself is undone.
@@ -9,7 +10,7 @@
 //   completed
 #pragma once
 
-#include "customer/people/changes/change_set.h"
+#include "customer/people/changes/kept.h"
 #include "platform/imports/imports.h"
 
 namespace rapport::people {
@@ -42,28 +43,7 @@ constexpr auto describe(Type<RevertReport>) {
 }
 RevertReport get_revert(store::Reader& reader, imports::ImportId id);  // Error(not_found): none was begun
 
-struct KeptContact {
-  ContactId contact_id;
-  std::string name;    // empty: gone, or outside of the caller's records
-  std::string reason;  // changed_since, not_unique, missing, …
-};
-template <class = void>
-constexpr auto describe(Type<KeptContact>) {
-  using K = KeptContact;
-  return fields(field<&K::contact_id>(), field<&K::name>().is_personal().text("Empty when it is gone"),
-                field<&K::reason>().text("changed_since, not_unique, missing, …"));
-}
-struct KeptQuery {
-  std::optional<std::string> cursor;
-  std::int32_t limit = 50;
-};
-template <class = void>
-constexpr auto describe(Type<KeptQuery>) {
-  using Q = KeptQuery;
-  return fields(field<&Q::cursor>().max_length(100),
-                field<&Q::limit>().or_default().at_least(1).at_most(200));
-}
-using KeptPage = http::Page<KeptContact>;
+// Those that the revert left as they are, wholly or in part; none when it was not begun.
 KeptPage list_kept(store::Reader& reader, imports::ImportId id, const KeptQuery& query, const Caller& caller);
 
 // -- for undo.cpp and the run ------------------------------------------------------------------------------
@@ -76,13 +56,8 @@ bool concerns_import(const ChangeSet& set);
 // After an undo began, and again after it ended.
 void follow_undo(store::Transaction& tx, const ChangeSet& undone, const ChangeSet& undo);
 
-std::span<const store::Statement> revert_statements();
-
 }  // namespace rapport::people
 
 namespace rapport {
 RAPPORT_DESCRIBED(people::RevertReport)
-RAPPORT_DESCRIBED(people::KeptContact)
-RAPPORT_DESCRIBED(people::KeptPage)
-RAPPORT_DESCRIBED(people::KeptQuery)
 }  // namespace rapport

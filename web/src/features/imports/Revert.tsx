@@ -1,15 +1,15 @@
 import { Button, Progress } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob } from '@/api/types';
+import { KeptContacts } from '@/features/people/widgets';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { Link } from '@/ui/Link';
 import { ErrorState } from '@/ui/States';
 import { useCan, useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
-import { keptQuery, revertQuery, useImportActions } from './api';
+import { revertQuery, useImportActions } from './api';
 import { sumsOf } from './counts';
 import classes from './Imports.module.css';
 
@@ -111,60 +111,9 @@ export function RevertReport({ job, may }: { job: ImportJob; may: boolean }) {
           })}
         </p>
       )}
-      {!running && Boolean(now.kept) && <Kept job={job} />}
-    </section>
-  );
-}
-
-function Kept({ job }: { job: ImportJob }) {
-  const { t } = useTranslation();
-  const kept = useInfiniteQuery(keptQuery(job.id, job.status));
-  const rows = kept.data?.pages.flatMap((page) => page.items) ?? [];
-  if (kept.error) return <ErrorState error={kept.error} compact />;
-  if (!rows.length) return null;
-  return (
-    <>
-      <h2 className={classes.heading}>{t('imports:revert.kept_title')}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div
-        className={classes.scroller}
-        tabIndex={0}
-        role="region"
-        aria-label={t('imports:revert.kept_title')}
-      >
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('imports:revert.contact')}</th>
-              <th scope="col">{t('imports:why')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.contact_id}>
-                <td>
-                  {row.name ? (
-                    <Link to={`/contacts/${row.contact_id}`}>{row.name}</Link>
-                  ) : (
-                    <span className="muted">{t('imports:revert.gone')}</span>
-                  )}
-                </td>
-                <td>{t(`imports:revert.reason.${row.reason}`, { defaultValue: row.reason })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {kept.hasNextPage && (
-        <Button
-          variant="default"
-          mt="sm"
-          loading={kept.isFetchingNextPage}
-          onClick={() => void kept.fetchNextPage()}
-        >
-          {t('imports:more')}
-        </Button>
+      {!running && Boolean(now.kept) && (
+        <KeptContacts path={`/api/imports/${job.id}/kept`} state={job.status} />
       )}
-    </>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type { ContactImport, ImportJob, KeptContact, LineAnswer, Page, RevertReport } from '@/api/types';
+import type { ContactImport, ImportJob, LineAnswer, Page, RevertReport } from '@/api/types';
 
 export type ImportStatus = ImportJob['status'];
 
@@ -47,14 +47,6 @@ export const revertQuery = (id: string, status?: ImportStatus) =>
     queryFn: () => api.get<RevertReport>(`/api/imports/${id}/revert`),
     refetchInterval: status === 'reverting' ? 700 : false,
   });
-
-export const keptQuery = (id: string, status?: ImportStatus) => ({
-  queryKey: ['imports', 'kept', id, status ?? ''],
-  queryFn: ({ pageParam }: { pageParam: string }) =>
-    api.get<Page<KeptContact>>(`/api/imports/${id}/kept`, { cursor: pageParam || undefined, limit: 50 }),
-  initialPageParam: '',
-  getNextPageParam: (last: Page<KeptContact>) => last.next_cursor ?? undefined,
-});
 
 // What people do with an import; each refreshes what shows imports, and contacts once some were written.
 export function useImportActions(id: string) {

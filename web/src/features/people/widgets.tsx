@@ -24,5 +24,8 @@ export const FieldDrawer = lazy(() =>
 // A section of the settings.
 export const FieldsSection = lazy(() => import('./fields/FieldsSection'));
 
+// Whom a change of many left as they are.
+export const KeptContacts = lazy(() => import('./changes/KeptContacts'));
+
 // In the activity tray: what came of a change of many contacts.
 export const ChangeSetActions = lazy(() => import('./changes/ChangeSetActions'));

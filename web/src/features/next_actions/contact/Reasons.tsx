@@ -22,7 +22,7 @@ export function Reasons({ reasons }: { reasons: Reason[] }) {
             <IconCheck size={13} aria-hidden />
             {field ? (
               <span title={reason.text}>
-                {field.label}:{' '}
+                {t('ui:named', { name: field.label })}{' '}
                 <strong>
                   {field.kind === 'instant' && !reason.found
                     ? t('people:never')

@@ -41,7 +41,7 @@ export function UpliftFigures({ report }: { report: Report }) {
       </table>
       {known ? (
         <p className={classes.said}>
-          {t('next_actions:report.difference')}:{' '}
+          {t('ui:named', { name: t('next_actions:report.difference') })}{' '}
           <strong>
             {t('next_actions:report.points', {
               value: points(difference),

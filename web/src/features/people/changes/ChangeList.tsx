@@ -34,7 +34,7 @@ export function ChangeList({ entry, contact }: { entry: TimelineEntry; contact: 
     <ul className={classes.changes}>
       {changesOf(entry).map((one, i) => (
         <li key={one.field} className={classes.change}>
-          <span id={`${id}-${i}-field`}>{name(one.field)}:</span>
+          <span id={`${id}-${i}-field`}>{t('ui:named', { name: name(one.field) })}</span>
           <span className={isEmpty(one.from) ? undefined : classes.from} id={`${id}-${i}-from`}>
             <AnyValue field={one.field} value={one.from} own={own} none={none} />
           </span>

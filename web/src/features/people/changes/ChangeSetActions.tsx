@@ -1,10 +1,12 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { ChangeSet, Page } from '@/api/types';
 import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
+import KeptContacts from './KeptContacts';
 import { reportOf, useUndo } from './useChangeSets';
 
 // What came of a change of many contacts, and what can be done about it: go on with the rest, take back what was done.
@@ -13,6 +15,7 @@ export default function ChangeSetActions({ jobId, state }: { jobId: string; stat
   const can = useCan();
   const queries = useQueryClient();
   const { undo } = useUndo();
+  const [showsKept, setShowsKept] = useState(false);
   const found = useQuery({
     queryKey: ['change-sets', 'job', jobId, state],
     queryFn: () =>
@@ -45,6 +48,21 @@ export default function ChangeSetActions({ jobId, state }: { jobId: string; stat
         {cancelled && left > 0 && ` · ${t('people:changes.left', { count: left })}`}
         {set.undone_by && ` · ${t('people:changes.was_undone')}`}
       </span>
+      {Object.keys(set.counts.reasons ?? {}).length > 0 && (
+        <Button size="compact-sm" variant="subtle" onClick={() => setShowsKept(true)}>
+          {t('people:changes.kept.show')}
+        </Button>
+      )}
+      {showsKept && (
+        <Modal
+          opened
+          onClose={() => setShowsKept(false)}
+          title={reportOf(set, t)}
+          closeButtonProps={{ 'aria-label': t('ui:close') }}
+        >
+          <KeptContacts path={`/api/change-sets/${set.id}/kept`} state={set.state} />
+        </Modal>
+      )}
       {writable && (
         <Group gap={6}>
           {cancelled && left > 0 && (

@@ -5,12 +5,14 @@ import { api } from '@/api/client';
 import type { Activity, TimelineEntry } from '@/api/types';
 import { fromWallClock, wallClock } from '@/lib/days';
 import { FormDrawer } from '@/ui/FormDrawer';
+import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import { useRecordForm } from '@/ui/useRecordForm';
 
 // Changes a note, a call, a meeting, a visit or an answer.
 export default function ActivityDrawer({ entry, onClose }: { entry: TimelineEntry; onClose: () => void }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const queries = useQueryClient();
   const was = (entry.payload ?? {}) as Record<string, string | number | undefined>;
   const text = (name: string) => (typeof was[name] === 'string' ? was[name] : '');
@@ -18,7 +20,7 @@ export default function ActivityDrawer({ entry, onClose }: { entry: TimelineEntr
   const { type } = entry;
   const initial = {
     text: text('text'),
-    occurred_at: wallClock(entry.occurred_at),
+    occurred_at: wallClock(entry.occurred_at, format.timezone),
     direction: text('direction') || 'outbound',
     minutes: number('minutes'),
     outcome: text('outcome'),
@@ -30,7 +32,9 @@ export default function ActivityDrawer({ entry, onClose }: { entry: TimelineEntr
     send: (values) =>
       api.patch<Activity>(`/api/activities/${entry.id}`, {
         text: values.text.trim() || null,
-        ...(values.occurred_at !== initial.occurred_at && { occurred_at: fromWallClock(values.occurred_at) }),
+        ...(values.occurred_at !== initial.occurred_at && {
+          occurred_at: fromWallClock(values.occurred_at, format.timezone),
+        }),
         ...(type === 'call' && { direction: values.direction }),
         ...((type === 'call' || type === 'meeting') && {
           minutes: values.minutes === '' ? null : values.minutes,

@@ -9,7 +9,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { ActivityDraft } from '@/api/types';
@@ -17,18 +17,24 @@ import { useStores } from '@/features/events/widgets';
 import { fromWallClock, wallClock } from '@/lib/days';
 import { errorText } from '@/ui/errors';
 import { FormSummary } from '@/ui/FormSummary';
+import { useFormat } from '@/ui/session';
 import { toast } from '@/ui/toast';
 import classes from './Contact.module.css';
 
 const types = ['note', 'call', 'meeting', 'store_visit', 'nps_response'] as const;
 type Kind = (typeof types)[number];
 
-const clock = () => wallClock(new Date().toISOString());
+interface ComposerProps {
+  contactId: string | null; // null: nobody was chosen yet
+  whom?: ReactNode; // where the person is chosen
+}
 
 // Writes down what happened; Ctrl or ⌘ Enter sends it. What is typed stays when it could not be sent.
-export default function Composer({ contactId }: { contactId: string }) {
+export default function Composer({ contactId, whom }: ComposerProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const queries = useQueryClient();
+  const clock = () => wallClock(new Date().toISOString(), format.timezone);
   const [type, setType] = useState<Kind>('note');
   const [text, setText] = useState('');
   const [direction, setDirection] = useState<'outbound' | 'inbound'>('outbound');
@@ -50,10 +56,10 @@ export default function Composer({ contactId }: { contactId: string }) {
     ...(hasPlace && place.trim() && { place: place.trim() }),
     ...(hasMinutes && outcome.trim() && { outcome: outcome.trim() }),
     ...(type === 'nps_response' && score !== null && { score: Number(score) }),
-    ...(at && { occurred_at: fromWallClock(at) }),
+    ...(at && { occurred_at: fromWallClock(at, format.timezone) }),
   };
   const said = type === 'note' ? Boolean(text.trim()) : type === 'nps_response' ? score !== null : true;
-  const ready = said && !future;
+  const ready = said && !future && contactId !== null;
   const send = useMutation({
     mutationFn: () => api.post(`/api/contacts/${contactId}/activities`, draft),
     onSuccess: () => {
@@ -76,6 +82,7 @@ export default function Composer({ contactId }: { contactId: string }) {
         if (ready && !send.isPending) send.mutate();
       }}
     >
+      {whom}
       <SegmentedControl
         size="xs"
         aria-label={t('people:composer.kind')}

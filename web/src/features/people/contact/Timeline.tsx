@@ -13,6 +13,7 @@ import { TimelineRow } from './TimelineRow';
 import { useLive, useLiveCompany } from './useLive';
 
 export const Composer = early(() => import('./Composer'));
+const CompanyComposer = early(() => import('../companies/CompanyComposer'));
 
 // What happened to a contact, newest first, by day; older entries come as one scrolls.
 export function ContactTimeline({ contactId }: { contactId: string }) {
@@ -24,7 +25,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
   return (
     <Timeline list={list}>
       {can('contacts.write') && (
-        <Suspense fallback={<div className={classes.composer} style={{ height: 156 }} aria-hidden />}>
+        <Suspense fallback={<ComposerSpace />}>
           <Composer contactId={contactId} />
         </Suspense>
       )}
@@ -32,13 +33,25 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
   );
 }
 
+function ComposerSpace() {
+  return <div className={classes.composer} style={{ height: 156 }} aria-hidden />;
+}
+
 // What happened to the people of a company, each entry with whose it is.
 export function CompanyTimeline({ companyId }: { companyId: string }) {
+  const can = useCan();
   const choice = useTimelineChoice();
   const path = `/api/companies/${companyId}/timeline`;
   const every = useLiveCompany(companyId);
+  const list = useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', every);
   return (
-    <Timeline list={useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', every)} />
+    <Timeline list={list}>
+      {can('contacts.write') && (
+        <Suspense fallback={<ComposerSpace />}>
+          <CompanyComposer companyId={companyId} />
+        </Suspense>
+      )}
+    </Timeline>
   );
 }
 

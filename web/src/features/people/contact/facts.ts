@@ -24,6 +24,7 @@ import {
   IconTag,
   IconTrendingUp,
   IconUserPlus,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ComponentType } from 'react';
@@ -72,6 +73,8 @@ const looks: Record<string, Look> = {
   next_action_dismissed: { icon: IconBulb, tone: 'neutral' },
   next_action_taken_back: { icon: IconBulb, tone: 'neutral' },
   score_band_changed: { icon: IconTrendingUp, tone: 'brand' },
+  segment_entered: { icon: IconUsersGroup, tone: 'brand' },
+  segment_left: { icon: IconUsersGroup, tone: 'neutral' },
   consent_recorded: { icon: IconShieldCheck, tone: 'ok' },
   consent_expired: { icon: IconShieldCheck, tone: 'warn' },
   consent_restored: { icon: IconShieldCheck, tone: 'ok' },
@@ -134,6 +137,7 @@ export function titleOf(entry: TimelineEntry, t: TFunction, format: Format): str
       score: String(payload.score ?? ''),
       number: String(payload.number ?? ''),
       plan: String(payload.plan ?? ''),
+      segment: String(payload.segment ?? ''),
       amount: isMoney(amount) ? format.money(amount) : '',
       from: status(payload.from),
       to: status(payload.to),
@@ -227,6 +231,8 @@ export function detailOf(entry: TimelineEntry, t: TFunction, format: Format): st
       .join(' · ');
   if (entry.type === 'lifecycle_changed' || entry.type === 'score_band_changed')
     return t(`insights:fact.reason.${String(payload.reason)}`, { defaultValue: '' });
+  if (entry.type === 'segment_entered' || entry.type === 'segment_left')
+    return t(`segments:reason.${String(payload.reason)}`, { defaultValue: '' });
   if (payload.cause)
     return t(`people:cause.${String(payload.cause)}`, { defaultValue: String(payload.cause) });
   const text =
