@@ -3,14 +3,17 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json.hpp>
 #include <random>
 
 #include "customer/events/orders.h"
+#include "customer/people/contact_list.h"
 #include "customer/people/duplicates/arrival.h"
 #include "customer/people/duplicates/merge.h"
 #include "customer/people/duplicates/pairs.h"
 #include "customer/people/duplicates/watch.h"
 #include "customer/people/exports/write_records.h"
+#include "customer/people/fields/fields.h"
 #include "platform/facts/feed.h"
 #include "platform/facts/move.h"
 #include "platform/jobs/runner.h"
@@ -197,8 +200,16 @@ TEST_CASE("a merge that is undone leaves every contact as it was") {
   for_each_engine([](TestDatabase& db) {
     std::mt19937 random(5);
     const auto chance = [&](unsigned percent) { return random() % 100 < percent; };
+    for (const char* field : {R"({"object": "contact", "name": "size", "type": "text"})",
+                              R"({"object": "contact", "name": "rank", "type": "number"})",
+                              R"({"object": "contact", "name": "hues", "type": "multi_choice",
+              "options": [{"value": "red"}, {"value": "blue"}]})"})
+      db->write([&](store::Transaction& tx) {
+        people::create_field(tx, json::read<people::FieldDraft>(field), people::system_caller());
+      });
     for (int round = 0; round < 12; ++round) {
       std::vector<ContactId> ids;
+      int sized = 0;
       for (int who = 0; who < 2; ++who) {
         ContactDraft d;
         d.external_id = "r" + std::to_string(round) + "-" + std::to_string(who);
@@ -211,6 +222,13 @@ TEST_CASE("a merge that is undone leaves every contact as it was") {
         if (chance(40)) d.estimated_value = Money{static_cast<std::int64_t>(random() % 10'000), eur};
         for (const char* tag : {"a", "b", "c", "d"})
           if (chance(40)) d.tags.emplace_back(tag);
+        boost::json::object own;
+        if (chance(60)) own["size"] = chance(50) ? "L" : "M";
+        if (chance(50)) own["rank"] = static_cast<std::int64_t>(random() % 3);
+        if (chance(50))
+          own["hues"] = chance(50) ? boost::json::array{"red"} : boost::json::array{"blue", "red"};
+        sized += own.contains("size") ? 1 : 0;
+        d.custom = Json(own);
         ids.push_back(add(db, d).id);
         for (int n = static_cast<int>(random() % 4); n > 0; --n)
           order(db, ids.back(), 100 + static_cast<std::int64_t>(random() % 900));
@@ -225,6 +243,8 @@ TEST_CASE("a merge that is undone leaves every contact as it was") {
       std::map<std::string, merging::Side> choices;
       for (const char* field : {"email", "phone", "external_id", "first_name", "city", "notes"})
         if (chance(50)) choices[field] = chance(50) ? merging::Side::other : merging::Side::survivor;
+      if (sized == 2 && read(db, ids[0]).custom != read(db, ids[1]).custom && chance(50))
+        choices["custom.size"] = chance(50) ? merging::Side::other : merging::Side::survivor;
       db.clock().advance(minutes(1));
       const auto done = merge(db, ids[0], ids[1], choices);
       CHECK(everything(db, ids) != before);
@@ -232,6 +252,44 @@ TEST_CASE("a merge that is undone leaves every contact as it was") {
       CHECK(undo(db, done.id).state == merging::MergeState::undone);
       CHECK(everything(db, ids) == before);
     }
+  });
+}
+
+TEST_CASE("own fields go back one by one, and one that was changed since stays") {
+  for_each_engine([](TestDatabase& db) {
+    for (const char* field : {R"({"object": "contact", "name": "size", "type": "text"})",
+                              R"({"object": "contact", "name": "rank", "type": "number"})"})
+      db->write([&](store::Transaction& tx) {
+        people::create_field(tx, json::read<people::FieldDraft>(field), people::system_caller());
+      });
+    auto first = person("a@example.com", "Ada", "Byron"), second = person("b@example.com", "Ada", "Byron");
+    first.custom = Json::parse(R"({"size": "M"})");
+    second.custom = Json::parse(R"({"size": "L", "rank": 7})");
+    const Contact one = add(db, first), other = add(db, second);
+    const auto found = [&](const char* size) {
+      people::ContactQuery query;
+      query.filter =
+          Json::parse(R"({"field": "custom.size", "op": "equal", "value": ")" + std::string(size) + "\"}");
+      return db->read([&](store::Reader& r) {
+        return people::list_contacts(r, query, people::system_caller()).items.size();
+      });
+    };
+    const auto done = merge(db, one.id, other.id, {{"custom.size", merging::Side::other}});
+    CHECK(read(db, one.id).custom == Json::parse(R"({"size":"L","rank":7})"));
+    CHECK(found("M") == 0);
+    db->write([&](store::Transaction& tx) {
+      people::patch(tx, one.id, Json::parse(R"({"custom": {"rank": 8}})"), std::nullopt,
+                    people::system_caller());
+    });
+    const auto preview = db->read([&](store::Reader& r) {
+      return merging::preview_undo(r, done.id, parts(), people::system_caller());
+    });
+    CHECK(preview.kept == std::vector<std::string>{"custom.rank"});
+    undo(db, done.id);
+    CHECK(read(db, one.id).custom == Json::parse(R"({"size":"M","rank":8})"));
+    CHECK(read(db, other.id).custom == Json::parse(R"({"size":"L","rank":7})"));
+    CHECK(found("M") == 1);
+    CHECK(found("L") == 1);
   });
 }
 

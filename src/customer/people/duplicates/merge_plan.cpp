@@ -180,6 +180,33 @@ Plan plan_merge(const Contact& survivor, const Contact& other, const std::map<st
   return plan;
 }
 
+namespace {
+
+// Each own field by itself: what the merge wrote goes, what was changed since stays.
+Json custom_back(const Json& present, const Json& before, const Json& written,
+                 std::vector<std::string>& kept) {
+  const auto object_in = [](const Json& json) {
+    const bj::value value = json.value();
+    return value.is_object() ? value.as_object() : bj::object();
+  };
+  const bj::object old = object_in(before), wrote = object_in(written);
+  bj::object now = object_in(present);
+  bj::object names = old;
+  for (const auto& [name, value] : wrote) names[name] = value;
+  for (const auto& [name, unused] : names) {
+    if (member(wrote, name) == member(old, name)) continue;
+    if (member(now, name) != member(wrote, name))
+      kept.push_back("custom." + std::string(name));
+    else if (old.contains(name))
+      now[name] = old.at(name);
+    else
+      now.erase(name);
+  }
+  return Json(now);
+}
+
+}  // namespace
+
 Contact take_back(const Contact& present, const Contact& before, const Contact& written, const Contact& loser,
                   std::vector<std::string>& kept) {
   const bj::object now = object_of(draft_of(present)), old = object_of(draft_of(before)),
@@ -197,6 +224,7 @@ Contact take_back(const Contact& present, const Contact& before, const Contact& 
   json::patch(draft, Json(changes));
   Contact c = present;
   apply(draft, c);
+  c.custom = custom_back(present.custom, before.custom, written.custom, kept);
   // Tags that came with the merge go, unless they were there before.
   const auto has = [](const std::vector<std::string>& tags, const std::string& tag) {
     return std::find(tags.begin(), tags.end(), tag) != tags.end();

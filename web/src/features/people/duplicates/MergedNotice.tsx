@@ -9,6 +9,7 @@ import { Link } from '@/ui/Link';
 import { Section } from '@/ui/Section';
 import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
+import { useFieldName, useOwnFields } from '../fields/fields';
 import { useContactDuplicates, useMerges, useRefreshDuplicates, useUndoPreview } from './api';
 import classes from './Duplicates.module.css';
 import { MergeLine } from './MergeLine';
@@ -58,6 +59,7 @@ export function SamePersonSection({ contact }: { contact: Contact }) {
 
 function UndoDialog({ merge, onClose }: { merge: Merge; onClose: () => void }) {
   const { t } = useTranslation();
+  const fieldName = useFieldName(useOwnFields('contact'));
   const refresh = useRefreshDuplicates();
   const preview = useUndoPreview(merge.id);
   const [sending, setSending] = useState(false);
@@ -105,7 +107,7 @@ function UndoDialog({ merge, onClose }: { merge: Merge; onClose: () => void }) {
               {counts(shown.stays, 'stays')}
               {(shown.kept ?? []).map((field) => (
                 <List.Item key={`kept${field}`}>
-                  {t('duplicates:undo.kept', { field: t(`people:field.${field}`, { defaultValue: field }) })}
+                  {t('duplicates:undo.kept', { field: fieldName(field) })}
                 </List.Item>
               ))}
               {(shown.taken ?? []).map((kind) => (
