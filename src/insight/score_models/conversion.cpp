@@ -130,10 +130,26 @@ Conversion get_conversion(store::Reader& reader, ModelId id) {
   return out;
 }
 
+namespace {
+
+// A month after the last time; a week where too few had converted, for they may have by now.
+bool is_due(store::Reader& reader, const StoredModel& model) {
+  if (!model.counts() || !model.predicts_conversion) return false;
+  const Conversion last = get_conversion(reader, model.id);
+  if (!last.computed_at || last.model_version != model.adopted_version) return true;
+  if (last.enough && !model.calibration) return true;
+  return reader.now() - *last.computed_at >= hours(24) * (last.enough ? 30 : 7);
+}
+
+}  // namespace
+
 Json CalibrateScores::run(jobs::Context& context) {
-  const auto models = context.database().read([](store::Reader& reader) { return stored_models(reader); });
-  for (const StoredModel& model : models)
-    if (model.counts() && model.predicts_conversion) compute_conversion(keeper_, model.id);
+  const auto due = context.database().read([](store::Reader& reader) {
+    auto models = stored_models(reader);
+    std::erase_if(models, [&](const StoredModel& model) { return !is_due(reader, model); });
+    return models;
+  });
+  for (const StoredModel& model : due) compute_conversion(keeper_, model.id);
   return Json::parse("{}");
 }
 
@@ -147,7 +163,10 @@ void schedule_calibration(store::Database& database) {
     jobs::set_schedule(tx, {.name = std::string(calibrate_kind),
                             .kind = std::string(calibrate_kind),
                             .payload = {},
-                            .every = hours(24 * 30)});
+                            .every = hours(24)});
+    const auto models = stored_models(tx);
+    if (std::ranges::any_of(models, [&](const StoredModel& model) { return is_due(tx, model); }))
+      ask_for_calibration(tx);
   });
 }
 

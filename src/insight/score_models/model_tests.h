@@ -171,7 +171,8 @@ Conversion compute_conversion(const Keeper& keeper, ModelId id);
 Conversion get_conversion(store::Reader& reader,
                           ModelId id);  // the newest; nothing yet: computed_at is absent
 
-// Once a month, and after an adoption, of the model that predicts conversion.
+// Of the model that predicts conversion: after an adoption, and looked at each day and start whether it is
+// due.
 inline constexpr std::string_view calibrate_kind = "calibrate_scores";
 class CalibrateScores : public jobs::Handler {
  public:

@@ -2,6 +2,7 @@
 
 #include "insight/score_models/dataset.h"
 #include "insight/score_models/score_models_fixture.h"
+#include "platform/jobs/runner.h"
 
 using namespace rapport;
 using namespace rapport::score_models;
@@ -176,6 +177,35 @@ TEST_CASE("a score becomes a probability once enough converted, and rules ask fo
     world.adopt(world.put("interest", other));
     world.settle();
     CHECK(world.found(R"({"field": "conversion_probability", "op": "is_not_null"})").empty());
+  });
+}
+
+TEST_CASE("the probability is computed at a start where it never was, and again when it is due") {
+  for_each_engine([](TestDatabase& db) {
+    World world(db);
+    Shop shop(world);
+    const Model model = world.make("interest", R"({"label": {"en": "Interest"}, "kind": "points",
+      "components": [{"name": "visits", "kind": "events", "events": ["page_view"], "points": 5, "cap": 40}]})");
+    db->write([&](store::Transaction& tx) {
+      switch_model(tx, model.id, {.active = true, .predicts_conversion = true},
+                   world.model("interest").version, system_caller());
+    });
+    CalibrateScores handler(world.keeper);
+    const auto start = [&] {
+      schedule_calibration(*db);
+      jobs::Runner runner(*db, "start-" + std::to_string(db.clock().now().ms));
+      runner.add(handler);
+      runner.run_due();
+      return db->read([&](store::Reader& reader) { return get_conversion(reader, model.id).computed_at; });
+    };
+    const auto first = start();
+    REQUIRE(first);
+    db.clock().advance(day);
+    world.settle();
+    CHECK(start() == first);
+    db.clock().advance(30 * day);
+    world.settle();
+    CHECK(start() > first);
   });
 }
 
