@@ -169,3 +169,23 @@ test('the catalogue shows numbers as people write them', async ({ admin, server 
   const samples = async () => ((await admin.get(`/api/events/name?name=${encodeURIComponent(event)}`)).json.properties ?? []).map((one: { property: string; sample: string }) => [one.property, one.sample]);
   await expect.poll(samples).toEqual([['free', 'false'], ['price', '20.9'], ['seats', '3']]);
 });
+
+test('requests that were refused as a whole are told by source, with the reason of the last one', async ({ admin, server }) => {
+  const name = unique('Refused');
+  const writeKey = await makeKey(admin, { name, kind: 'write' });
+  const guest = new Client(server.origin);
+  type Health = { name: string; kind: string; rejected_day: number; rejected_for: string | null };
+  const health = async (wanted: (one: Health) => boolean) => ((await admin.get('/api/events/sources')).json.items as Health[]).find(wanted);
+  const nobody = async () => (await health((one) => one.kind === 'unknown'))?.rejected_day ?? 0;
+  const before = await nobody();
+  const json = { 'content-type': 'application/json' };
+  expect((await guest.post('/v1/batch', undefined, { raw: '{"batch": [', headers: { ...basic(writeKey), ...json } })).status).toBe(400);
+  expect(await health((one) => one.name === name)).toMatchObject({ rejected_day: 1, rejected_for: 'invalid' });
+  expect((await guest.post('/v1/track', { event: 'x', userId: 'u' }, { headers: basic('no-such-key') })).status).toBe(401);
+  expect((await guest.post('/v1/track', { event: 'x', userId: 'u' })).status).toBe(401);
+  const bomb = gzipSync(' '.repeat(20_000_000));
+  expect((await guest.post('/v1/batch', undefined, { raw: bomb, headers: { ...basic(writeKey), ...json, 'content-encoding': 'gzip' } })).status).toBe(413);
+  await expect.poll(nobody).toBe(before + 3);
+  expect((await guest.post('/v1/track', { event: 'x', userId: unique('u') }, { headers: basic(writeKey) })).status).toBe(200);
+  expect((await health((one) => one.name === name))?.rejected_day).toBe(1);
+});

@@ -58,7 +58,31 @@ RAPPORT_DESCRIBE_HERE(ingest::StreamedFact)
 
 namespace rapport::ingest {
 
-void register_catalogue_routes(http::Registry& registry) {
+namespace {
+
+void add_refusals(SourceHealth& source, const Refusals::Count& count) {
+  source.rejected_day = count.day;
+  source.rejected_at = count.at;
+  if (count.at) source.rejected_for = count.code;
+}
+
+// With those that came without a key that is known here, which are no source's.
+std::vector<SourceHealth> health_of(store::Reader& reader, const Refusals& refusals, Instant now) {
+  auto out = list_sources(reader);
+  for (auto& source : out) add_refusals(source, refusals.of(source.id, now));
+  if (const auto unknown = refusals.of({}, now); unknown.day > 0) {
+    SourceHealth nobody;
+    nobody.kind = "unknown";
+    add_refusals(nobody, unknown);
+    out.push_back(std::move(nobody));
+  }
+  return out;
+}
+
+}  // namespace
+
+void register_catalogue_routes(http::Registry& registry, std::shared_ptr<const Refusals> refusals,
+                               const Clock& clock) {
   registry.read<StreamQuery, http::Page<StreamedFact>>(
       {.path = "/api/events/stream",
        .summary = "The newest facts of everybody",
@@ -80,10 +104,12 @@ void register_catalogue_routes(http::Registry& registry) {
   registry.read<http::Nothing, http::Page<SourceHealth>>(
       {.path = "/api/events/sources",
        .summary = "How much each write key sends, and how much of it could not be taken",
+       .description =
+           "Requests that came with no key that is known here are told as one of the kind `unknown`.",
        .permission = "events.read",
        .tag = "events"},
-      [](const http::Nothing&, http::Call&, store::Reader& reader) {
-        return http::Page<SourceHealth>{list_sources(reader), {}, {}};
+      [refusals, &clock](const http::Nothing&, http::Call&, store::Reader& reader) {
+        return http::Page<SourceHealth>{health_of(reader, *refusals, clock.now()), {}, {}};
       });
   registry.read<EventNameQuery, http::Page<EventName>>(
       {.path = "/api/events/names",

@@ -102,13 +102,21 @@ struct SourceHealth {
   std::optional<Instant> last_seen_at;
   std::int64_t accepted_hour = 0, accepted_day = 0, quarantined_day = 0, quarantined_open = 0;
   std::vector<SourceMinute> minutes;  // of the last hour, those in which something came
+  // Whole requests, of which nothing could be read: refusals.h.
+  std::int64_t rejected_day = 0;
+  std::optional<Instant> rejected_at;
+  std::optional<std::string> rejected_for;
 };
 template <class = void>
 constexpr auto describe(Type<SourceHealth>) {
   using S = SourceHealth;
   return fields(field<&S::id>(), field<&S::name>(), field<&S::kind>(), field<&S::last_seen_at>(),
                 field<&S::accepted_hour>(), field<&S::accepted_day>(), field<&S::quarantined_day>(),
-                field<&S::quarantined_open>(), field<&S::minutes>());
+                field<&S::quarantined_open>(), field<&S::minutes>(),
+                field<&S::rejected_day>().text(
+                    "Requests that were refused as a whole, by this process, in 24 hours at most"),
+                field<&S::rejected_at>().text("The last of them"),
+                field<&S::rejected_for>().text("Why: unauthenticated, forbidden, too_large, invalid, …"));
 }
 std::vector<SourceHealth> list_sources(store::Reader& reader);
 

@@ -46,8 +46,8 @@ Source source_of(const http::Call& call, const std::string& body_key, access::Ac
 
 using Taking = std::shared_ptr<const http::Registry::Taking>;
 
-void add_intake(http::Registry& registry, access::Access& access, const Taking& taking, std::string path,
-                std::optional<Kind> kind) {
+void add_intake(http::Registry& registry, access::Access& access, const Taking& taking,
+                const std::shared_ptr<Refusals>& refusals, std::string path, std::optional<Kind> kind) {
   const std::string what = kind ? std::string(enum_name(*kind)) : "batch";
   registry.intake<Delivery>(
       {.method = http::Method::post,
@@ -58,7 +58,13 @@ void add_intake(http::Registry& registry, access::Access& access, const Taking& 
        .csrf = false,
        .max_body = kind ? max_message * 2 : max_body,
        .tag = "ingestion",
-       .cors = true},
+       .cors = true,
+       .on_refused =
+           [&access, refusals](const http::Principal& who, std::string_view code) {
+             const bool known =
+                 who.kind == http::Principal::Kind::write_key || who.kind == http::Principal::Kind::api_key;
+             refusals->note(known ? who.id : Uuid{}, code, access.clock().now());
+           }},
       taking, [&access, kind](std::string body, const http::Call& call) {
         Reading reading = read_body(body, kind, access.clock().now());
         for (Message& m : reading.messages)
@@ -179,19 +185,20 @@ void register_routes(http::Registry& registry, access::Access& access) {
       [&access](std::span<const Delivery* const> deliveries, store::Transaction& tx) {
         return accept(tx, deliveries, [&] { return find_user_hash_secret(tx, access.box()); });
       });
+  const auto refusals = std::make_shared<Refusals>();
   for (const auto& [kind, letter] : kinds) {
-    add_intake(registry, access, taking, "/v1/" + std::string(enum_name(kind)), kind);
-    add_intake(registry, access, taking, std::string("/v1/") + letter, kind);
+    add_intake(registry, access, taking, refusals, "/v1/" + std::string(enum_name(kind)), kind);
+    add_intake(registry, access, taking, refusals, std::string("/v1/") + letter, kind);
   }
-  add_intake(registry, access, taking, "/v1/batch", std::nullopt);
-  add_intake(registry, access, taking, "/v1/b", std::nullopt);
+  add_intake(registry, access, taking, refusals, "/v1/batch", std::nullopt);
+  add_intake(registry, access, taking, refusals, "/v1/b", std::nullopt);
   register_client_settings(registry, access);
   register_link_routes(registry, access);
   add_quarantine(registry, access);
   register_cart_routes(registry);
   register_visitor_routes(registry);
   register_settling_routes(registry);
-  register_catalogue_routes(registry);
+  register_catalogue_routes(registry, refusals, access.clock());
   settings::register_section<Channels>(registry, {.path = "/api/settings/channels",
                                                   .title = "acquisition channels",
                                                   .read = "settings.read",

@@ -3,13 +3,16 @@
 #pragma once
 
 #include "customer/ingest/accept.h"
+#include "customer/ingest/refusals.h"
 #include "platform/access/access.h"
 
 namespace rapport::ingest {
 
 void register_routes(http::Registry& registry, access::Access& access);
 
-void register_catalogue_routes(http::Registry& registry);  // a part of register_routes
+// A part of register_routes.
+void register_catalogue_routes(http::Registry& registry, std::shared_ptr<const Refusals> refusals,
+                               const Clock& clock);
 
 std::vector<store::Statement> statements();
 

@@ -301,6 +301,8 @@ void Dispatch::finished(const Request& request, int status, std::size_t octets) 
   RouteFigures& figures = known ? *figures_[request.match.index] : *other_figures_;
   const auto status_class = static_cast<std::size_t>(std::clamp(status / 100, 1, 5));
   figures.by_class[status_class]->add();
+  if (known && status == 413 && request.match.entry->route.on_refused)
+    request.match.entry->route.on_refused({}, "too_large");
   const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
                        std::chrono::steady_clock::now().time_since_epoch())
                        .count();

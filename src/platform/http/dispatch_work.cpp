@@ -309,6 +309,9 @@ void Dispatch::fail_job(Job& job, const std::exception_ptr& error) {
     log::error("A request failed.",
                {{"request_id", job.call.request_id}, {"route", job.route().path}, {"why", why}});
   }
+  const bool refused = problem.status >= 400 && problem.status < 500 && problem.status != 429;
+  if (refused && problem.status != 413 && job.route().on_refused)  // 413: told when it has ended
+    job.route().on_refused(job.call.principal, problem.code);
   job.reply = render_problem(problem, job.call.request_id);
   if (problem.status == 401) job.reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (problem.status == 429 && job.rate.reset_seconds > 1)

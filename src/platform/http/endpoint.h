@@ -134,6 +134,9 @@ struct Route {
   std::string tag;                 // group in the API page; the first path segment after /api when empty
   bool secret_answer = false;      // shown once (a new key): never kept for an Idempotency-Key replay
   bool cors = false;               // any web origin may call it, without cookies
+  // Told of requests that were refused as a whole, but for too many (429), with the code of the problem;
+  // whose they were is anonymous where the body was too large to be read. On any thread; must not throw.
+  std::function<void(const Principal& who, std::string_view code)> on_refused = {};
 };
 
 struct RawRequest {

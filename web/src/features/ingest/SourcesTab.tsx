@@ -44,6 +44,9 @@ export function SourcesTab({ sources }: { sources: UseQueryResult<Page<SourceHea
               <th scope="col" className={classes.number}>
                 {t('ingest:sources.refused')}
               </th>
+              <th scope="col" className={classes.number}>
+                {t('ingest:sources.rejected')}
+              </th>
               <th scope="col">{t('ingest:sources.quarantined')}</th>
             </tr>
           </thead>
@@ -51,7 +54,13 @@ export function SourcesTab({ sources }: { sources: UseQueryResult<Page<SourceHea
             {rows.map((row) => (
               <tr key={row.id}>
                 <td>
-                  {row.name} <Mark>{t(`access:keys.kinds.${row.kind}`)}</Mark>
+                  {row.kind === 'unknown' ? (
+                    <span className="muted">{t('ingest:sources.unknown')}</span>
+                  ) : (
+                    <>
+                      {row.name} <Mark>{t(`access:keys.kinds.${row.kind}`)}</Mark>
+                    </>
+                  )}
                 </td>
                 <td>
                   <Ago at={row.last_seen_at} none={t('people:never')} />
@@ -63,6 +72,9 @@ export function SourcesTab({ sources }: { sources: UseQueryResult<Page<SourceHea
                 <td className={classes.number}>{format.number(row.accepted_day)}</td>
                 <td className={classes.number}>
                   <Refused source={row} />
+                </td>
+                <td className={classes.number}>
+                  <Rejected source={row} />
                 </td>
                 <td>
                   {row.quarantined_open > 0 ? (
@@ -91,6 +103,20 @@ function Refused({ source }: { source: SourceHealth }) {
       title={t('ingest:sources.refused_of', { refused: format.number(refused), all: format.number(all) })}
     >
       {format.number(refused)} ({format.percent(refused / all)})
+    </span>
+  );
+}
+
+// Whole requests, of which nothing could be read; why the last one was refused.
+function Rejected({ source }: { source: SourceHealth }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const count = format.number(source.rejected_day);
+  if (!source.rejected_at) return count;
+  const why = t(`ingest:sources.why.${source.rejected_for}`, { defaultValue: source.rejected_for ?? '' });
+  return (
+    <span title={t('ingest:sources.rejected_why', { when: format.relative(source.rejected_at), why })}>
+      <Mark tone="warn">{count}</Mark> {why}
     </span>
   );
 }
