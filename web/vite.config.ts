@@ -31,6 +31,23 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    // Left alone, whatever two pages share is a file of its own: a hundred and fifty of them for one page, most
+    // under a kilobyte, each asked for in turn. What comes first is one file, and small ones are joined.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 2 },
+            {
+              name: 'parts',
+              test: /node_modules\/@(mantine\/(core|form|hooks)|tabler|tanstack|floating-ui)|src\/(ui\/(?!charts)|lib|api)/,
+              minShareCount: 2,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': process.env.RAPPORT_SERVER ?? 'http://127.0.0.1:8480' } },
   test: { environment: 'happy-dom', include: ['{src,snippet}/**/*.test.{ts,tsx}'] },

@@ -21,6 +21,7 @@ const ShortcutSheet = lazy(() => import('./ShortcutSheet'));
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     permission?: string;
+    load?: () => Promise<unknown>;
   }
 }
 

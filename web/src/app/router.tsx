@@ -62,7 +62,7 @@ const page = (
   createRoute({
     getParentRoute: () => shell,
     path,
-    staticData: { permission },
+    staticData: { permission, load },
     component: lazyRouteComponent((() => withTexts(load)) as never, name as never),
   });
 
@@ -133,6 +133,12 @@ export function createAppRouter(queries: QueryClient) {
     parseSearch,
     stringifySearch: renderSearch,
   });
+  // What the first page needs is asked for at once, and not one after the other: who is here, and its code.
+  const load = router.matchRoutes(router.latestLocation).at(-1)?.staticData.load;
+  if (load) {
+    void queries.prefetchQuery(sessionQuery);
+    void load();
+  }
   whenSignedOut(() => {
     if (!queries.getQueryData(sessionQuery.queryKey)) return;
     queries.clear();

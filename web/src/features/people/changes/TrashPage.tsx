@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
+import { Button, CloseButton } from '@mantine/core';
+import { IconArrowBackUp, IconArrowLeft, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import type { Contact, TrashedContact } from '@/api/types';
+import type { ChangeSet, Contact, TrashedContact } from '@/api/types';
 import { Link, useGo } from '@/ui/Link';
 import { Ago } from '@/ui/marks';
 import { Page } from '@/ui/Page';
@@ -11,14 +12,19 @@ import { TotalCount } from '@/ui/TotalCount';
 import { TwoLineCard } from '@/ui/TwoLineCard';
 import { DataTable } from '@/ui/table/DataTable';
 import type { Column } from '@/ui/table/types';
+import { useSelection } from '@/ui/table/useSelection';
 import { toast } from '@/ui/toast';
 import { useList } from '@/ui/useList';
-import { changeSetOf, useRefreshChanged, useUndo } from './useChangeSets';
+import classes from './Changes.module.css';
+import { Tool } from './Tool';
+import { changeSetOf, reportOf, useRefreshChanged, useUndo } from './useChangeSets';
+
+const atOnce = 50; // as many as one request restores
 
 const daysLeft = (contact: TrashedContact) =>
   Math.max(0, Math.ceil((Date.parse(contact.gone_at) - Date.now()) / 86_400_000));
 
-// What was deleted within thirty days, each with the days that are left.
+// What was deleted within thirty days, each with the days that are left; one or many are restored.
 export function TrashPage() {
   const { t } = useTranslation();
   const go = useGo();
@@ -38,6 +44,24 @@ export function TrashPage() {
     } catch (error) {
       toast.failed(error);
     }
+  };
+  const selection = useSelection(list.rows, (row) => row.id);
+  const [restoring, setRestoring] = useState(false);
+  const restoreMany = async () => {
+    const ids = [...selection.ids];
+    setRestoring(true);
+    try {
+      for (let from = 0; from < ids.length; from += atOnce) {
+        const some = ids.slice(from, from + atOnce);
+        const set = await api.post<ChangeSet>('/api/contacts/restore', { ids: some });
+        done(reportOf(set, t), (set.counts.restored ?? 0) > 0 ? set.id : null);
+      }
+      selection.clear();
+    } catch (error) {
+      toast.failed(error);
+    }
+    refresh();
+    setRestoring(false);
   };
   const button = (contact: TrashedContact) => (
     <Button size="compact-xs" variant="default" onClick={() => void restore(contact)}>
@@ -79,12 +103,28 @@ export function TrashPage() {
         </Link>
       }
     >
+      {selection.picking && (
+        <div className={classes.bar} role="toolbar" aria-label={t('people:bulk.bar')}>
+          <CloseButton size="sm" aria-label={t('people:bulk.clear')} onClick={selection.clear} />
+          <strong className="tabular" aria-live="polite">
+            {t('people:bulk.selected', { count: selection.ids.size })}
+          </strong>
+          <Tool
+            off={selection.ids.size === 0 || restoring}
+            icon={IconArrowBackUp}
+            label={t('people:trash.restore')}
+            run={() => void restoreMany()}
+          />
+        </div>
+      )}
       <DataTable
         label={t('people:trash.title')}
         list={list}
         columns={columns}
         rowId={(row) => row.id}
         open={(row) => void restore(row)}
+        selection={selection}
+        rowName={(row) => row.name || row.email || t('people:unnamed')}
         card={(row) => (
           <TwoLineCard
             title={row.name || t('people:unnamed')}

@@ -35,7 +35,9 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
           {entry.contact_name && entry.contact_id && (
             <>
               {' · '}
-              <Link to={`/contacts/${entry.contact_id}`}>{entry.contact_name}</Link>
+              <Link to={`/contacts/${entry.contact_id}`} style={{ textDecoration: 'underline' }}>
+                {entry.contact_name}
+              </Link>
             </>
           )}
           {entry.actor_name && <span className="muted"> · {entry.actor_name}</span>}
