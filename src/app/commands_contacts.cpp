@@ -285,7 +285,9 @@ std::vector<Command> contact_commands() {
         {"delimiter", "NAME", "comma, semicolon, tab or pipe; found out when absent"},
         {"repair", "", "Repair text that was decoded twice"},
         {"consent", "STATUS",
-         "The consent of people whose line does not say it: b2c_optin_confirmed, b2b_optout_allowed, …"},
+         "The consent of people whose line does not say it: b2c_optin_confirmed, …; kept as a claim, for "
+         "nobody "
+         "attests it here"},
         {"consent-wording", "TEXT", "What you state about how it was given"},
         {"consent-evidence", "TEXT", "Where the proof is kept"},
         {"consent-given-on", "DAY", "The day it was given; today when absent"},

@@ -185,7 +185,7 @@ test('the command line imports the same way, beside the server', async ({ server
       '--consent-wording', 'I agree to receive the newsletter.', '--consent-evidence', 'Folder 7', '--consent-given-on', '2026-01-02'];
     expect(await server.cli(stated)).toContain('1 lines read: 1 created');
     const [told] = (await key.get(`/api/contacts?search=${b}`)).json.items;
-    expect(told).toMatchObject({ first_name: 'Zoé', consent_status: 'b2c_optin_confirmed', consent_claimed: false });
+    expect(told).toMatchObject({ first_name: 'Zoé', consent_status: 'b2c_optin_confirmed', consent_claimed: true }); // nobody attested it
     const [line] = (await key.get(`/api/contacts/${told.id}/consents`)).json.items;
     expect(line).toMatchObject({ wording: 'I agree to receive the newsletter.', evidence_ref: 'Folder 7' });
     const half = await server.cli(['import', 'contacts', file, '--consent-wording', 'x']).catch((error) => error);
