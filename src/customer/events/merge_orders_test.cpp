@@ -269,13 +269,16 @@ TEST_CASE("own fields go back one by one, and one that was changed since stays")
     const auto found = [&](const char* size) {
       people::ContactQuery query;
       query.filter =
-          Json::parse(R"({"field": "custom.size", "op": "equal", "value": ")" + std::string(size) + "\"}");
+          Json::parse(R"({"field": "size", "op": "equal", "value": ")" + std::string(size) + "\"}");
       return db->read([&](store::Reader& r) {
         return people::list_contacts(r, query, people::system_caller()).items.size();
       });
     };
+    // PostgreSQL has its own order of names.
+    const auto own = [&](ContactId id) { return read(db, id).custom.value(); };
+    const auto said = [](const char* text) { return boost::json::parse(text); };
     const auto done = merge(db, one.id, other.id, {{"custom.size", merging::Side::other}});
-    CHECK(read(db, one.id).custom == Json::parse(R"({"size":"L","rank":7})"));
+    CHECK((own(one.id) == said(R"({"size":"L","rank":7})")));
     CHECK(found("M") == 0);
     db->write([&](store::Transaction& tx) {
       people::patch(tx, one.id, Json::parse(R"({"custom": {"rank": 8}})"), std::nullopt,
@@ -286,8 +289,8 @@ TEST_CASE("own fields go back one by one, and one that was changed since stays")
     });
     CHECK(preview.kept == std::vector<std::string>{"custom.rank"});
     undo(db, done.id);
-    CHECK(read(db, one.id).custom == Json::parse(R"({"size":"M","rank":8})"));
-    CHECK(read(db, other.id).custom == Json::parse(R"({"size":"L","rank":7})"));
+    CHECK((own(one.id) == said(R"({"size":"M","rank":8})")));
+    CHECK((own(other.id) == said(R"({"size":"L","rank":7})")));
     CHECK(found("M") == 1);
     CHECK(found("L") == 1);
   });
