@@ -17,7 +17,7 @@ import { Avatar } from '@/ui/marks';
 import { Page } from '@/ui/Page';
 import { ErrorState } from '@/ui/States';
 import { useCan } from '@/ui/session';
-import { useIdle } from '@/ui/useIdle';
+import { useBelow, useIdle } from '@/ui/useIdle';
 import { useUrlState } from '@/ui/useUrlState';
 import { contactQuery, useChangeContact } from '../api';
 import { History } from '../changes/History';
@@ -30,6 +30,7 @@ import { ContactActions } from './ContactActions';
 import { StandingFacts, ValueFigures } from './MeaningSections';
 import { StatusMenu } from './StatusMenu';
 import { Composer, ContactTimeline } from './Timeline';
+import { Waiting } from './Waiting';
 import { ConsentSection, IdentitySection, NotesSection, OriginSection } from './WhoSections';
 
 const cards = [
@@ -95,6 +96,7 @@ function Columns({ contact }: { contact: Contact }) {
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
   const change = useChangeContact();
   const past = search.past === 'history' ? 'history' : 'timeline';
+  const below = useBelow();
   const who = (
     <>
       <IdentitySection contact={contact} />
@@ -122,11 +124,15 @@ function Columns({ contact }: { contact: Contact }) {
         figures={<ValueFigures contact={contact} />}
         facts={<StandingFacts contact={contact} />}
       />
-      <PreferencesCard contactId={contact.id} />
-      {can('segments.read') && <ContactSegments contactId={contact.id} name={contact.name} />}
-      {can('subscriptions.read') && <ContactSubscriptions contactId={contact.id} />}
-      {can('orders.read') && <ContactCarts contactId={contact.id} />}
-      {can('orders.read') && <ContactOrders contactId={contact.id} limit={8} />}
+      {below && (
+        <>
+          <PreferencesCard contactId={contact.id} />
+          {can('segments.read') && <ContactSegments contactId={contact.id} name={contact.name} />}
+          {can('subscriptions.read') && <ContactSubscriptions contactId={contact.id} />}
+          {can('orders.read') && <ContactCarts contactId={contact.id} />}
+          {can('orders.read') && <ContactOrders contactId={contact.id} limit={8} />}
+        </>
+      )}
     </Suspense>
   );
   if (!phone) {
@@ -180,19 +186,5 @@ function Columns({ contact }: { contact: Contact }) {
         <History contact={contact} />
       </Tabs.Panel>
     </Tabs>
-  );
-}
-
-function Waiting() {
-  return (
-    <div className={classes.columns} aria-hidden>
-      {[1, 2, 3].map((column) => (
-        <div key={column} className={classes.column} style={{ padding: 16 }}>
-          {[60, 85, 70, 90, 50].map((width) => (
-            <Skeleton key={width} height={12} mb={14} width={`${width}%`} />
-          ))}
-        </div>
-      ))}
-    </div>
   );
 }
