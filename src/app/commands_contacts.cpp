@@ -176,7 +176,7 @@ int import_contacts(const Arguments& arguments) {
 }
 
 void print_kept(store::Database& database, imports::ImportId id) {
-  people::KeptQuery query{.limit = 200};
+  people::ChangeRowQuery query{.limit = 200};
   do {
     const auto page = database.read(
         [&](store::Reader& r) { return people::list_kept(r, id, query, people::system_caller()); });

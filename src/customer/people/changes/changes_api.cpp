@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "customer/people/changes/kept.h"
 #include "customer/people/duplicates/merge_store.h"
 #include "customer/people/people_api.h"
 #include "customer/people/record_scope.h"
@@ -11,7 +10,6 @@
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::ChangeSetQuery)
 RAPPORT_DESCRIBE_HERE(people::ChangeSetPage)
-RAPPORT_DESCRIBE_HERE(people::ChangeRowQuery)
 RAPPORT_DESCRIBE_HERE(people::ContactChangePage)
 RAPPORT_DESCRIBE_HERE(people::RestoreRequest)
 }  // namespace rapport
@@ -162,11 +160,11 @@ void register_change_routes(http::Registry& registry, store::Database& database,
        .summary = "What a change set did to each contact, skipped ones with the reason",
        .permission = "contacts.read"},
       rows);
-  registry.read<KeptQuery, KeptPage>(
+  registry.read<ChangeRowQuery, KeptPage>(
       {.path = "/api/change-sets/{id}/kept",
        .summary = "Contacts that a change set left as they are, wholly or in part, with the reason",
        .permission = "contacts.read"},
-      [](const KeptQuery& in, Call& call, Reader& reader) {
+      [](const ChangeRowQuery& in, Call& call, Reader& reader) {
         return list_kept(reader, visible(reader, call).id, in, caller_of(call));
       });
   registry.write<Nothing, ChangeSet>(

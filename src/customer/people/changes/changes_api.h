@@ -2,6 +2,7 @@
 #pragma once
 
 #include "customer/people/changes/bulk.h"
+#include "customer/people/changes/kept.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/changes/undo.h"
 
@@ -29,16 +30,6 @@ constexpr auto describe(Type<ChangeSetQuery>) {
 }
 using ChangeSetPage = http::Page<ChangeSet>;
 
-struct ChangeRowQuery {
-  std::optional<std::string> cursor;
-  std::int32_t limit = 50;
-};
-template <class = void>
-constexpr auto describe(Type<ChangeRowQuery>) {
-  using Q = ChangeRowQuery;
-  return fields(field<&Q::cursor>().max_length(100),
-                field<&Q::limit>().or_default().at_least(1).at_most(200));
-}
 using ContactChangePage = http::Page<ContactChange>;
 
 struct RestoreRequest {
@@ -54,7 +45,6 @@ constexpr auto describe(Type<RestoreRequest>) {
 namespace rapport {
 RAPPORT_DESCRIBED(people::ChangeSetQuery)
 RAPPORT_DESCRIBED(people::ChangeSetPage)
-RAPPORT_DESCRIBED(people::ChangeRowQuery)
 RAPPORT_DESCRIBED(people::ContactChangePage)
 RAPPORT_DESCRIBED(people::RestoreRequest)
 }  // namespace rapport

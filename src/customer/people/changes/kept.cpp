@@ -5,12 +5,12 @@
 namespace rapport {
 RAPPORT_DESCRIBE_HERE(people::KeptContact)
 RAPPORT_DESCRIBE_HERE(people::KeptPage)
-RAPPORT_DESCRIBE_HERE(people::KeptQuery)
+RAPPORT_DESCRIBE_HERE(people::ChangeRowQuery)
 }  // namespace rapport
 
 namespace rapport::people {
 
-KeptPage list_kept(store::Reader& reader, ChangeSetId id, const KeptQuery& query, const Caller& caller) {
+KeptPage list_kept(store::Reader& reader, ChangeSetId id, const ChangeRowQuery& query, const Caller& caller) {
   KeptPage page;
   ContactId after;
   if (query.cursor) {

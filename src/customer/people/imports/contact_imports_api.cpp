@@ -108,14 +108,14 @@ void register_revert(http::Registry& registry, const Begin& begin) {
                                        [](const Nothing&, Call& call, store::Reader& reader) {
                                          return get_revert(reader, visible_import(reader, call));
                                        });
-  registry.read<KeptQuery, KeptPage>({.path = "/api/imports/{id}/kept",
-                                      .summary = "Contacts that a revert left as they are, with the reason",
-                                      .permission = "contacts.read",
-                                      .tag = "imports"},
-                                     [](const KeptQuery& in, Call& call, store::Reader& reader) {
-                                       return list_kept(reader, visible_import(reader, call), in,
-                                                        caller_of(call));
-                                     });
+  registry.read<ChangeRowQuery, KeptPage>(
+      {.path = "/api/imports/{id}/kept",
+       .summary = "Contacts that a revert left as they are, with the reason",
+       .permission = "contacts.read",
+       .tag = "imports"},
+      [](const ChangeRowQuery& in, Call& call, store::Reader& reader) {
+        return list_kept(reader, visible_import(reader, call), in, caller_of(call));
+      });
 }
 
 }  // namespace

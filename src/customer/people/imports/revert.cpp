@@ -98,7 +98,7 @@ RevertReport get_revert(store::Reader& reader, ImportId id) {
   return out;
 }
 
-KeptPage list_kept(store::Reader& reader, ImportId id, const KeptQuery& query, const Caller& caller) {
+KeptPage list_kept(store::Reader& reader, ImportId id, const ChangeRowQuery& query, const Caller& caller) {
   const auto undo = undo_of(reader, id);
   return undo ? list_kept(reader, undo->id, query, caller) : KeptPage{};
 }

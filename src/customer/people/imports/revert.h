@@ -44,7 +44,8 @@ constexpr auto describe(Type<RevertReport>) {
 RevertReport get_revert(store::Reader& reader, imports::ImportId id);  // Error(not_found): none was begun
 
 // Those that the revert left as they are, wholly or in part; none when it was not begun.
-KeptPage list_kept(store::Reader& reader, imports::ImportId id, const KeptQuery& query, const Caller& caller);
+KeptPage list_kept(store::Reader& reader, imports::ImportId id, const ChangeRowQuery& query,
+                   const Caller& caller);
 
 // -- for undo.cpp and the run ------------------------------------------------------------------------------
 // The change set of an import that has ended is finished, with the counts of its lines.
