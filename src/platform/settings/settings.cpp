@@ -38,6 +38,8 @@ std::optional<Row> find_row(store::Reader& reader, std::string_view section) {
   return out;
 }
 
+std::string remembered_name(std::string_view section) { return "settings." + std::string(section); }
+
 std::int64_t put_row(store::Transaction& tx, std::string_view section, const Json& value, const Actor& actor,
                      std::optional<std::int64_t> expected) {
   const auto stored = find_row(tx, section);
@@ -48,6 +50,7 @@ std::int64_t put_row(store::Transaction& tx, std::string_view section, const Jso
       {"key", section}, {"value", value}, {"now", tx.now()}, {"version", before}, {"actor_id", actor_id}};
   // Conditional, so that of two writers who read the same version one is told.
   if (tx.run(stored ? update_section : insert_section, params) == 0) fail_stale();
+  tx.forget(remembered_name(section));
   return before + 1;
 }
 

@@ -33,18 +33,23 @@ struct Row {
   std::int64_t version = 0;
 };
 std::optional<Row> find_row(store::Reader& reader, std::string_view section);
+std::string remembered_name(std::string_view section);  // of a section's value, in Reader::remember()
 // Gives the new version. Error(stale) when `expected` is given and is not the stored version.
 std::int64_t put_row(store::Transaction& tx, std::string_view section, const Json& value, const Actor& actor,
                      std::optional<std::int64_t> expected = std::nullopt);
 
+// Read once in a unit or snapshot.
 template <Section T>
 Stored<T> get_stored(store::Reader& reader) {
-  Stored<T> out;
-  if (const auto row = find_row(reader, section_name(Type<T>{}))) {
-    out.value = json::read<T>(row->value, json::Mode::stored);
-    out.version = row->version;
-  }
-  return out;
+  const std::string_view section = section_name(Type<T>{});
+  return *reader.remember<Stored<T>>(remembered_name(section), [&] {
+    Stored<T> out;
+    if (const auto row = find_row(reader, section)) {
+      out.value = json::read<T>(row->value, json::Mode::stored);
+      out.version = row->version;
+    }
+    return out;
+  });
 }
 
 template <Section T>

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -152,6 +153,22 @@ class Reader {
     });
     return out;
   }
+
+  // What a unit or a snapshot asks again and again is read once: the value of this name, made by the first
+  // who asks. A name stands for one type. Whoever writes what it was made of forgets it.
+  template <class T, class Make>
+  std::shared_ptr<const T> remember(std::string_view name, Make&& make) {
+    auto at = remembered_.find(name);
+    if (at == remembered_.end())
+      at = remembered_.emplace(std::string(name), std::make_shared<const T>(make())).first;
+    return std::static_pointer_cast<const T>(at->second);
+  }
+  void forget(std::string_view name) {
+    if (const auto at = remembered_.find(name); at != remembered_.end()) remembered_.erase(at);
+  }
+
+ private:
+  std::map<std::string, std::shared_ptr<const void>, std::less<>> remembered_;
 };
 
 class Transaction : public Reader {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "platform/store/statistics.h"
 #include "platform/store/testing.h"
 
 using namespace rapport;
@@ -244,6 +245,43 @@ TEST_CASE("a reader sees one snapshot and one moment throughout") {
       CHECK(r.now() == began);
     });
     CHECK(count(db) == 1);
+  });
+}
+
+TEST_CASE("what is asked again and again is read once, until it is forgotten") {
+  for_each_engine([](TestDatabase& db) {
+    int read = 0;
+    db->write([&](Transaction& tx) {
+      const auto answer = [&] { return *tx.remember<int>("test.answer", [&] { return ++read; }); };
+      CHECK(answer() == 1);
+      CHECK(answer() == 1);
+      tx.forget("test.answer");
+      CHECK(answer() == 2);
+      CHECK_THROWS(tx.remember<int>("test.other", []() -> int { throw std::runtime_error("no"); }));
+      CHECK(*tx.remember<int>("test.other", [] { return 7; }) == 7);
+    });
+    // The next unit knows nothing of it.
+    db->write([&](Transaction& tx) { CHECK(*tx.remember<int>("test.answer", [] { return 30; }) == 30); });
+  });
+}
+
+TEST_CASE("tables that have grown are looked at, so that they are read by their indexes") {
+  for_each_engine([](TestDatabase& db) {
+    db->write([](Transaction& tx) {
+      tx.run_script("create table grown (id bigint primary key, note text)");
+      std::vector<Params> rows;
+      for (std::int64_t i = 0; i < 20'000; ++i) rows.push_back({{"id", i}, {"note", std::string(60, 'n')}});
+      constexpr Statement insert{"test.grown", Reach::local,
+                                 "insert into grown (id, note) values (:id, :note)"};
+      tx.run_batch(insert, rows);
+    });
+    refresh_statistics(*db);
+    if (db->engine() == Engine::sqlite) return;
+    const auto rows = db->read([](Reader& r) {
+      return r.value<double>(DynamicSql{
+          "select cast(reltuples as double precision) from pg_class where oid = cast('grown' as regclass)"});
+    });
+    CHECK(rows.value_or(0) == doctest::Approx(20'000));
   });
 }
 

@@ -79,7 +79,11 @@ std::string field_catalogue_token(store::Reader& reader) {
   return reader.value<std::string>(sql::catalogue_token).value_or("");
 }
 
-std::shared_ptr<const FieldCatalogue> field_catalogue(store::Reader& reader) {
+namespace {
+
+constexpr std::string_view remembered = "people.field_catalogue";
+
+std::shared_ptr<const FieldCatalogue> read_catalogue(store::Reader& reader) {
   static const auto empty = std::make_shared<const FieldCatalogue>(std::vector<CustomField>{});
   std::string token = field_catalogue_token(reader);
   if (token.empty()) return empty;
@@ -90,7 +94,20 @@ std::shared_ptr<const FieldCatalogue> field_catalogue(store::Reader& reader) {
   return fresh;
 }
 
+}  // namespace
+
+std::shared_ptr<const FieldCatalogue> field_catalogue(store::Reader& reader) {
+  return *reader.remember<std::shared_ptr<const FieldCatalogue>>(remembered,
+                                                                 [&] { return read_catalogue(reader); });
+}
+
+std::shared_ptr<const FieldCatalogue> newest_field_catalogue(store::Transaction& tx) {
+  tx.forget(remembered);
+  return field_catalogue(tx);
+}
+
 void field_catalogue_changed(store::Transaction& tx) {
+  tx.forget(remembered);
   tx.run(sql::catalogue_changed, {{"token", SystemRandom().token(22)}});
 }
 

@@ -36,7 +36,11 @@ class FieldCatalogue {
   std::vector<rules::Field> rule_fields_[2];
 };
 
+// Read once in a unit or snapshot.
 std::shared_ptr<const FieldCatalogue> field_catalogue(store::Reader& reader);
+// Looks again: for who holds the lock of a record and writes what filters read of it, so that a field which
+// was prepared meanwhile (field_job.h) misses nobody.
+std::shared_ptr<const FieldCatalogue> newest_field_catalogue(store::Transaction& tx);
 // Changes whenever a field does; "" as long as there is none.
 std::string field_catalogue_token(store::Reader& reader);
 

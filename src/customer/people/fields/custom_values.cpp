@@ -182,7 +182,7 @@ void add_value_rows(const FieldCatalogue& fields, FieldObject object, const Valu
 void replace_value_rows(store::Transaction& tx, FieldObject object, const ValueOwner& owner,
                         const Json& before, const Json& after) {
   if (before == after) return;
-  const auto fields = field_catalogue(tx);
+  const auto fields = newest_field_catalogue(tx);
   const bool is_contact = object == FieldObject::contact;
   const bj::object old = object_of(before), now = object_of(after);
   std::vector<store::Params> rows;
@@ -205,7 +205,7 @@ void drop_value_rows(store::Transaction& tx, Uuid contact) {
 
 void restore_value_rows(store::Transaction& tx, const ValueOwner& contact, const Json& custom) {
   std::vector<store::Params> rows;
-  add_value_rows(*field_catalogue(tx), FieldObject::contact, contact, custom, rows);
+  add_value_rows(*newest_field_catalogue(tx), FieldObject::contact, contact, custom, rows);
   if (!rows.empty()) tx.run_batch(sql::insert_contact_value, rows);
 }
 
