@@ -111,6 +111,14 @@ std::string words(const char* format, auto... values) {
   return text;
 }
 
+// Another than who writes meanwhile.
+Caller reader_of_lists() {
+  Caller caller = system_caller();
+  caller.principal.kind = http::Principal::Kind::user;
+  caller.principal.id.bytes.fill(1);
+  return caller;
+}
+
 bench::Cost fill(store::Database& db, const std::vector<Contact>& people) {
   SeededRandom random{3};
   bench::Cost cost;
@@ -133,13 +141,13 @@ void measure(const Table& table, store::Database& db, const std::string& what, s
   ContactQuery query;
   if (!filter.empty()) query.filter = Json::parse(filter);
   query.sort = sort;
+  const Caller caller = reader_of_lists();
   std::vector<double> took;
   std::size_t rows = 0;
   double cpu = -bench::cpu_clock(CLOCK_THREAD_CPUTIME_ID);
   for (int i = 0; i < 200; ++i) {
     const bench::Stopwatch watch;
-    rows = db.read(
-        [&](store::Reader& r) { return list_contacts(r, query, system_caller(), find).items.size(); });
+    rows = db.read([&](store::Reader& r) { return list_contacts(r, query, caller, find).items.size(); });
     took.push_back(watch.read().seconds * 1000);
   }
   cpu += bench::cpu_clock(CLOCK_THREAD_CPUTIME_ID);
@@ -148,7 +156,7 @@ void measure(const Table& table, store::Database& db, const std::string& what, s
   query.limit = 1;
   const bench::Stopwatch watch;
   http::Total total;
-  db.read_without_limit([&](store::Reader& r) { total = count_contacts(r, query, system_caller(), find); });
+  db.read_without_limit([&](store::Reader& r) { total = count_contacts(r, query, caller, find); });
   const double counted = watch.read().seconds;
   const double p99 = took[took.size() * 99 / 100];
   table.line("view: " + what + ", p99",
@@ -250,7 +258,9 @@ void views(const Table& table, store::Database& db, const std::vector<Contact>& 
   live.run_once();
   live.start({});
   segments::FindContacts find_contacts(live);
-  const ContactFinder find = [&](store::Reader& r, const rules::Condition& c) { return find_contacts(r, c); };
+  const ContactFinder find = [&](store::Reader& r, const rules::Condition& c, const http::Principal& asker) {
+    return find_contacts(r, c, asker);
+  };
   std::atomic<bool> stop = false;
   std::thread writer([&] {
     SeededRandom random{9};
@@ -298,7 +308,10 @@ void run(store::Engine engine, const std::vector<Contact>& people) {
              words("%.0f/s, processor %.1f s", static_cast<double>(people.size()) / ours.seconds, ours.cpu),
              "");
   table.compare("contacts with own fields written", ours.seconds);
-  if (engine == store::Engine::sqlite) against_bare_loop(db, people.size(), ours);
+  if (engine == store::Engine::sqlite)
+    against_bare_loop(db, people.size(), ours);
+  else  // as its own service does within a minute
+    db->write([](store::Transaction& tx) { tx.run(store::DynamicSql{"analyze"}, {}); });
   {
     const bench::Stopwatch watch;
     db->write([&](store::Transaction& tx) {

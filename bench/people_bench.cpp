@@ -161,7 +161,9 @@ int main() {
   std::printf("columns read from the database | %.1f s |\n", filling.read().seconds);
   live.start({});
   segments::FindContacts find_contacts(live);
-  const ContactFinder find = [&](store::Reader& r, const rules::Condition& c) { return find_contacts(r, c); };
+  const ContactFinder find = [&](store::Reader& r, const rules::Condition& c, const http::Principal& asker) {
+    return find_contacts(r, c, asker);
+  };
   std::atomic<bool> stop = false;
   std::thread writer([&] {
     const Caller caller = system_caller();

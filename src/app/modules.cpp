@@ -78,10 +78,11 @@ Modules::Modules(Workspace& workspace, const WebOptions& web)
   imports::register_routes(registry_, workspace.database(), wake,
                            {{"contacts", "contacts.import"}, {"orders", "imports.write"}});
   privacy::register_routes(registry_);
-  people::register_routes(registry_, events::search_orders,
-                          [this](store::Reader& reader, const rules::Condition& resolved) {
-                            return find_contacts_(reader, resolved);
-                          });
+  people::register_routes(
+      registry_, events::search_orders,
+      [this](store::Reader& reader, const rules::Condition& resolved, const http::Principal& asker) {
+        return find_contacts_(reader, resolved, asker);
+      });
   live_.follow_segments(segments::shown_state);
   live_.register_routes(registry_);
   people::register_import_routes(

@@ -13,8 +13,9 @@ using rules::Op;
 // Figures over the contacts of a query: from memory where the finder knows them, else by SQL.
 class Figures {
  public:
-  Figures(store::Reader& reader, const rules::ListQuery& asked, const ContactFinder& find)
-      : reader_(reader), asked_(asked), find_(find), found_(found_by(asked.where)) {}
+  Figures(store::Reader& reader, const rules::ListQuery& asked, const Caller& caller,
+          const ContactFinder& find)
+      : reader_(reader), asked_(asked), caller_(caller), find_(find), found_(found_by(asked.where)) {}
 
   std::vector<FacetValue> grouped(std::string_view field, int limit = 100) const {
     std::optional<std::vector<rules::Group>> groups;
@@ -37,11 +38,13 @@ class Figures {
 
  private:
   std::shared_ptr<const rules::Found> found_by(const Condition& where) const {
-    return find_ && asked_.search.empty() ? find_(reader_, where) : nullptr;  // memory knows no words
+    const bool words = !asked_.search.empty();  // memory knows none
+    return find_ && !words ? find_(reader_, where, caller_.principal) : nullptr;
   }
 
   store::Reader& reader_;
   const rules::ListQuery& asked_;
+  const Caller& caller_;
   const ContactFinder& find_;
   std::shared_ptr<const rules::Found> found_;
 };
@@ -58,7 +61,7 @@ Facets list_facets(store::Reader& reader, const Caller& caller, const ContactFin
   rules::ListQuery asked;
   asked.source = contact_source(reader);
   asked.where = scoped(reader, caller);
-  const Figures figures(reader, asked, find);
+  const Figures figures(reader, asked, caller, find);
   Facets out;
   out.statuses = figures.grouped("status");
   out.consent_statuses = figures.grouped("consent_status");
@@ -72,7 +75,7 @@ Facets list_facets(store::Reader& reader, const Caller& caller, const ContactFin
 ContactStats contact_stats(store::Reader& reader, const ContactQuery& query, const Caller& caller,
                            const ContactFinder& find) {
   const rules::ListQuery asked = contact_list_query(reader, query, caller);
-  const Figures figures(reader, asked, find);
+  const Figures figures(reader, asked, caller, find);
   ContactStats out;
   const Instant now = reader.now();
   out.total = figures.count({});
@@ -98,7 +101,7 @@ Values list_values(store::Reader& reader, const ValueQuery& query, const Caller&
   const rules::Field& field = asked.source->fields->get(query.field);
   if (field.type != store::ColumnType::text || field.kind == rules::FieldKind::long_text)
     fail_field("field", "not_countable", "is no field whose values can be listed");
-  return {Figures(reader, asked, find).grouped(query.field, query.limit)};
+  return {Figures(reader, asked, caller, find).grouped(query.field, query.limit)};
 }
 
 }  // namespace rapport::people

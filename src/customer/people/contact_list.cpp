@@ -210,7 +210,7 @@ rules::ListQuery found_query(store::Reader& reader, const ContactQuery& query, c
   // All contacts in an order of their own index are read from it; other orders have none.
   const bool bare = out.where.kind == Condition::Kind::all && out.where.children.empty();
   const bool has_index = bare && out.order->join.empty();
-  if (find && !has_index && out.search.empty()) out.found = find(reader, out.where);
+  if (find && !has_index && out.search.empty()) out.found = find(reader, out.where, caller.principal);
   return out;
 }
 

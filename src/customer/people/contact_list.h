@@ -43,9 +43,10 @@ constexpr auto describe(Type<ContactQuery>) {
 
 using ContactPage = http::Page<Contact>;
 
-// Who meets a resolved condition, from memory; null where it cannot be told at once.
-using ContactFinder =
-    std::function<std::shared_ptr<const rules::Found>(store::Reader&, const rules::Condition&)>;
+// Who meets a resolved condition, from memory; null where it cannot be told at once. What the one who asks
+// has written is in it; what others wrote follows within moments.
+using ContactFinder = std::function<std::shared_ptr<const rules::Found>(
+    store::Reader&, const rules::Condition&, const http::Principal&)>;
 
 // The query as the rule language runs it, within the caller's records. Error(invalid) names the place.
 rules::ListQuery contact_list_query(store::Reader& reader, const ContactQuery& query, const Caller& caller);

@@ -38,10 +38,10 @@ struct StatusFigures {
 };
 
 std::vector<StatusFigures> figures_of(store::Reader& reader, const rules::ListQuery& asked,
-                                      const ContactFinder& find, Currency currency) {
+                                      const Caller& caller, const ContactFinder& find, Currency currency) {
   std::vector<StatusFigures> out;
   // Memory knows no words.
-  const auto found = find && asked.search.empty() ? find(reader, asked.where) : nullptr;
+  const auto found = find && asked.search.empty() ? find(reader, asked.where, caller.principal) : nullptr;
   if (const auto known = found ? tallies(*found, currency) : std::nullopt) {
     for (const auto& t : *known) {
       const auto status = parse_enum<Status>(t.value);
@@ -73,7 +73,7 @@ Pipeline contact_pipeline(store::Reader& reader, const ContactQuery& query, cons
     out.stages.push_back({.status = status, .count = 0, .value = {0, currency}, .valued = 0});
   std::int64_t valued = 0, with_value = 0, seen = 0;
   double waited = 0;
-  for (const auto& of : figures_of(reader, asked, find, currency)) {
+  for (const auto& of : figures_of(reader, asked, caller, find, currency)) {
     auto& stage = out.stages[static_cast<std::size_t>(of.status)];
     stage.count = of.count;
     stage.value.minor = of.value;

@@ -21,6 +21,14 @@ using std::chrono::steady_clock;
 constexpr auto longest_wait = std::chrono::milliseconds(80);
 constexpr std::int64_t pause_ms = 1'000;  // after a wait in vain
 
+constexpr Duration moment{200};  // that what others write may be on its way
+
+// Facts that the answer must hold and the columns do not.
+bool lacks(store::Reader& reader, const Live::Shown& shown, const http::Principal& asker) {
+  if (asker.id.is_nil()) return facts::has_facts_beyond(reader, shown.cursor);
+  return facts::has_facts_beyond(reader, shown.cursor, asker.id, reader.now() - moment);
+}
+
 std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch())
       .count();
@@ -194,12 +202,12 @@ class FoundContacts : public rules::Found {
 
 }  // namespace
 
-std::shared_ptr<const Live::Shown> FindContacts::fresh(store::Reader& reader) {
+std::shared_ptr<const Live::Shown> FindContacts::fresh(store::Reader& reader, const http::Principal& asker) {
   auto shown = live_.shown();
   if (!shown || shown->version->contacts < from_) return nullptr;
   const auto workspace = settings::get<settings::Workspace>(reader);
   const auto until = steady_clock::now() + longest_wait;
-  while (live_.has_news() || facts::has_facts_beyond(reader, shown->cursor)) {
+  while (live_.has_news() || lacks(reader, *shown, asker)) {
     if (now_ms() < no_wait_until_) return nullptr;
     shown = live_.wait_for_another(shown, until);
     if (shown) continue;
@@ -213,8 +221,9 @@ std::shared_ptr<const Live::Shown> FindContacts::fresh(store::Reader& reader) {
 }
 
 std::shared_ptr<const rules::Found> FindContacts::operator()(store::Reader& reader,
-                                                             const rules::Condition& resolved) {
-  const auto shown = fresh(reader);
+                                                             const rules::Condition& resolved,
+                                                             const http::Principal& asker) {
+  const auto shown = fresh(reader, asker);
   if (!shown) return nullptr;
   try {
     const columns::Plan plan = columns::compile(resolved, *shown->version);

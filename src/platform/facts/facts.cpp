@@ -84,12 +84,23 @@ constexpr Statement newest_position{"facts.newest_position", Reach::everywhere,
                                     "select coalesce(max(seq), 0) from events", bound_of_feed};
 
 // Also facts that are committed and yet beyond the bound, as an older transaction is still open.
+// The order is for PostgreSQL: without it the plan for any position reads the whole table in search of one.
 constexpr Statement beyond{"facts.beyond", Reach::everywhere, "select 1 from events where seq > :seq limit 1",
                            R"sql(
-select 1 from events where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq) limit 1)sql"};
+select 1 from events where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq)
+order by xid, seq limit 1)sql"};
+
+constexpr Statement beyond_of{"facts.beyond_of", Reach::everywhere, R"sql(
+select 1 from events
+where seq > :seq and (actor_id = :actor_id or received_at < :received_before) limit 1)sql",
+                              R"sql(
+select 1 from events
+where xid >= cast(:xid as xid8) and (xid, seq) > (cast(:xid as xid8), :seq)
+  and (actor_id = :actor_id or received_at < :received_before)
+order by xid, seq limit 1)sql"};
 
 constexpr Statement facts_sql[] = {insert,   feed,      lean_feed,       feed_bound, timeline_all,
-                                   find_one, newer_ids, newest_position, beyond};
+                                   find_one, newer_ids, newest_position, beyond,     beyond_of};
 
 Fact read_fact(const store::Row& row) {
   Fact f;
@@ -226,6 +237,16 @@ FeedPage lean_feed_page(store::Reader& reader, const Cursor& after, int limit,
 bool has_facts_beyond(store::Reader& reader, const Cursor& after) {
   const Position from = parse_position(after);
   return reader.value<std::int64_t>(beyond, {{"xid", from.xid}, {"seq", from.seq}}).has_value();
+}
+
+bool has_facts_beyond(store::Reader& reader, const Cursor& after, const Uuid& actor,
+                      Instant received_before) {
+  const Position from = parse_position(after);
+  return reader
+      .value<std::int64_t>(
+          beyond_of,
+          {{"xid", from.xid}, {"seq", from.seq}, {"actor_id", actor}, {"received_before", received_before}})
+      .has_value();
 }
 
 Cursor end_of_feed(store::Reader& reader) {

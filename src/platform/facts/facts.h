@@ -56,6 +56,8 @@ FeedPage feed_page(store::Reader& reader, const Cursor& after, int limit);
 // Whether facts are committed after this position, those included that the feed does not give yet because
 // another transaction, of any database of the cluster, is still open (PostgreSQL).
 bool has_facts_beyond(store::Reader& reader, const Cursor& after);
+// The same of those facts alone that this actor recorded, or that were received before that instant.
+bool has_facts_beyond(store::Reader& reader, const Cursor& after, const Uuid& actor, Instant received_before);
 // Where the feed ends now: a new subscriber that is not interested in the past starts here.
 Cursor end_of_feed(store::Reader& reader);
 

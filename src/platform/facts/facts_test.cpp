@@ -60,6 +60,30 @@ TEST_CASE("a recorded fact comes back from the feed and the timeline as it was")
   });
 }
 
+TEST_CASE("of the facts behind a position those of one actor, and old ones, are told apart") {
+  for_each_engine([](TestDatabase& db) {
+    const Uuid she = db.ids().next(), he = db.ids().next();
+    const auto note = [&](const Uuid& actor) {
+      Fact f = purchase(db.ids().next(), "in_store");
+      f.actor = {ActorKind::user, actor};
+      db->write([&](store::Transaction& tx) { record(tx, f); });
+    };
+    note(she);
+    note(he);
+    const auto first = db->read([](store::Reader& r) { return feed_page(r, {}, 1).next; });
+    const auto beyond = [&](const Cursor& after, const Uuid& actor, Duration ago) {
+      return db->read([&](store::Reader& r) { return has_facts_beyond(r, after, actor, r.now() - ago); });
+    };
+    CHECK(beyond({}, she, hours(1)));
+    CHECK_FALSE(beyond(first, she, hours(1)));
+    CHECK(beyond(first, he, hours(1)));
+    db.clock().advance(hours(2));
+    CHECK(beyond(first, she, hours(1)));
+    const auto last = db->read([](store::Reader& r) { return feed_page(r, {}, 10).next; });
+    CHECK_FALSE(beyond(last, he, hours(1)));
+  });
+}
+
 TEST_CASE("the feed gives each fact once, in pages") {
   for_each_engine([](TestDatabase& db) {
     std::vector<Fact> all;
