@@ -74,8 +74,12 @@ std::optional<Contact> find_stored(store::Reader& reader, ContactId id, const Ca
 }
 
 // Before anything is written: a caller that goes on after the refusal (an import) leaves nothing half done.
-void check_identities(store::Reader& reader, const Contact& after, const Caller& caller) {
-  for (const auto& i : identities_of(after, *field_catalogue(reader))) {
+void check_identities(store::Reader& reader, const Contact& before, const Contact& after,
+                      const Caller& caller) {
+  const auto fields = field_catalogue(reader);
+  const auto old = identities_of(before, *fields);
+  for (const auto& i : identities_of(after, *fields)) {
+    if (std::find(old.begin(), old.end(), i) != old.end()) continue;
     const auto holder = find_by_identity(reader, i.kind, i.key);
     if (holder && *holder != after.id) fail_taken(reader, i, *holder, caller);
   }
@@ -272,8 +276,8 @@ namespace {
 
 Json text_of(std::optional<Instant> at) { return at ? Json::trusted('"' + render(*at) + '"') : Json(); }
 
-PatchedBack change(store::Transaction& tx, ContactId asked, const Json& changes,
-                   std::optional<std::int64_t> expected, const TakenBack* back, const Caller& caller) {
+Patched change(store::Transaction& tx, ContactId asked, const Json& changes,
+               std::optional<std::int64_t> expected, const TakenBack* back, const Caller& caller) {
   const auto stored = find_stored(tx, asked, caller);
   if (!stored) fail_missing();
   const ContactId id = stored->id;
@@ -318,7 +322,7 @@ PatchedBack change(store::Transaction& tx, ContactId asked, const Json& changes,
   for (auto& change : custom_changes(*fields, FieldObject::contact, stored->custom, custom, Masking::none))
     differences.push_back(std::move(change));
   if (differences.empty() && !states) return {completed(tx, *stored), false};
-  check_identities(tx, after, caller);
+  check_identities(tx, *stored, after, caller);
   const Caller by = in_change_set(tx, caller, ChangeSetKind::edit);
   if (draft.consent) {
     const auto entry = add_line(tx, id, *draft.consent, by, by.change_set);
@@ -353,8 +357,12 @@ Contact patch(store::Transaction& tx, ContactId id, const Json& changes, std::op
   return change(tx, id, changes, expected, nullptr, caller).contact;
 }
 
-PatchedBack patch_back(store::Transaction& tx, ContactId id, const Json& changes, const TakenBack& back,
-                       const Caller& caller) {
+Patched patch_one_of_many(store::Transaction& tx, ContactId id, const Json& changes, const Caller& caller) {
+  return change(tx, id, changes, std::nullopt, nullptr, caller);
+}
+
+Patched patch_back(store::Transaction& tx, ContactId id, const Json& changes, const TakenBack& back,
+                   const Caller& caller) {
   return change(tx, id, changes, std::nullopt, &back, caller);
 }
 

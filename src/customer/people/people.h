@@ -65,12 +65,14 @@ struct TakenBack {
   std::optional<Instant> heard_before, heard_after;
 };
 inline constexpr const char* heard_field = "last_inbound_contact_at";  // in the row of a change
-struct PatchedBack {
+struct Patched {
   Contact contact;
   bool changed = false;
 };
-PatchedBack patch_back(store::Transaction& tx, ContactId id, const Json& changes, const TakenBack& back,
-                       const Caller& caller);
+Patched patch_back(store::Transaction& tx, ContactId id, const Json& changes, const TakenBack& back,
+                   const Caller& caller);
+// As patch(); a bulk change also counts who had it all already.
+Patched patch_one_of_many(store::Transaction& tx, ContactId id, const Json& changes, const Caller& caller);
 
 // kind: "email" (any case), "phone" (E.164), "external_id".
 std::optional<ContactId> find_by_identity(store::Reader& reader, std::string_view kind, std::string_view key);

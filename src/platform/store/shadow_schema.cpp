@@ -24,6 +24,14 @@ std::vector<std::string> split_statements(const std::string& script) {
   return out;
 }
 
+// How a table is stored is a matter of its shards, to which a cluster passes it on.
+std::string of_partitions(const std::smatch& set) {
+  std::string out;
+  for (int i = 0; i < partitions; ++i)
+    out += "alter table " + set[1].str() + "_part" + std::to_string(i) + " set " + set[2].str() + ";";
+  return out;
+}
+
 std::string partitioned(const std::string& create, const std::string& table) {
   std::string out = create + " partition by hash (contact_id)";
   for (int i = 0; i < partitions; ++i) {
@@ -46,15 +54,23 @@ Complaints make_shadow_schema(postgres::RawConnection& raw) {
   Complaints out;
   raw.run("drop schema if exists shadow cascade; create schema shadow; set search_path = shadow, public");
   static const std::regex create(R"(^\s*create table (?:if not exists )?(\w+))", std::regex::icase);
+  static const std::regex store(R"(^\s*alter table (\w+) set (\([^)]*\))\s*$)", std::regex::icase);
   const auto planned = planned_tables();
   for (const Migration& migration : embedded_migrations()) {
     for (const std::string& statement : split_statements(part_for(Engine::postgres, migration.text))) {
       std::smatch match;
-      const bool makes_table = std::regex_search(statement, match, create);
-      const auto home = makes_table ? planned.find(match[1].str()) : planned.end();
-      const bool distributed = home != planned.end() && home->second == Home::distributed;
+      const auto is_of = [&](const std::regex& kind, Home wanted) {
+        if (!std::regex_search(statement, match, kind)) return false;
+        const auto home = planned.find(match[1].str());
+        return home != planned.end() && home->second == wanted;
+      };
       try {
-        raw.run(distributed ? partitioned(statement, home->first) : statement);
+        if (is_of(store, Home::distributed))
+          raw.run(of_partitions(match));
+        else if (is_of(create, Home::distributed))
+          raw.run(partitioned(statement, match[1].str()));
+        else
+          raw.run(statement);
       } catch (const Error& e) {
         out.push_back("On a cluster migration " + std::to_string(migration.number) +
                       " would fail: " + e.message() + " in: " + statement.substr(0, 200));

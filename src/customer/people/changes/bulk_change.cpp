@@ -72,10 +72,6 @@ class Portion {
   }
 
  private:
-  bool permitted(const std::optional<Uuid>& owner) const {
-    return !owners_ || (owner && std::find(owners_->begin(), owners_->end(), *owner) != owners_->end());
-  }
-
   void skip(ContactChange row) {
     ++counts_.skipped;
     ++counts_.reasons[*row.reason];
@@ -103,16 +99,13 @@ class Portion {
   // -- everything else: one by one, through the rules of a single change ----------------------------------
   void change(ContactId id) {
     try {
-      const auto stored = find(tx_, id, system_caller());
-      if (!stored || !permitted(stored->owner_id ? std::optional(stored->owner_id->uuid) : std::nullopt))
-        return skip(id, "missing");
       if (work_.action == BulkAction::delete_) {
         remove(tx_, id, std::nullopt, caller_);
         ++counts_.deleted;
         return;
       }
-      const Contact after = patch(tx_, id, work_.changes, std::nullopt, caller_);
-      ++(after.version == stored->version ? counts_.unchanged : counts_.updated);
+      const bool changed = patch_one_of_many(tx_, id, work_.changes, caller_).changed;
+      ++(changed ? counts_.updated : counts_.unchanged);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid &&
           error.code() != ErrorCode::not_found)
