@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/old_files.h"
 #include "platform/imports/import_sql.h"
+#include "platform/store/statistics.h"
 
 namespace rapport::imports {
 
@@ -91,6 +92,7 @@ void Worker::work_off(Lane& lane) {
     std::error_code ignored;
     if (path.parent_path() == folder_)
       std::filesystem::remove(path, ignored);  // the rows hold all that matters
+    store::refresh_statistics(database_);
   }
 }
 
