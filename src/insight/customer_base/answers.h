@@ -167,6 +167,18 @@ constexpr auto describe(Type<PastScore>) {
                 field<&P::churn_risk>().text("Per cent"), field<&P::expected_orders>());
 }
 
+// An order of the past, and when it was expected by the orders before it.
+struct ExpectationAnswer {
+  Instant expected_at, came_at;
+  std::int32_t days_late = 0;
+};
+template <class = void>
+constexpr auto describe(Type<ExpectationAnswer>) {
+  using E = ExpectationAnswer;
+  return fields(field<&E::expected_at>(), field<&E::came_at>(),
+                field<&E::days_late>().text("By the calendar of the workspace; less than 0: it came before"));
+}
+
 struct ContactScores {
   bool is_customer = false;
   std::int64_t orders = 0, occasions = 0;
@@ -178,6 +190,8 @@ struct ContactScores {
   std::optional<PredictionAnswer> prediction;
   std::string no_prediction;  // why there is none: no_orders, not_fitted, not_enough_data
   std::optional<std::int32_t> days_to_next_purchase;
+  std::vector<ExpectationAnswer> expectations;  // newest first
+  std::optional<double> usual_miss_days;
   EngagementAnswer engagement;
   std::vector<StageChange> history;  // newest first
   std::vector<PastScore> past;       // newest first
@@ -190,7 +204,12 @@ constexpr auto describe(Type<ContactScores>) {
                 field<&C::first_order_at>(), field<&C::last_order_at>(), field<&C::lifecycle>(),
                 field<&C::rfm>(), field<&C::clv>(), field<&C::prediction>(),
                 field<&C::no_prediction>().text("no_orders, not_fitted or not_enough_data"),
-                field<&C::days_to_next_purchase>(), field<&C::engagement>(), field<&C::history>(),
+                field<&C::days_to_next_purchase>(),
+                field<&C::expectations>().text("How the days to the next purchase held so far: the last 24 "
+                                               "days with orders but the first, the newest first"),
+                field<&C::usual_miss_days>().text(
+                    "Half of all these came at most so many days before or after; from three on"),
+                field<&C::engagement>(), field<&C::history>(),
                 field<&C::past>().text("How the scores were before, where they differed by more than a "
                                        "little; the newest first"));
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "customer/people/histories.h"
+#include "insight/customer_base/read_customers.h"
 #include "insight/customer_base/sql.h"
 #include "insight/customer_base/write_scores.h"
 #include "insight/scoring/outlook.h"
@@ -91,6 +92,23 @@ void predict(ContactScores& out, const Customer& customer, const Circumstances& 
   out.clv->expected_order_value = money(outlook.score.value * given.minor_units, currency);
 }
 
+// How well the expected days held.
+void look_back(ContactScores& out, const std::vector<OrderRow>& rows, const TimeZone& zone,
+               const Population& all, const Circumstances& given, Instant now) {
+  constexpr std::size_t most_shown = 24, fewest = 3;
+  std::vector<double> misses;
+  for (const auto& past : past_expectations(rows, zone, all.median_gap(), given.lifecycle, now)) {
+    out.expectations.push_back({past.expected_at, past.came_at, static_cast<std::int32_t>(past.days_late)});
+    misses.push_back(std::abs(days_of(past.came_at - past.expected_at)));
+  }
+  std::reverse(out.expectations.begin(), out.expectations.end());
+  if (out.expectations.size() > most_shown) out.expectations.resize(most_shown);
+  if (misses.size() < fewest) return;
+  const auto middle = misses.begin() + std::ssize(misses) / 2;
+  std::nth_element(misses.begin(), middle, misses.end());
+  out.usual_miss_days = *middle;
+}
+
 }  // namespace
 
 EngagementAnswer engagement_of(store::Reader& reader, const Uuid& contact) {
@@ -144,6 +162,8 @@ ContactScores contact_scores(store::Reader& reader, const Keeper& keeper, Contac
   });
   out.past = past_scores(reader, contact);
   const auto stored = find_score(reader, contact);
+  const Frame frame = read_frame(reader);
+  const auto rows = stored ? orders_of(reader, frame, contact) : std::vector<OrderRow>();
   keeper.look([&](const Population& all, const Circumstances& given, Instant) {
     const Customer* customer = all.find(contact);
     const Standing* standing = all.standing(contact);
@@ -161,6 +181,7 @@ ContactScores contact_scores(store::Reader& reader, const Keeper& keeper, Contac
     out.clv = clv_of(*customer, *standing, all, given, currency, now);
     out.days_to_next_purchase =
         static_cast<std::int32_t>(std::ceil(std::max(0.0, days_of(standing->expected_at - now))));
+    look_back(out, rows, *frame.zone, all, given, now);
     out.no_prediction.clear();
     predict(out, *customer, given, currency);
   });

@@ -114,6 +114,23 @@ TEST_CASE("orders of one day are one occasion, and an order of the future is not
   CHECK(past[2].at == at(90));
 }
 
+TEST_CASE("each order but the first is set beside the day on which it was expected") {
+  // Two occasions: the usual interval; a third one and more: the mean gap of those before.
+  const auto past = past_expectations(rows_of({0, 10, 30, 36}), *TimeZone::utc(), std::nullopt, {}, at(400));
+  REQUIRE(past.size() == 3);
+  CHECK(past[0].expected_at == at(60));
+  CHECK(past[0].came_at == at(10));
+  CHECK(past[1].expected_at == at(70));
+  CHECK(past[2].expected_at == at(45));
+  CHECK(past[2].came_at == at(36));
+  CHECK(past[0].days_late == -50);
+  CHECK(past[2].days_late == -9);
+  // Orders of one day are one occasion, and what lies ahead counts for nothing.
+  CHECK(past_expectations(rows_of({0, 0, 5}), *TimeZone::utc(), std::nullopt, {}, at(4)).empty());
+  CHECK(past_expectations(rows_of({0, 0, 5}), *TimeZone::utc(), Duration{hours(48)}, {}, at(5)).size() == 1);
+  CHECK(past_expectations({}, *TimeZone::utc(), std::nullopt, {}, at(5)).empty());
+}
+
 TEST_CASE("a slow reading of the table finds the same stages, then and at fifty instants") {
   std::mt19937_64 random(3);
   const auto below = [&](std::uint64_t n) { return random() % n; };

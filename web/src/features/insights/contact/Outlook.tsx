@@ -148,24 +148,3 @@ export function ExpectedOrders({ prediction, past }: { prediction: PredictionAns
     </Row>
   );
 }
-
-export function NextPurchase({ scores }: { scores: ContactScores }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const days = scores.days_to_next_purchase;
-  if (days === null || days === undefined) return null;
-  const late = days === 0 && (scores.lifecycle?.overdue_days ?? 0) > 0;
-  return (
-    <Row
-      name={t('insights:card.next')}
-      value={<strong>{late ? t('insights:next.overdue') : t('insights:next.days', { count: days })}</strong>}
-    >
-      <p>
-        {scores.lifecycle &&
-          t(late ? 'insights:next.was' : 'insights:next.is', {
-            date: format.date(scores.lifecycle.expected_at),
-          })}
-      </p>
-    </Row>
-  );
-}
