@@ -98,6 +98,43 @@ TEST_CASE("lines about people who are here obey the intake policy and the suppre
   });
 }
 
+TEST_CASE("a second line about a person obeys the policy and the suppression list, and the dry run says so") {
+  for_each_engine([](TestDatabase& db) {
+    privacy::IntakePolicy policy;
+    policy.allowed_keywords = {"osmoseur", "filtre"};
+    db->write([&](store::Transaction& tx) {
+      settings::put(tx, policy, Actor{});
+      const auto list = privacy::SuppressionList::load_or_create(tx);
+      list.add(tx, {privacy::IdentifierKind::email, "erased@example.com"}, privacy::Channel::all, "erased");
+      list.add(tx, {privacy::IdentifierKind::phone, "+33611111111"}, privacy::Channel::all, "erased");
+    });
+    ContactDraft known = draft("known@example.com");
+    known.external_id = "K1";
+    add(db, known);
+    for (const std::string existing : {"overwrite", "fill_empty"}) {
+      INFO(existing);
+      const std::string n = existing == "overwrite" ? "1" : "2";
+      const TemporaryFile file("id,email,phone,keyword_intent\nN" + n + ",n" + n + "@example.com,,\nN" + n +
+                               ",,,poker\nN" + n + ",erased@example.com,,filtre\nN" + n + ",,,osmoseur\nN" +
+                               n + ",,,poker\nN" + n +
+                               ",,0611111111,\nK1,,,osmoseur\nK1,erased@example.com,,\n");
+      const auto draft =
+          draft_import(db, file, R"({"match": ["external_id"], "existing": ")" + existing + R"("})");
+      const Counts expected = dry_run(db, draft.import_.id);
+      const auto done = run_draft(db, draft);
+      CHECK(expected == done.import_.counts);
+      const bool fills = existing == "fill_empty";
+      // What is filled already is left alone, and what is left alone is not judged.
+      CHECK(outcomes(done) == (fills
+                                   ? Outcomes{"created", "rejected.keyword_not_allowed", "merged", "merged",
+                                              "merged", "rejected.suppressed", "unchanged", "unchanged"}
+                                   : Outcomes{"created", "rejected.keyword_not_allowed",
+                                              "rejected.suppressed", "merged", "rejected.keyword_not_allowed",
+                                              "rejected.suppressed", "updated", "rejected.suppressed"}));
+    }
+  });
+}
+
 TEST_CASE("people who are here already are skipped, filled in or overwritten, as the settings say") {
   for_each_engine([](TestDatabase& db) {
     ContactDraft d = draft("a@example.com", "Ann");

@@ -265,8 +265,14 @@ Verdict Judge::judge_new(store::Reader& reader, const ImportedLine& line,
   v.outcome = LineOutcome::created;
   v.contact_id = v.fresh->contact.id;
   if (!v.fresh->alerts.empty()) v.issue = v.fresh->alerts.front();
-  overlay_.add(v.contact_id, identities);
+  const Contact& made = v.fresh->contact;
+  overlay_.add(v.contact_id, identities, {made.keyword_intent.has_value(), made.source.has_value()});
   return v;
+}
+
+Overlay::PersonNo Judge::keep(const Contact& contact) {
+  return overlay_.add(contact.id, people::identities_of(contact, *own_),
+                      {contact.keyword_intent.has_value(), contact.source.has_value()});
 }
 
 Verdict Judge::judge_known(store::Reader& reader, const ImportedLine& line, const Intake& intake,
@@ -288,9 +294,12 @@ Verdict Judge::judge_known(store::Reader& reader, const ImportedLine& line, cons
   if (!earlier) {
     const auto stored = find(reader, found.id, caller_);
     if (!stored) return rejected({"", "not_visible", "belongs to a contact that you cannot see"});
-    person = overlay_.add(found.id, people::identities_of(*stored, *own_));
+    person = keep(*stored);
   }
-  if (auto issue = take_identities(identities, person, v)) return rejected(*std::move(issue));
+  if (auto issue = find_forbidden(line, intake, person)) return rejected(*std::move(issue));
+  if (auto issue = take_identities(reader, intake, identities, person, v)) return rejected(*std::move(issue));
+  overlay_.holds(person).keyword |= line.cells.contains("keyword_intent");
+  overlay_.holds(person).source |= line.cells.contains("source");
   v.writes = true;
   return v;
 }
@@ -325,15 +334,34 @@ Verdict Judge::judge_stored(store::Reader& reader, const ImportedLine& line, con
       return rejected(
           {identity_path(*own_, identity.kind), "not_unique", "is already used by another contact"});
   }
-  const auto person = overlay_.add(id, people::identities_of(*stored, *own_));
-  if (auto issue = take_identities(taken, person, v)) return rejected(*std::move(issue));
+  const auto person = keep(*stored);
+  if (auto issue = take_identities(reader, intake, taken, person, v)) return rejected(*std::move(issue));
+  overlay_.holds(person).keyword |= changes.contains("keyword_intent");
+  overlay_.holds(person).source |= changes.contains("source");
   v.outcome = LineOutcome::updated;
   v.writes = true;
   return v;
 }
 
-// Moves the identities that the line gives to the person; the issue when one belongs to somebody else.
-std::optional<Issue> Judge::take_identities(const std::vector<Identity>& identities, Overlay::PersonNo person,
+// Interest and source of a line about somebody whom an earlier line made or changed: as preview() judges
+// them.
+std::optional<Issue> Judge::find_forbidden(const ImportedLine& line, const Intake& intake,
+                                           Overlay::PersonNo person) {
+  const Overlay::Holds holds = overlay_.holds(person);
+  const bool fills = options_.existing == ExistingPolicy::fill_empty;
+  const bool keyword = line.cells.contains("keyword_intent") && !(fills && holds.keyword);
+  const bool source = line.cells.contains("source") && !(fills && holds.source);
+  const auto verdict = privacy::evaluate_intake(
+      intake.policy, {line.draft.keyword_intent.value_or(""), line.draft.source.value_or("")});
+  for (const auto& issue : verdict.issues)
+    if ((keyword && issue.path == "keyword_intent") || (source && issue.path == "source")) return issue;
+  return std::nullopt;
+}
+
+// Moves the identities that the line gives to the person; the issue when one belongs to somebody else, or to
+// somebody who must not be kept.
+std::optional<Issue> Judge::take_identities(store::Reader& reader, const Intake& intake,
+                                            const std::vector<Identity>& identities, Overlay::PersonNo person,
                                             Verdict& verdict) {
   std::vector<const Identity*> moved;
   for (const auto& identity : identities) {
@@ -343,6 +371,13 @@ std::optional<Issue> Judge::take_identities(const std::vector<Identity>& identit
     const auto other = holder(identity);
     if (other && other->id != overlay_.id_of(person))
       return Issue{identity_path(*own_, identity.kind), "not_unique", "is already used by another contact"};
+    if (!intake.suppressions.is_empty())
+      if (const auto kind = parse_enum<privacy::IdentifierKind>(identity.kind)) {
+        const auto closed = intake.suppressions.closed(reader, {*kind, identity.key});
+        if (std::ranges::find(closed, privacy::Channel::all) != closed.end())
+          return Issue{identity.kind, "suppressed",
+                       "belongs to a person who asked not to be kept or contacted again"};
+      }
     moved.push_back(&identity);
   }
   for (const auto* identity : moved) overlay_.move(person, *identity);

@@ -53,7 +53,11 @@ class Judge {
                       const std::vector<Identity>& identities, const Found& found);
   Verdict judge_stored(store::Reader& reader, const ImportedLine& line, const Intake& intake,
                        const std::vector<Identity>& identities, ContactId id);
-  std::optional<Issue> take_identities(const std::vector<Identity>& identities, Overlay::PersonNo person,
+  Overlay::PersonNo keep(const Contact& contact);
+  std::optional<Issue> find_forbidden(const ImportedLine& line, const Intake& intake,
+                                      Overlay::PersonNo person);
+  std::optional<Issue> take_identities(store::Reader& reader, const Intake& intake,
+                                       const std::vector<Identity>& identities, Overlay::PersonNo person,
                                        Verdict& verdict);
 
   const ContactImportOptions& options_;

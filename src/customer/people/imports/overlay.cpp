@@ -34,8 +34,8 @@ Overlay::PersonNo Overlay::find(ContactId id) {
   return person == nullptr ? nobody : *person;
 }
 
-Overlay::PersonNo Overlay::add(ContactId id, const std::vector<Identity>& identities) {
-  persons_.push_back(id);
+Overlay::PersonNo Overlay::add(ContactId id, const std::vector<Identity>& identities, Holds holds) {
+  persons_.push_back({id, holds});
   const auto person = static_cast<PersonNo>(persons_.size());
   numbers_.put(number_of(id), person);
   for (const auto& identity : identities) {

@@ -65,10 +65,16 @@ class Overlay {
   };
   Holder holder(const Identity& identity);
 
+  // What the intake policy judges, and a policy that fills in what is empty leaves alone.
+  struct Holds {
+    bool keyword = false, source = false;
+  };
+
   // A person that these lines made or changed; 0 for one they did not touch.
   PersonNo find(ContactId id);
-  PersonNo add(ContactId id, const std::vector<Identity>& identities);
-  ContactId id_of(PersonNo person) const { return persons_[person - 1]; }
+  PersonNo add(ContactId id, const std::vector<Identity>& identities, Holds holds);
+  Holds& holds(PersonNo person) { return persons_[person - 1].holds; }
+  ContactId id_of(PersonNo person) const { return persons_[person - 1].id; }
   // Would the person's identity of this kind change to the key? And is there one already?
   bool has_other(PersonNo person, const Identity& identity, bool& has_any);
   void move(PersonNo person, const Identity& identity);
@@ -80,7 +86,11 @@ class Overlay {
   HashedTable<PersonNo> holders_;    // of identities; nobody: given up
   HashedTable<PersonNo> numbers_;    // of contacts
   HashedTable<std::uint64_t> keys_;  // by person and kind
-  std::vector<ContactId> persons_;
+  struct Person {
+    ContactId id;
+    Holds holds;
+  };
+  std::vector<Person> persons_;
 };
 
 }  // namespace rapport::people
