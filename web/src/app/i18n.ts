@@ -1,7 +1,7 @@
 // English, French and Vietnamese; one language is loaded at a time. Messages are ICU, one JSON a feature.
 import i18next from 'i18next';
-import ICU from 'i18next-icu';
 import { initReactI18next } from 'react-i18next';
+import { messages } from '@/lib/messages';
 import { readPlain, writePlain } from '@/lib/storage';
 
 export const languages = ['en', 'fr', 'vi'] as const;
@@ -38,8 +38,14 @@ export function preferredLanguage(): Language {
 
 async function add(language: Language, load: Load): Promise<void> {
   const bundle = (await load()).default;
-  for (const [namespace, texts] of Object.entries(bundle))
-    i18next.addResourceBundle(language, namespace, texts, true, true);
+  const namespaces = Object.keys(bundle);
+  for (const namespace of namespaces) {
+    const here = i18next.hasResourceBundle(language, namespace);
+    i18next.addResourceBundle(language, namespace, bundle[namespace], here, true, {
+      silent: namespace !== namespaces.at(-1), // told once: all that shows a text then looks at it anew
+      skipCopy: true,
+    });
+  }
 }
 
 async function show(language: Language): Promise<void> {
@@ -63,7 +69,7 @@ export async function withTexts<T>(load: () => Promise<T>): Promise<T> {
 
 export async function startLanguage(): Promise<void> {
   await i18next
-    .use(new ICU({}))
+    .use(messages())
     .use(initReactI18next)
     .init({
       lng: undefined,

@@ -82,27 +82,30 @@ export interface Format {
 const dayOnly = /^\d{4}-\d\d-\d\d$/;
 
 export function createFormat(locale: string, timezone: string, currency: string): Format {
-  const zone = validZone(timezone);
-  const number = new Intl.NumberFormat(locale);
-  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
-  const plainDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  const dateTime = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: zone,
-  });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone });
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: zone });
-  const dayKey = new Intl.DateTimeFormat('en-CA', {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    timeZone: zone,
-  });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
-  const countries = new Intl.DisplayNames(locale, { type: 'region' });
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const zone = later(() => validZone(timezone));
+  const number = later(() => new Intl.NumberFormat(locale));
+  const dates = (style: Intl.DateTimeFormatOptions, timeZone?: string) =>
+    later(() => new Intl.DateTimeFormat(locale, { ...style, timeZone: timeZone ?? zone() }));
+  const compact = later(
+    () => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
+  );
+  const date = dates({ dateStyle: 'medium' });
+  const plainDate = dates({ dateStyle: 'medium' }, 'UTC');
+  const dateTime = dates({ dateStyle: 'medium', timeStyle: 'short' });
+  const time = dates({ timeStyle: 'short' });
+  const day = dates({ dateStyle: 'full' });
+  const dayKey = later(
+    () =>
+      new Intl.DateTimeFormat('en-CA', {
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        timeZone: zone(),
+      }),
+  );
+  const relative = later(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' }));
+  const countries = later(() => new Intl.DisplayNames(locale, { type: 'region' }));
+  const list = later(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
 
   const asMoney = (value: Money, options: Intl.NumberFormatOptions) => {
     const amount = value.amount / 10 ** currencyDigits(value.currency);
@@ -115,15 +118,17 @@ export function createFormat(locale: string, timezone: string, currency: string)
         ...options,
       }).format(amount);
     } catch {
-      return `${number.format(amount)} ${value.currency}`;
+      return `${number().format(amount)} ${value.currency}`;
     }
   };
 
   return {
     locale,
     currency,
-    timezone: zone,
-    number: (value) => number.format(value),
+    get timezone() {
+      return zone();
+    },
+    number: (value) => number().format(value),
     bytes: (value) => {
       const power = Math.min(3, Math.floor(Math.log10(Math.max(value, 1000)) / 3));
       return numberFormat(locale, {
@@ -132,7 +137,7 @@ export function createFormat(locale: string, timezone: string, currency: string)
         maximumFractionDigits: 1,
       }).format(value / 1000 ** power);
     },
-    compact: (value) => compact.format(value),
+    compact: (value) => compact().format(value),
     percent: (value, digits = 1) =>
       numberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value),
     change: (value) =>
@@ -145,11 +150,11 @@ export function createFormat(locale: string, timezone: string, currency: string)
       value ? asMoney(value, whole ? { maximumFractionDigits: 0 } : {}) : '–',
     compactMoney: (value) => asMoney(value, { notation: 'compact', maximumFractionDigits: 1 }),
     date: (value) =>
-      (typeof value === 'string' && dayOnly.test(value) ? plainDate : date).format(new Date(value)),
-    dateTime: (value) => dateTime.format(new Date(value)),
-    time: (value) => time.format(new Date(value)),
-    day: (value) => day.format(new Date(value)),
-    dayKey: (value) => dayKey.format(new Date(value)),
+      (typeof value === 'string' && dayOnly.test(value) ? plainDate : date)().format(new Date(value)),
+    dateTime: (value) => dateTime().format(new Date(value)),
+    time: (value) => time().format(new Date(value)),
+    day: (value) => day().format(new Date(value)),
+    dayKey: (value) => dayKey().format(new Date(value)),
     month: (key, long = false) =>
       dateFormat(locale, {
         month: long ? 'long' : 'short',
@@ -159,25 +164,32 @@ export function createFormat(locale: string, timezone: string, currency: string)
     relative: (value, now = Date.now()) => {
       const seconds = (new Date(value).getTime() - now) / 1000;
       for (const [unit, size] of relativeSteps) {
-        if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+        if (Math.abs(seconds) >= size) return relative().format(Math.trunc(seconds / size), unit);
       }
-      return relative.format(0, 'second');
+      return relative().format(0, 'second');
     },
     country: (code) => {
       if (!code) return '';
       try {
-        return countries.of(code) ?? code;
+        return countries().of(code) ?? code;
       } catch {
         return code;
       }
     },
-    list: (values) => list.format(values),
+    list: (values) => list().format(values),
   };
 }
 
+// Made when it is first asked for: a page needs two or three of them, and each takes milliseconds.
+function later<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 function validZone(timezone: string): string {
+  if (!timezone || timezone === 'UTC') return 'UTC';
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: timezone || 'UTC' }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone;
   } catch {
     return 'UTC';
   }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { afterPaint } from '@/lib/afterPaint';
 import classes from './Page.module.css';
 
 interface PageProps {
@@ -18,11 +19,15 @@ export function Page({ title, heading, count, before, actions, children, scroll 
   useEffect(() => {
     document.title = `${title} · Rapport`;
   }, [title]);
-  useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement?.closest('[data-navigation]')) {
-      ref.current?.focus({ preventScroll: true });
-    }
-  }, []);
+  useEffect(
+    () =>
+      afterPaint(() => {
+        const at = document.activeElement;
+        if (at === document.body || at?.closest('[data-navigation]'))
+          ref.current?.focus({ preventScroll: true });
+      }),
+    [],
+  );
   return (
     <div className={classes.page}>
       <div className={classes.bar}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { afterPaint } from '@/lib/afterPaint';
 import { Link } from '@/ui/Link';
 import classes from './Insights.module.css';
 
@@ -19,12 +20,17 @@ const places = [
 export function InsightTabs() {
   const { t } = useTranslation();
   const nav = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // On a phone the page that is open may lie beyond the edge.
-    const current = nav.current?.querySelector<HTMLElement>('[aria-current]');
-    if (nav.current && current)
-      nav.current.scrollLeft = current.offsetLeft - nav.current.clientWidth / 2 + current.clientWidth / 2;
-  }, []);
+  // On a phone the page that is open may lie beyond the edge.
+  useEffect(
+    () =>
+      afterPaint(() => {
+        const bar = nav.current;
+        const current = bar?.querySelector<HTMLElement>('[aria-current]');
+        if (bar && current)
+          bar.scrollLeft = current.offsetLeft - bar.clientWidth / 2 + current.clientWidth / 2;
+      }),
+    [],
+  );
   return (
     <nav ref={nav} className={classes.tabs} aria-label={t('insights:pages')}>
       {places.map(([id, to]) => (

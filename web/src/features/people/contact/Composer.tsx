@@ -100,9 +100,8 @@ export default function Composer({ contactId, whom }: ComposerProps) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
             event.currentTarget.form?.requestSubmit();
         }}
-        autosize
-        minRows={2}
-        maxRows={12}
+        rows={2}
+        classNames={{ input: classes.growing }}
       />
       <Group gap="xs" align="end">
         {type === 'call' && (

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@/api/types';
 import { ContactOrders, ContactSubscriptions } from '@/features/events/widgets';
@@ -47,10 +47,11 @@ export function ContactPage() {
   const { t } = useTranslation();
   const { id } = useParams({ strict: false }) as { id: string };
   const contact = useQuery(contactQuery(id));
+  const shown = useDeferredValue(contact.data); // three columns are made in pieces, between which a click is answered
   const [editing, setEditing] = useState(false);
   const idle = useIdle();
   useEffect(() => {
-    if (idle) for (const card of cards) card.load();
+    if (idle) for (const card of cards) setTimeout(card.load); // each a task of its own
   }, [idle]);
   const back = followTrail('contacts', id)?.back ?? '/contacts';
   const name = contact.data?.name || t('people:unnamed');
@@ -80,7 +81,7 @@ export function ContactPage() {
       count={contact.data && <StatusMenu contact={contact.data} />}
       actions={contact.data && <ContactActions contact={contact.data} onEdit={() => setEditing(true)} />}
     >
-      {contact.data ? <Columns contact={contact.data} /> : <Waiting />}
+      {shown ? <Columns contact={shown} /> : <Waiting />}
       {editing && contact.data && (
         <ContactEditDrawer contact={contact.data} onClose={() => setEditing(false)} />
       )}

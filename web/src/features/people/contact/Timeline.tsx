@@ -1,6 +1,6 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useDeferredValue, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
 import { early } from '@/ui/early';
@@ -21,7 +21,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
   const choice = useTimelineChoice();
   const every = useLive(contactId, true);
   const path = `/api/contacts/${contactId}/timeline`;
-  const list = useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', every);
+  const list = useList<TimelineEntry>('timeline', path, { ...choice, limit: 20 }, 'before', every);
   return (
     <Timeline list={list}>
       {can('contacts.write') && (
@@ -43,7 +43,7 @@ export function CompanyTimeline({ companyId }: { companyId: string }) {
   const choice = useTimelineChoice();
   const path = `/api/companies/${companyId}/timeline`;
   const every = useLiveCompany(companyId);
-  const list = useList<TimelineEntry>('timeline', path, { ...choice, limit: 40 }, 'before', every);
+  const list = useList<TimelineEntry>('timeline', path, { ...choice, limit: 20 }, 'before', every);
   return (
     <Timeline list={list}>
       {can('contacts.write') && (
@@ -78,10 +78,12 @@ function Timeline({ list, children }: { list: ListState<TimelineEntry>; children
   );
 }
 
-function Days({ list, rows }: { list: ListState<TimelineEntry>; rows: TimelineEntry[] }) {
+function Days({ list, rows: all }: { list: ListState<TimelineEntry>; rows: TimelineEntry[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const choice = useTimelineChoice();
+  const rows = useDeferredValue(all);
+  const loading = list.loading || (rows.length === 0 && all.length > 0);
   const days: { key: string; entries: TimelineEntry[] }[] = [];
   for (const entry of rows) {
     const key = format.dayKey(entry.occurred_at);
@@ -95,7 +97,7 @@ function Days({ list, rows }: { list: ListState<TimelineEntry>; rows: TimelineEn
       : 'empty_text';
   return (
     <>
-      {list.loading && (
+      {loading && (
         <Stack p="md" gap="md">
           {[1, 2, 3, 4].map((n) => (
             <Skeleton key={n} height={34} />
@@ -103,7 +105,7 @@ function Days({ list, rows }: { list: ListState<TimelineEntry>; rows: TimelineEn
         </Stack>
       )}
       {list.error ? <ErrorState error={list.error} retry={list.retry} compact /> : null}
-      {!list.loading && !list.error && !rows.length && !list.hasMore && (
+      {!loading && !list.error && !rows.length && !list.hasMore && (
         <State icon={IconHistory} tone="neutral" compact title={t('people:timeline.empty')}>
           {t(`people:timeline.${reason}`)}
         </State>

@@ -1,5 +1,5 @@
 import { IconChevronDown } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
 import { Link } from '@/ui/Link';
@@ -10,7 +10,7 @@ import { FieldChanges } from '../changes/FieldChanges';
 import { ActivityTools, ActivityVersions, activities } from './ActivityTools';
 import { changesOf, detailOf, leftOutOf, lookOf, titleOf } from './facts';
 
-export function TimelineRow({ entry }: { entry: TimelineEntry }) {
+export const TimelineRow = memo(function TimelineRow({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [open, setOpen] = useState(false);
@@ -89,4 +89,4 @@ export function TimelineRow({ entry }: { entry: TimelineEntry }) {
       )}
     </li>
   );
-}
+});
