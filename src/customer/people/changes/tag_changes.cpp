@@ -46,6 +46,9 @@ struct Alike {
 struct Written {
   Json before, after;
 };
+struct Counted {
+  std::int64_t contacts = 0, kept = 0;  // changed; with a row of the change set
+};
 
 class TagChange {
  public:
@@ -110,40 +113,99 @@ class TagChange {
     }
     const json::Change difference{"tags", json::to_json(before), json::to_json(after)};
     const Written tags{Json::trusted(stored), difference.to};
-    const std::int64_t written =
-        alike.ids.size() < few ? write_each(alike, tags) : write_together(alike, tags);
-    if (written != std::ssize(alike.ids))
+    const ContactChange kept = updated_change(ContactId{alike.ids.front()}, {difference});
+    Counted counted;
+    if (alike.ids.size() < few)
+      counted = write_each(alike, tags);
+    else if (tx_.engine() == store::Engine::sqlite)
+      counted = write_together(alike, tags, kept);
+    else
+      counted = write_at_once(alike, tags, kept);
+    if (counted.contacts != std::ssize(alike.ids))
       fail(ErrorCode::unavailable, "Contacts were being changed by somebody else; the job tries again.");
-    record(alike.ids, difference);
-    out_.updated += written;
+    if (counted.kept != counted.contacts) keep(alike.ids, kept);
+    const facts::Fact fact = updated_fact(ContactId{alike.ids.front()}, {difference}, caller_);
+    for (const Uuid& id : alike.ids) happened_.emplace_back(fact).contact_id = id;
+    out_.updated += counted.contacts;
   }
 
   // -- the contacts and their tags -----------------------------------------------------------------------
-  std::int64_t write_each(const Alike& alike, const Written& tags) {
-    std::vector<store::Params> contacts;
-    for (const Uuid& id : alike.ids)
+  Counted write_each(const Alike& alike, const Written& tags) {
+    std::vector<store::Params> contacts, added;
+    for (std::size_t i = 0; i < alike.ids.size(); ++i) {
+      const Uuid& id = alike.ids[i];
       contacts.push_back(
           {{"contact_id", id}, {"before", tags.before}, {"after", tags.after}, {"now", tx_.now()}});
+      for (const auto& tag : rule_.add)
+        added.push_back({{"contact_id", id}, {"tag", tag}, {"created_at", alike.created_at[i]}});
+    }
     const auto written = tx_.run_batch(write_tags, contacts);
     remove_each(alike);
-    add_each(alike);
-    return written;
+    if (!added.empty()) tx_.run_batch(sql::insert_tag, added);
+    return {written, 0};
   }
 
-  std::int64_t write_together(const Alike& alike, const Written& tags) {
-    rules::SqlText update(tx_.engine());
-    update << "update contacts set tags = ";
-    update.bind(tags.after.text(), ColumnType::json) << ", updated_at = ";
-    update.bind(tx_.now().ms, ColumnType::integer) << ", version = version + 1 where " STILL_SO "tags = ";
-    update.bind(tags.before.text(), ColumnType::json) << " and contact_id in ";
-    append_ids(alike.ids, update);
-    const auto written = tx_.run(update.sql(), update.params());
+  void update(const Alike& alike, const Written& tags, rules::SqlText& sql) {
+    sql << "update contacts set tags = ";
+    sql.bind(tags.after.text(), ColumnType::json) << ", updated_at = ";
+    sql.bind(tx_.now().ms, ColumnType::integer) << ", version = version + 1 where " STILL_SO "tags = ";
+    sql.bind(tags.before.text(), ColumnType::json) << " and contact_id in ";
+    append_ids(alike.ids, sql);
+  }
+
+  // What is inserted of each contact of a table, or of a part of a query: its tag, its row of the change set.
+  void add_tag(const std::string& tag, std::string_view from, rules::SqlText& sql) {
+    sql << "insert into contact_tags (contact_id, tag, created_at) select contact_id, ";
+    sql.bind(tag, ColumnType::text) << ", created_at from " << from;
+  }
+  void add_change(const ContactChange& kept, std::string_view from, rules::SqlText& sql) {
+    sql << "insert into contact_changes (contact_id, change_set_id, what, before, after) select contact_id, ";
+    sql.bind(set_.uuid, ColumnType::uuid) << ", 'updated', ";
+    sql.bind(kept.before.text(), ColumnType::json) << ", ";
+    sql.bind(kept.after.text(), ColumnType::json) << " from " << from;
+  }
+
+  Counted write_together(const Alike& alike, const Written& tags, const ContactChange& kept) {
+    constexpr const char* from = "contacts where contact_id in ";
+    rules::SqlText contacts(tx_.engine()), changes(tx_.engine());
+    update(alike, tags, contacts);
+    Counted out;
+    out.contacts = tx_.run(contacts.sql(), contacts.params());
     remove_each(alike);
-    if (tx_.engine() == store::Engine::sqlite)
-      add_together(alike.ids);
-    else
-      add_each(alike);
-    return written;
+    for (const auto& tag : rule_.add) {
+      rules::SqlText sql(tx_.engine());
+      add_tag(tag, from, sql);
+      append_ids(alike.ids, sql);
+      sql << " on conflict do nothing";
+      tx_.run(sql.sql(), sql.params());
+    }
+    add_change(kept, from, changes);
+    append_ids(alike.ids, changes);
+    changes << " on conflict do nothing";
+    out.kept = tx_.run(changes.sql(), changes.params());
+    return out;
+  }
+
+  // One statement, which looks each contact up once: PostgreSQL alone can.
+  Counted write_at_once(const Alike& alike, const Written& tags, const ContactChange& kept) {
+    rules::SqlText sql(tx_.engine());
+    sql << "with changed as (";
+    update(alike, tags, sql);
+    sql << " returning contact_id, created_at)";
+    for (std::size_t i = 0; i < rule_.add.size(); ++i) {
+      sql << ", tag_" << std::to_string(i) << " as (";
+      add_tag(rule_.add[i], "changed", sql);
+      sql << " on conflict do nothing)";
+    }
+    sql << ", kept as (";
+    add_change(kept, "changed", sql);
+    sql << " on conflict do nothing returning 1) select (select count(*) from changed), (select count(*) "
+           "from "
+           "kept)";
+    Counted out;
+    tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) { out = {row.integer(0), row.integer(1)}; });
+    remove_each(alike);
+    return out;
   }
 
   void remove_each(const Alike& alike) {
@@ -153,46 +215,11 @@ class TagChange {
     if (!rows.empty()) tx_.run_batch(delete_tag, rows);
   }
 
-  void add_each(const Alike& alike) {
-    std::vector<store::Params> rows;
-    for (const auto& tag : rule_.add)
-      for (std::size_t i = 0; i < alike.ids.size(); ++i)
-        rows.push_back({{"contact_id", alike.ids[i]}, {"tag", tag}, {"created_at", alike.created_at[i]}});
-    if (!rows.empty()) tx_.run_batch(sql::insert_tag, rows);
-  }
-
-  void add_together(std::span<const Uuid> ids) {
-    for (const auto& tag : rule_.add) {
-      rules::SqlText sql(tx_.engine());
-      sql << "insert into contact_tags (contact_id, tag, created_at) select contact_id, ";
-      sql.bind(tag, ColumnType::text) << ", created_at from contacts where contact_id in ";
-      append_ids(ids, sql);
-      sql << " on conflict do nothing";
-      tx_.run(sql.sql(), sql.params());
-    }
-  }
-
-  // -- what is kept of it --------------------------------------------------------------------------------
-  void record(std::span<const Uuid> ids, const json::Change& difference) {
-    const ContactChange example = updated_change(ContactId{ids.front()}, {difference});
-    const facts::Fact fact = updated_fact(ContactId{ids.front()}, {difference}, caller_);
-    for (const Uuid& id : ids) happened_.emplace_back(fact).contact_id = id;
-    const bool together = ids.size() >= few && tx_.engine() == store::Engine::sqlite;
-    if (together && record_together(ids, example) == std::ssize(ids)) return;
+  // Also joins the rows to what the set has of a contact already.
+  void keep(std::span<const Uuid> ids, const ContactChange& example) {
     std::vector<ContactChange> rows(ids.size(), example);
     for (std::size_t i = 0; i < ids.size(); ++i) rows[i].contact_id = ContactId{ids[i]};
-    record_changes(tx_, set_, rows);  // which also joins them to what the set has of a contact already
-  }
-
-  std::int64_t record_together(std::span<const Uuid> ids, const ContactChange& example) {
-    rules::SqlText sql(tx_.engine());
-    sql << "insert into contact_changes (contact_id, change_set_id, what, before, after) select contact_id, ";
-    sql.bind(set_.uuid, ColumnType::uuid) << ", 'updated', ";
-    sql.bind(example.before.text(), ColumnType::json) << ", ";
-    sql.bind(example.after.text(), ColumnType::json) << " from contacts where contact_id in ";
-    append_ids(ids, sql);
-    sql << " on conflict do nothing";
-    return tx_.run(sql.sql(), sql.params());
+    record_changes(tx_, set_, rows);
   }
 
   store::Transaction& tx_;
