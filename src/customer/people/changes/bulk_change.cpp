@@ -159,7 +159,8 @@ Json BulkChange::run(jobs::Context& context) {
   reopen_for(context, work.change_set);
   while (true) {
     stop_if_asked(context, work.change_set);
-    if (!context.write([&](store::Transaction& tx) { return do_portions(context, tx, work, caller); })) break;
+    const auto portions = [&](store::Transaction& tx) { return do_portions(context, tx, work, caller); };
+    if (!write_with_patience(context, portions)) break;
   }
   return context.write([&](store::Transaction& tx) {
     const auto counts = find_change_set(tx, work.change_set).value().counts;

@@ -1,5 +1,9 @@
 #include "customer/people/changes/bulk.h"
 
+#include <atomic>
+#include <boost/json.hpp>
+#include <thread>
+
 #include "customer/people/changes/undo.h"
 #include "customer/people/people_fixture.h"
 #include "platform/jobs/runner.h"
@@ -87,5 +91,60 @@ TEST_CASE("a bulk change of a search takes in every hit, and the exact count is 
         finished(db, {.query = french, .action = BulkAction::delete_, .expected_count = oldest});
     CHECK(narrowed.counts.deleted == oldest);
     CHECK(counted(db, search).value == hits - oldest);
+  });
+}
+
+TEST_CASE("tags for many, and the way back, go on while others change the same contacts") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    std::vector<ContactDraft> drafts;
+    for (int i = 0; i < 1'500; ++i) drafts.push_back(named(i, "Busy"));
+    add_all(db, drafts);
+    std::vector<ContactId> ids;
+    db->read([&](store::Reader& r) {
+      each_contact_id(r, {}, anybody(), [&](ContactId id) { ids.push_back(id); });
+    });
+    std::atomic<int> changed = 0;
+    std::jthread others([&](const std::stop_token& stop) {
+      for (std::size_t i = 0; !stop.stop_requested(); i = (i + 7) % ids.size()) {
+        try {
+          db->write([&](store::Transaction& tx) {
+            auto tags = get(tx, ids[i], anybody()).tags;
+            tags.push_back("own" + std::to_string(changed));
+            if (tags.size() > 20) tags.erase(tags.begin() + 5, tags.end());
+            patch(tx, ids[i], Json(boost::json::object{{"tags", json::to_json(tags).value()}}), std::nullopt,
+                  anybody());
+          });
+          ++changed;
+        } catch (const Error& error) {
+          CHECK(error.code() == ErrorCode::stale);  // the job was quicker
+        }
+      }
+    });
+    const auto attempts = [&](const ChangeSet& set) {
+      return db->read([&](store::Reader& r) { return jobs::get_job(r, jobs::JobId{*set.job_id}).attempts; });
+    };
+    const auto set = finished(db, {.query = ContactQuery{}, .tags = {"bread"}});
+    CHECK(set.state == ChangeSetState::finished);
+    CHECK(set.counts.updated == 1'500);
+    CHECK(attempts(set) == 1);
+    UndoChanges handler;
+    jobs::Runner runner(*db, "test-undo");
+    runner.add(handler);
+    const auto undo =
+        db->write([&](store::Transaction& tx) { return undo_change_set(tx, set.id, caller()); });
+    runner.run_due();
+    others.request_stop();
+    others.join();
+    const auto undone = db->read([&](store::Reader& r) { return find_change_set(r, undo.id).value(); });
+    CHECK(undone.state == ChangeSetState::finished);
+    CHECK(attempts(undone) == 1);
+    CHECK(changed > 20);
+    db->read([&](store::Reader& r) {
+      for (const auto id : ids) {
+        const auto tags = get(r, id, anybody()).tags;
+        CHECK(std::find(tags.begin(), tags.end(), "bread") == tags.end());
+      }
+      CHECK(list_contacts(r, {.tag = "bread"}, anybody()).items.empty());
+    });
   });
 }
