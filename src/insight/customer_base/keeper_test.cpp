@@ -81,6 +81,20 @@ TEST_CASE("who ordered before is found with the history, and told to nobody; wha
     CHECK(scores.history[1].to == LifecycleStage::reactivated);
     CHECK(scores.no_prediction == "not_fitted");
     CHECK(scores.clv->by_formula.minor == scores.clv->predicted.minor);
+    // The second order was expected 60 days after the first, and came 160 days after it.
+    REQUIRE(scores.expectations.size() == 1);
+    CHECK(scores.expectations[0].days_late == doctest::Approx(100).epsilon(0.011));
+    CHECK_FALSE(scores.usual_miss_days);
+    order(db, anne, hours(24 * 38));
+    order(db, anne, hours(24 * 35));
+    keeper.run_once();
+    const auto later = db->read(
+        [&](store::Reader& reader) { return contact_scores(reader, keeper, anne, people::system_caller()); });
+    REQUIRE(later.expectations.size() == 3);
+    CHECK(later.expectations[2].came_at == scores.expectations[0].came_at);
+    // 100 days late, then 58 before the day, then 78 before the mean gap of 81.
+    CHECK(later.usual_miss_days.value_or(0) == doctest::Approx(78).epsilon(0.001));
+    CHECK(later.expectations[0].days_late == doctest::Approx(-78).epsilon(0.014));
 
     order(db, bob, Duration(0));
     keeper.run_once();

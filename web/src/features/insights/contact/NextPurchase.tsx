@@ -46,15 +46,15 @@ function Expectations({ expectations }: Pick<ContactScores, 'expectations'>) {
       <ul className={classes.history}>
         {expectations.map((one) => (
           <li key={one.came_at}>
-            <time dateTime={one.came_at} title={format.dateTime(one.came_at)}>
-              {format.date(one.came_at)}
-            </time>
-            <span>
-              {missed(one.days_late)}{' '}
-              <span className="muted">
+            <span className={classes.came}>
+              <time dateTime={one.came_at} title={format.dateTime(one.came_at)}>
+                {format.date(one.came_at)}
+              </time>
+              <small className="muted">
                 {t('insights:next.expected', { date: format.date(one.expected_at) })}
-              </span>
+              </small>
             </span>
+            <span>{missed(one.days_late)}</span>
           </li>
         ))}
       </ul>
