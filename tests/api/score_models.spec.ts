@@ -69,7 +69,9 @@ test('a model is drafted, previewed, adopted, switched off and deleted, and ever
   const bad = await key.post('/api/score_models', { name, definition: { ...definition, components: [{ ...definition.components[0], rule: 'citty = Nantes' }] } });
   expect(bad.status).toBe(422);
   expect(bad.json.issues[0]).toMatchObject({ path: 'definition.components[0].rule.field', code: 'unknown_field' });
-  const preview = await key.post('/api/score_models/preview', { definition, sample: 5, spread: 'top' });
+  const ask = () => key.post('/api/score_models/preview', { definition, sample: 5, spread: 'top' });
+  await expect.poll(async () => (await ask()).json.sample?.[0]?.points).toBe(40); // once Zoe is among those it asks
+  const preview = await ask();
   expect(preview.status, preview.text).toBe(200);
   expect(preview.json.components[1]).toMatchObject({ measured: false, reason: 'There is no field shoe_size_x yet.' });
   expect(preview.json.sample[0]).toMatchObject({ points: 40, band: 'warm' });

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 
+#include "platform/facts/alike.h"
 #include "platform/store/schema_check.h"
 #include "platform/store/testing.h"
 
@@ -57,6 +59,35 @@ TEST_CASE("a recorded fact comes back from the feed and the timeline as it was")
     const FeedPage none = db->read([&](store::Reader& r) { return feed_page(r, page.next, 10); });
     CHECK(none.facts.empty());
     CHECK(none.next.text == page.next.text);
+  });
+}
+
+TEST_CASE("a fact of many contacts is one of each, with an id of its own") {
+  for_each_engine([](TestDatabase& db) {
+    std::vector<Uuid> contacts;
+    for (int i = 0; i < 300; ++i) contacts.push_back(db.ids().next());
+    Fact alike = purchase(Uuid{}, "in_store");
+    alike.cause = db.ids().next();
+    alike.actor = {ActorKind::user, db.ids().next()};
+    db->write([&](store::Transaction& tx) {
+      record_for_each(tx, alike, contacts);
+      record_for_each(tx, alike, {});
+    });
+    const auto page = db->read([](store::Reader& r) { return feed_page(r, {}, 1'000); });
+    REQUIRE(page.facts.size() == contacts.size());
+    std::set<Uuid> whose, ids;
+    for (const Fact& f : page.facts) {
+      whose.insert(f.contact_id);
+      ids.insert(f.id.uuid);
+      CHECK(f.payload == alike.payload);
+      CHECK(f.cause == alike.cause);
+      CHECK(f.actor.id == alike.actor.id);
+      CHECK(f.channel == "in_store");
+      CHECK(f.occurred_at == f.received_at);
+      CHECK_FALSE(f.reference_id);
+    }
+    CHECK(whose == std::set<Uuid>(contacts.begin(), contacts.end()));
+    CHECK(ids.size() == contacts.size());
   });
 }
 

@@ -5,7 +5,9 @@
 #include "customer/people/changes/change_set.h"
 #include "customer/people/contact_facts.h"
 #include "customer/people/people_sql.h"
+#include "platform/facts/alike.h"
 #include "platform/rules/compile.h"
+#include "platform/store/id_list.h"
 
 namespace rapport::people {
 
@@ -27,11 +29,16 @@ constexpr Statement delete_tag{"people.delete_tag", Reach::one_contact,
                                "delete from contact_tags where contact_id = :contact_id and tag = :tag"};
 constexpr Statement tag_changes_sql[] = {write_tags, delete_tag};
 
-// "(:p0, :p1, …)". The last id is repeated, so that a few texts of statements serve every number of ids.
+// "contact_id in (:p0, :p1, …)". The last id is repeated, so that a few texts serve every number of ids.
 void append_ids(std::span<const Uuid> ids, rules::SqlText& sql) {
+  if (sql.engine() == store::Engine::postgres) {
+    sql << "contact_id = any(cast(string_to_array(";
+    sql.bind(store::id_list(ids), ColumnType::text) << ", ',') as uuid[]))";
+    return;
+  }
   std::size_t size = few;
   while (size < ids.size()) size *= 2;
-  sql << "(";
+  sql << "contact_id in (";
   for (std::size_t i = 0; i < size; ++i)
     (sql << (i == 0 ? "" : ", ")).bind(ids[std::min(i, ids.size() - 1)], ColumnType::uuid);
   sql << ")";
@@ -58,7 +65,6 @@ class TagChange {
   TagsChanged run(std::span<const Uuid> contacts, const std::optional<std::vector<Uuid>>& owners) {
     if (contacts.empty()) return {};
     for (const auto& [tags, alike] : read(contacts, owners)) change(tags, alike);
-    facts::record_all(tx_, happened_);
     return std::move(out_);
   }
 
@@ -69,7 +75,7 @@ class TagChange {
     // The deleted ones are sifted here, and below they are gone: with a test of it PostgreSQL takes a partial
     // index for shorter, as long as it has not looked at a table that has just been filled.
     sql << "select c.contact_id, c.owner_id, c.tags, c.created_at, c.deleted_at from contacts c "
-           "where c.contact_id in ";
+           "where c.";
     append_ids(contacts, sql);
     std::map<std::string, Alike> out;
     std::vector<Uuid> seen;
@@ -124,8 +130,7 @@ class TagChange {
     if (counted.contacts != std::ssize(alike.ids))
       fail(ErrorCode::unavailable, "Contacts were being changed by somebody else; the job tries again.");
     if (counted.kept != counted.contacts) keep(alike.ids, kept);
-    const facts::Fact fact = updated_fact(ContactId{alike.ids.front()}, {difference}, caller_);
-    for (const Uuid& id : alike.ids) happened_.emplace_back(fact).contact_id = id;
+    facts::record_for_each(tx_, updated_fact(ContactId{alike.ids.front()}, {difference}, caller_), alike.ids);
     out_.updated += counted.contacts;
   }
 
@@ -149,7 +154,7 @@ class TagChange {
     sql << "update contacts set tags = ";
     sql.bind(tags.after.text(), ColumnType::json) << ", updated_at = ";
     sql.bind(tx_.now().ms, ColumnType::integer) << ", version = version + 1 where " STILL_SO "tags = ";
-    sql.bind(tags.before.text(), ColumnType::json) << " and contact_id in ";
+    sql.bind(tags.before.text(), ColumnType::json) << " and ";
     append_ids(alike.ids, sql);
   }
 
@@ -166,7 +171,7 @@ class TagChange {
   }
 
   Counted write_together(const Alike& alike, const Written& tags, const ContactChange& kept) {
-    constexpr const char* from = "contacts where contact_id in ";
+    constexpr const char* from = "contacts where ";
     rules::SqlText contacts(tx_.engine()), changes(tx_.engine());
     update(alike, tags, contacts);
     Counted out;
@@ -227,7 +232,6 @@ class TagChange {
   const Caller& caller_;
   const ChangeSetId set_;
   TagsChanged out_;
-  std::vector<facts::Fact> happened_;
 };
 
 }  // namespace
