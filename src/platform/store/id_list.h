@@ -1,5 +1,5 @@
-// Many ids as one parameter of a statement for PostgreSQL: `cast(string_to_array(:ids, ',') as uuid[])`. A text of its
-// own for each number of ids would be parsed and planned anew each time.
+// Many ids as one parameter of a statement for PostgreSQL: `cast(string_to_array(:ids, ',') as uuid[])`. A
+// text of its own for each number of ids would be parsed and planned anew each time.
 #pragma once
 
 #include <span>
