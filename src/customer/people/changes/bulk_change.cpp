@@ -159,8 +159,7 @@ Json BulkChange::run(jobs::Context& context) {
   reopen_for(context, work.change_set);
   while (true) {
     stop_if_asked(context, work.change_set);
-    const auto portions = [&](store::Transaction& tx) { return do_portions(context, tx, work, caller); };
-    if (!write_with_patience(context, portions)) break;
+    if (!context.write([&](store::Transaction& tx) { return do_portions(context, tx, work, caller); })) break;
   }
   return context.write([&](store::Transaction& tx) {
     const auto counts = find_change_set(tx, work.change_set).value().counts;

@@ -1,12 +1,8 @@
 // Inside people: what a bulk change's job is told, and where it stands.
 #pragma once
 
-#include <thread>
-
-#include "base/error.h"
 #include "customer/people/changes/bulk.h"
 #include "customer/people/changes/undo.h"
-#include "platform/jobs/runner.h"
 
 namespace rapport::people {
 
@@ -29,21 +25,6 @@ struct BulkProgress {
 template <class = void>
 constexpr auto describe(Type<BulkProgress>) {
   return fields(field<&BulkProgress::done>(), field<&BulkProgress::total>());
-}
-
-// Runs a unit. Where somebody else changed one of its contacts at that moment, it was rolled back and is done
-// anew at once: the job need not begin another attempt.
-template <class Unit>
-auto write_with_patience(jobs::Context& context, const Unit& unit) {
-  constexpr int tries = 6;
-  for (int n = 1;; ++n) {
-    try {
-      return context.write(unit);
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::unavailable || n == tries) throw;
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(5 << n));
-  }
 }
 
 std::span<const std::uint8_t> octets_of(std::span<const Uuid> ids);

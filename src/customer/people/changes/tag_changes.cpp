@@ -20,6 +20,7 @@ using store::Statement;
 // Nobody changed the contact since it was read, in a form that is no condition of a partial index.
 #define STILL_SO "coalesce(deleted_at, 0) = 0 and "
 
+constexpr int most_rounds = 20;
 constexpr std::size_t few = 8;  // below it, statements of one contact each are as quick, and prepared
 
 constexpr Statement write_tags{"people.write_tags", Reach::one_contact,
@@ -53,8 +54,9 @@ struct Alike {
 struct Written {
   Json before, after;
 };
-struct Counted {
-  std::int64_t contacts = 0, kept = 0;  // changed; with a row of the change set
+struct Done {
+  std::vector<Uuid> ids;  // that were changed
+  std::int64_t kept = 0;  // of them with a row of the change set
 };
 
 class TagChange {
@@ -65,6 +67,12 @@ class TagChange {
   TagsChanged run(std::span<const Uuid> contacts, const std::optional<std::vector<Uuid>>& owners) {
     if (contacts.empty()) return {};
     for (const auto& [tags, alike] : read(contacts, owners)) change(tags, alike);
+    for (int round = 0; !again_.empty(); ++round) {
+      if (round == most_rounds)
+        fail(ErrorCode::unavailable, "Contacts were being changed by somebody else; the job tries again.");
+      const auto ids = std::exchange(again_, {});
+      for (const auto& [tags, alike] : read(ids, owners)) change(tags, alike);
+    }
     return std::move(out_);
   }
 
@@ -120,22 +128,25 @@ class TagChange {
     const json::Change difference{"tags", json::to_json(before), json::to_json(after)};
     const Written tags{Json::trusted(stored), difference.to};
     const ContactChange kept = updated_change(ContactId{alike.ids.front()}, {difference});
-    Counted counted;
-    if (alike.ids.size() < few)
-      counted = write_each(alike, tags);
-    else if (tx_.engine() == store::Engine::sqlite)
-      counted = write_together(alike, tags, kept);
+    Done done;
+    if (tx_.engine() == store::Engine::postgres)
+      done = write_at_once(alike, tags, kept);
+    else if (alike.ids.size() < few)
+      done = write_each(alike, tags);
     else
-      counted = write_at_once(alike, tags, kept);
-    if (counted.contacts != std::ssize(alike.ids))
-      fail(ErrorCode::unavailable, "Contacts were being changed by somebody else; the job tries again.");
-    if (counted.kept != counted.contacts) keep(alike.ids, kept);
-    facts::record_for_each(tx_, updated_fact(ContactId{alike.ids.front()}, {difference}, caller_), alike.ids);
-    out_.updated += counted.contacts;
+      done = write_together(alike, tags, kept);
+    // Whom somebody else changed since he was read is read anew.
+    if (done.ids.size() < alike.ids.size())
+      for (const Uuid& id : alike.ids)
+        if (std::find(done.ids.begin(), done.ids.end(), id) == done.ids.end()) again_.push_back(id);
+    if (done.ids.empty()) return;
+    if (done.kept != std::ssize(done.ids)) keep(done.ids, kept);
+    facts::record_for_each(tx_, updated_fact(ContactId{done.ids.front()}, {difference}, caller_), done.ids);
+    out_.updated += std::ssize(done.ids);
   }
 
   // -- the contacts and their tags -----------------------------------------------------------------------
-  Counted write_each(const Alike& alike, const Written& tags) {
+  Done write_each(const Alike& alike, const Written& tags) {
     std::vector<store::Params> contacts, added;
     for (std::size_t i = 0; i < alike.ids.size(); ++i) {
       const Uuid& id = alike.ids[i];
@@ -144,10 +155,10 @@ class TagChange {
       for (const auto& tag : rule_.add)
         added.push_back({{"contact_id", id}, {"tag", tag}, {"created_at", alike.created_at[i]}});
     }
-    const auto written = tx_.run_batch(write_tags, contacts);
-    remove_each(alike);
+    check_all(tx_.run_batch(write_tags, contacts), alike);
+    remove_each(alike.ids);
     if (!added.empty()) tx_.run_batch(sql::insert_tag, added);
-    return {written, 0};
+    return {alike.ids, 0};
   }
 
   void update(const Alike& alike, const Written& tags, rules::SqlText& sql) {
@@ -170,13 +181,13 @@ class TagChange {
     sql.bind(kept.after.text(), ColumnType::json) << " from " << from;
   }
 
-  Counted write_together(const Alike& alike, const Written& tags, const ContactChange& kept) {
+  Done write_together(const Alike& alike, const Written& tags, const ContactChange& kept) {
     constexpr const char* from = "contacts where ";
     rules::SqlText contacts(tx_.engine()), changes(tx_.engine());
     update(alike, tags, contacts);
-    Counted out;
-    out.contacts = tx_.run(contacts.sql(), contacts.params());
-    remove_each(alike);
+    Done out{alike.ids};
+    check_all(tx_.run(contacts.sql(), contacts.params()), alike);
+    remove_each(alike.ids);
     for (const auto& tag : rule_.add) {
       rules::SqlText sql(tx_.engine());
       add_tag(tag, from, sql);
@@ -192,7 +203,7 @@ class TagChange {
   }
 
   // One statement, which looks each contact up once: PostgreSQL alone can.
-  Counted write_at_once(const Alike& alike, const Written& tags, const ContactChange& kept) {
+  Done write_at_once(const Alike& alike, const Written& tags, const ContactChange& kept) {
     rules::SqlText sql(tx_.engine());
     sql << "with changed as (";
     update(alike, tags, sql);
@@ -204,19 +215,26 @@ class TagChange {
     }
     sql << ", kept as (";
     add_change(kept, "changed", sql);
-    sql << " on conflict do nothing returning 1) select (select count(*) from changed), (select count(*) "
-           "from "
-           "kept)";
-    Counted out;
-    tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) { out = {row.integer(0), row.integer(1)}; });
-    remove_each(alike);
+    sql << " on conflict do nothing returning 1) select contact_id, (select count(*) from kept) from changed";
+    Done out;
+    tx_.each(sql.sql(), sql.params(), [&](const store::Row& row) {
+      out.ids.push_back(row.uuid(0));
+      out.kept = row.integer(1);
+    });
+    remove_each(out.ids);
     return out;
   }
 
-  void remove_each(const Alike& alike) {
+  // SQLite has one writer: nobody comes between reading and writing.
+  static void check_all(std::int64_t written, const Alike& alike) {
+    if (written != std::ssize(alike.ids))
+      fail(ErrorCode::internal, "Contacts changed while they were written.");
+  }
+
+  void remove_each(std::span<const Uuid> ids) {
     std::vector<store::Params> rows;
     for (const auto& tag : rule_.remove)
-      for (const Uuid& id : alike.ids) rows.push_back({{"contact_id", id}, {"tag", tag}});
+      for (const Uuid& id : ids) rows.push_back({{"contact_id", id}, {"tag", tag}});
     if (!rows.empty()) tx_.run_batch(delete_tag, rows);
   }
 
@@ -232,6 +250,7 @@ class TagChange {
   const Caller& caller_;
   const ChangeSetId set_;
   TagsChanged out_;
+  std::vector<Uuid> again_;
 };
 
 }  // namespace

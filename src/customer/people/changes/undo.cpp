@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 #include <ctime>
 
-#include "customer/people/changes/bulk_work.h"
 #include "customer/people/changes/change_set_sql.h"
 #include "customer/people/changes/remove_many.h"
 #include "customer/people/changes/tag_changes.h"
@@ -516,7 +515,7 @@ Json UndoChanges::run(jobs::Context& context) {
     }
     for (std::size_t next = 0; next < rows.size();) {
       stop_if_asked(context, work.undo);
-      std::tie(next, at) = write_with_patience(context, [&, from = next](store::Transaction& tx) {
+      std::tie(next, at) = context.write([&, from = next](store::Transaction& tx) {
         auto counts = find_change_set(tx, work.undo).value().counts;
         UndoProgress now = at;
         Undoing undoing(tx, undone, caller, counts);
