@@ -16,6 +16,7 @@
 #include "platform/access/audit.h"
 #include "platform/imports/report.h"
 #include "platform/jobs/runner.h"
+#include "platform/store/statistics.h"
 
 namespace rapport::app {
 
@@ -164,6 +165,7 @@ int import_contacts(const Arguments& arguments) {
     database.write([&](store::Transaction& tx) { people::begin_run(tx, id, principal); });
   }
   const auto done = run_to_end(database, id, progress);
+  store::refresh_statistics(database);
   if (!quiet) std::cerr << "\n";
   print_counts(done.counts, done.lines_done);
   print_columns(draft);

@@ -5,6 +5,7 @@
 #include "app/demo/demo.h"
 #include "app/workspace.h"
 #include "customer/events/order_import.h"
+#include "platform/store/statistics.h"
 
 namespace rapport::app {
 
@@ -35,6 +36,7 @@ int import_orders(const Arguments& arguments) {
       std::cerr << "\r" << state.lines_done << " lines" << std::flush;
     };
   const auto done = events::run_import(workspace.database(), import_.id, hooks);
+  store::refresh_statistics(workspace.database());
   std::cerr << "\n";
   std::cout << done.lines_done << " lines read\n";
   print_counts(done.counts);

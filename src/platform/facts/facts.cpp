@@ -191,7 +191,7 @@ void record_all(store::Transaction& tx, std::vector<Fact>& facts) {
 
 namespace {
 
-// Of what a batch costs, half is its thirteen arrays.
+// What a batch would send as thirteen arrays.
 constexpr const char* insert_for_each = R"sql(
 insert into events (contact_id, id, type, occurred_at, received_at, arrival, channel, source, reference_id,
   actor_kind, actor_id, cause, payload)
