@@ -116,7 +116,7 @@ test('what waits for one reason is mended and sent again all at once, or let go,
   await expect(page.getByText('3 messages discarded')).toBeVisible();
 });
 
-test('a visitor becomes known, and the open page of the contact shows each step within a second', async ({ page, server, admin }) => {
+test('a visitor becomes known, and the open page of the contact shows each step by itself', async ({ page, server, admin }) => {
   const site = await sender(admin, server.origin, 'write_browser', unique('Page'));
   const shop = await sender(admin, server.origin, 'write', unique('Server'));
   const userId = unique('u');
