@@ -7,6 +7,8 @@
 #include "customer/people/changes/bulk_work.h"
 #include "customer/people/changes/tag_changes.h"
 #include "customer/people/changes/trash.h"
+#include "customer/people/changes/undo.h"
+#include "customer/people/changes/undoing.h"
 #include "customer/people/company.h"
 #include "customer/people/company_links.h"
 #include "customer/people/company_merge.h"
@@ -460,9 +462,9 @@ std::span<const store::Statement> statements() {
     for (const auto list :
          {duplicates::pair_statements(), duplicates::watch_statements(), duplicates::search_statements(),
           duplicates::merge_statements(), change_set_statements(), trash_statements(), undo_statements(),
-          bulk_statements(), bulk_change_statements(), tag_change_statements(), export_statements(),
-          export_work_statements(), company_link_statements(), company_merge_statements(),
-          activity_statements(), model_field_statements(), live_statements()})
+          undoing_statements(), change_work_statements(), bulk_statements(), bulk_change_statements(),
+          tag_change_statements(), export_statements(), export_work_statements(), company_link_statements(),
+          company_merge_statements(), activity_statements(), model_field_statements(), live_statements()})
       out.insert(out.end(), list.begin(), list.end());
     return out;
   }();

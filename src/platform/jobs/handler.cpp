@@ -11,9 +11,12 @@ constexpr auto between_progress_writes = std::chrono::seconds(1);
 
 constexpr store::Statement hold{"jobs.hold", store::Reach::local, R"sql(
 update jobs set epoch = epoch where id = :id and epoch = :epoch and state = 'running')sql"};
+constexpr store::Statement is_held{
+    "jobs.is_held", store::Reach::local,
+    "select 1 from jobs where id = :id and epoch = :epoch and state = 'running'"};
 constexpr store::Statement write_progress{"jobs.progress", store::Reach::local, R"sql(
 update jobs set progress = :progress where id = :id and epoch = :epoch and state = 'running')sql"};
-constexpr store::Statement handler_sql[] = {hold, write_progress};
+constexpr store::Statement handler_sql[] = {hold, is_held, write_progress};
 
 [[noreturn]] void fail_superseded() { fail(ErrorCode::stale, "Another worker has taken this job over."); }
 
@@ -26,6 +29,10 @@ Context::Context(store::Database& database, Job job, std::int64_t epoch)
 
 void Context::check(store::Transaction& tx) const {
   if (tx.run(hold, {{"id", job_.id}, {"epoch", epoch_}}) != 1) fail_superseded();
+}
+
+void Context::look(store::Transaction& tx) const {
+  if (!tx.value<std::int64_t>(is_held, {{"id", job_.id}, {"epoch", epoch_}})) fail_superseded();
 }
 
 void Context::save_progress(store::Transaction& tx, const Json& state) {

@@ -52,6 +52,16 @@ class Context {
     });
   }
   void check(store::Transaction& tx) const;  // Error(stale) when another worker has the job
+  // As write(), for units of one job that run beside each other (hands.h): it looks whether this worker has
+  // the job, and holds nothing. A worker that lost it may still end a unit it had begun; so what a unit does
+  // must be decided by rows of the handler's own, which it locks.
+  template <class F>
+  auto write_beside(F&& function) {
+    return database_.write([&](store::Transaction& tx) {
+      look(tx);
+      return function(tx);
+    });
+  }
   // Writes the progress in the caller's transaction, so that work and position move together.
   void save_progress(store::Transaction& tx, const Json& state);
 
@@ -61,6 +71,8 @@ class Context {
   Json last_progress() const;
 
  private:
+  void look(store::Transaction& tx) const;
+
   store::Database& database_;
   Job job_;
   std::int64_t epoch_;

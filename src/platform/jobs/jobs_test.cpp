@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <functional>
+#include <thread>
 
 #include "base/error.h"
 #include "platform/jobs/dispatcher.h"
+#include "platform/jobs/hands.h"
 #include "platform/jobs/leader.h"
 #include "platform/jobs/runner.h"
 #include "platform/jobs/schedule.h"
@@ -83,6 +86,59 @@ TEST_CASE("a unique key keeps one job waiting or running, and is free again afte
     runner.add(work);
     runner.run_due();
     CHECK(add());
+  });
+}
+
+TEST_CASE("several hands share the work of a job until none is left") {
+  for (const int hands : {1, 2, 5}) {
+    std::atomic<int> left = 1'000, done = 0;
+    work_by_hands(hands, [&] {
+      if (left.fetch_sub(1) <= 0) return false;
+      ++done;
+      return true;
+    });
+    CHECK(done == 1'000);
+  }
+}
+
+TEST_CASE("a hand that fails ends the others, and its failure is told") {
+  std::atomic<int> calls = 0;
+  CHECK_THROWS_WITH(work_by_hands(3,
+                                  [&]() -> bool {
+                                    if (++calls == 20) fail(ErrorCode::unavailable, "no more");
+                                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                                    return true;
+                                  }),
+                    "no more");
+  CHECK(calls < 30);
+}
+
+TEST_CASE("units beside each other do not wait for one another, and end with the job's lease") {
+  for_each_engine([](TestDatabase& db) {
+    Work work([&](Context& context) {
+      std::atomic<int> inside = 0, most = 0;
+      work_by_hands(hands_for(*db), [&] {
+        context.write_beside([&](store::Transaction& tx) {
+          most = std::max<int>(most, ++inside);
+          for (int i = 0; i < 300 && most < hands_for(*db); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+          --inside;
+          return tx.now();
+        });
+        return false;
+      });
+      CHECK(most == hands_for(*db));
+      db->write([&](store::Transaction& tx) {
+        tx.run(store::DynamicSql{"update jobs set epoch = epoch + 1"}, {});
+      });
+      context.write_beside([](store::Transaction&) { FAIL("it went on without the job"); });
+      return Json{};
+    });
+    Runner runner(*db, "w1");
+    runner.add(work);
+    const JobId id = queue(db);
+    CHECK(runner.run_due() == 1);
+    CHECK(look(db, id).state == State::running);  // of whoever has it now
   });
 }
 

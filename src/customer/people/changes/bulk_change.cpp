@@ -1,4 +1,5 @@
-// The job of a bulk change: portion after portion, each in one transaction with its counts.
+// The job of a bulk change: portion after portion, each in one transaction with its counts. On PostgreSQL two
+// hands take portions, each by the lock of its row.
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstring>
@@ -6,6 +7,7 @@
 #include "customer/people/changes/bulk_work.h"
 #include "customer/people/changes/tag_changes.h"
 #include "customer/people/record_scope.h"
+#include "platform/jobs/hands.h"
 
 namespace rapport::people {
 
@@ -20,26 +22,31 @@ constexpr auto longest_unit = std::chrono::milliseconds(12);
 constexpr auto enough_for_unit = std::chrono::milliseconds(6);
 constexpr int portions_of_tags = 4;
 
-constexpr Statement first_targets{
-    "people.first_targets", Reach::local,
-    "select position, contact_ids from change_set_targets where change_set_id = "
-    ":set order by position limit 1"};
+#define FIRST_TARGETS                                                                                        \
+  "select position, contact_ids from change_set_targets where change_set_id = :set order by position limit " \
+  "1"
+// What another hand has is passed by.
+constexpr Statement free_targets{"people.free_targets", Reach::local, FIRST_TARGETS,
+                                 FIRST_TARGETS " for update skip locked"};
+// What somebody has is waited for: it is done then, or free again.
+constexpr Statement last_targets{"people.last_targets", Reach::local, FIRST_TARGETS,
+                                 FIRST_TARGETS " for update"};
 constexpr Statement delete_targets{
     "people.delete_targets", Reach::local,
     "delete from change_set_targets where change_set_id = :set and position = :position"};
 constexpr Statement shorten_targets{"people.shorten_targets", Reach::local,
                                     "update change_set_targets set contact_ids = :ids where change_set_id = "
                                     ":set and position = :position"};
-constexpr Statement bulk_change_sql[] = {first_targets, delete_targets, shorten_targets};
+constexpr Statement bulk_change_sql[] = {free_targets, last_targets, delete_targets, shorten_targets};
 
 struct Targets {
   std::int64_t position = 0;
   std::vector<Uuid> ids;
 };
 
-std::optional<Targets> first(store::Reader& reader, ChangeSetId set) {
+std::optional<Targets> take(store::Transaction& tx, const Statement& targets, ChangeSetId set) {
   std::optional<Targets> out;
-  reader.each(first_targets, {{"set", set}}, [&](const store::Row& row) {
+  tx.each(targets, {{"set", set}}, [&](const store::Row& row) {
     const std::string_view octets = row.bytes(1);
     out = Targets{row.integer(0), std::vector<Uuid>(octets.size() / sizeof(Uuid))};
     std::memcpy(out->ids.data(), octets.data(), out->ids.size() * sizeof(Uuid));
@@ -123,31 +130,31 @@ class Portion {
 };
 
 // False when nothing is left.
-bool do_portion(store::Transaction& tx, const BulkWork& work, const Caller& caller, ChangeCounts& counts) {
-  const auto targets = first(tx, work.change_set);
-  if (!targets) return false;
-  const std::size_t tried = Portion(tx, work, caller, counts).run(targets->ids);
-  store::Params at{{"set", work.change_set}, {"position", targets->position}};
-  if (tried == targets->ids.size()) {
+bool do_portion(store::Transaction& tx, const Statement& targets, const BulkWork& work, const Caller& caller,
+                ChangeCounts& counts) {
+  const auto taken = take(tx, targets, work.change_set);
+  if (!taken) return false;
+  const std::size_t tried = Portion(tx, work, caller, counts).run(taken->ids);
+  store::Params at{{"set", work.change_set}, {"position", taken->position}};
+  if (tried == taken->ids.size()) {
     tx.run(delete_targets, at);
   } else {
-    at.set("ids", octets_of(std::span(targets->ids).subspan(tried)));
+    at.set("ids", octets_of(std::span(taken->ids).subspan(tried)));
     tx.run(shorten_targets, at);
   }
   return true;
 }
 
-// One unit's work; false when nothing is left.
-bool do_portions(jobs::Context& context, store::Transaction& tx, const BulkWork& work, const Caller& caller) {
-  ChangeCounts counts = find_change_set(tx, work.change_set).value().counts;
+// One unit's work: the counts so far, or nothing when no portion is left.
+std::optional<ChangeCounts> do_portions(store::Transaction& tx, const Statement& targets,
+                                        const BulkWork& work, const Caller& caller) {
+  ChangeCounts here;
   const auto begin = work_time();
-  if (!do_portion(tx, work, caller, counts)) return false;
+  if (!do_portion(tx, targets, work, caller, here)) return std::nullopt;
   for (int more = 1; is_of_tags(work) && more < portions_of_tags && work_time() - begin < enough_for_unit;
        ++more)
-    if (!do_portion(tx, work, caller, counts)) break;
-  save_counts(tx, work.change_set, counts);
-  context.save_progress(tx, json::to_json(BulkProgress{counts.done(), counts.total}));
-  return true;
+    if (!do_portion(tx, targets, work, caller, here)) break;
+  return add_counts(tx, work.change_set, here);
 }
 
 }  // namespace
@@ -157,13 +164,22 @@ Json BulkChange::run(jobs::Context& context) {
   Caller caller = load(work.caller);
   caller.change_set = work.change_set;
   reopen_for(context, work.change_set);
-  while (true) {
-    stop_if_asked(context, work.change_set);
-    if (!context.write([&](store::Transaction& tx) { return do_portions(context, tx, work, caller); })) break;
+  const auto work_on = [&](const Statement& targets) {
+    if (context.stop_reason() != jobs::StopReason::none) return false;
+    const auto counts =
+        context.write_beside([&](store::Transaction& tx) { return do_portions(tx, targets, work, caller); });
+    if (counts) context.progress(json::to_json(BulkProgress{counts->done(), counts->total}));
+    return counts.has_value();
+  };
+  jobs::work_by_hands(jobs::hands_for(context.database()), [&] { return work_on(free_targets); });
+  // Of a worker that lost the job, and may still be ending a unit.
+  while (work_on(last_targets)) {
   }
+  stop_if_asked(context, work.change_set);
   return context.write([&](store::Transaction& tx) {
-    const auto counts = find_change_set(tx, work.change_set).value().counts;
+    const auto counts = add_counts(tx, work.change_set, {});
     finish_change_set(tx, work.change_set, counts);
+    context.save_progress(tx, json::to_json(BulkProgress{counts.done(), counts.total}));
     return json::to_json(counts);
   });
 }

@@ -148,3 +148,39 @@ TEST_CASE("tags for many, and the way back, go on while others change the same c
     });
   });
 }
+
+TEST_CASE("a portion that another worker holds and gives back is done, and counted once") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    constexpr int many = 1'300;
+    std::vector<ContactDraft> drafts;
+    for (int i = 0; i < many; ++i) drafts.push_back(named(i, "Held"));
+    add_all(db, drafts);
+    const auto set = start_bulk(*db, {.query = ContactQuery{}, .tags = {"bread"}}, caller());
+    std::atomic<bool> held = false, give_back = false;
+    std::jthread other([&] {
+      db->write([&](store::Transaction& tx) {
+        tx.run(store::DynamicSql{"update change_set_targets set position = position where position = 1"}, {});
+        held = true;
+        for (int i = 0; i < 200 && !give_back && tx.engine() == store::Engine::postgres; ++i)
+          std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      });
+    });
+    while (!held) std::this_thread::yield();
+    const auto counts = [&] {
+      return db->read([&](store::Reader& r) { return find_change_set(r, set.id).value().counts; });
+    };
+    std::jthread giving([&] {
+      for (int i = 0; i < 190 && counts().updated < many - 250; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      if (db->engine() == store::Engine::postgres) CHECK(counts().updated == many - 250);
+      give_back = true;
+    });
+    BulkChange handler;
+    jobs::Runner runner(*db, "test-held");
+    runner.add(handler);
+    CHECK(runner.run_due() == 1);
+    CHECK(counts().updated == many);
+    CHECK(counts().total == many);
+    CHECK(counted(db, {.tag = "bread"}).value == many);
+  });
+}

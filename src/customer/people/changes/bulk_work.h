@@ -2,7 +2,7 @@
 #pragma once
 
 #include "customer/people/changes/bulk.h"
-#include "customer/people/changes/undo.h"
+#include "customer/people/changes/change_work.h"
 
 namespace rapport::people {
 

@@ -136,6 +136,26 @@ void save_counts(store::Transaction& tx, ChangeSetId set, const ChangeCounts& co
   tx.run(sql::save_change_counts, {{"id", set}, {"counts", json::to_json(counts)}});
 }
 
+void ChangeCounts::add(const ChangeCounts& more) {
+  created += more.created;
+  updated += more.updated;
+  deleted += more.deleted;
+  restored += more.restored;
+  merged += more.merged;
+  unchanged += more.unchanged;
+  skipped += more.skipped;
+  for (const auto& [reason, count] : more.reasons) reasons[reason] += count;
+}
+
+ChangeCounts add_counts(store::Transaction& tx, ChangeSetId set, const ChangeCounts& done_here) {
+  auto counts = tx.value<Json>(sql::lock_change_counts, {{"id", set}});
+  if (!counts) fail(ErrorCode::stale, "This change has ended meanwhile.");
+  auto sum = json::read<ChangeCounts>(counts->text(), json::Mode::stored);
+  sum.add(done_here);
+  save_counts(tx, set, sum);
+  return sum;
+}
+
 void finish_change_set(store::Transaction& tx, ChangeSetId set, const ChangeCounts& counts,
                        ChangeSetState state) {
   tx.run(sql::finish_change_set,
@@ -272,12 +292,13 @@ bool forget_change_sets(store::Transaction& tx, int limit) {
 
 std::span<const store::Statement> change_set_statements() {
   static constexpr store::Statement all[] = {
-      sql::insert_change_set,     sql::save_change_counts,  sql::finish_change_set,
-      sql::find_change_set,       sql::list_change_sets,    sql::list_change_sets_of,
-      sql::find_set_of_job,       sql::mark_undone,         sql::list_sets_of_contact,
-      sql::insert_contact_change, sql::find_contact_change, sql::update_contact_change,
-      sql::list_contact_changes,  sql::list_kept_changes,   sql::erase_contact_changes,
-      sql::find_old_set,          sql::delete_old_change,   sql::delete_change_set};
+      sql::insert_change_set,     sql::save_change_counts,    sql::lock_change_counts,
+      sql::finish_change_set,     sql::find_change_set,       sql::list_change_sets,
+      sql::list_change_sets_of,   sql::find_set_of_job,       sql::mark_undone,
+      sql::list_sets_of_contact,  sql::insert_contact_change, sql::find_contact_change,
+      sql::update_contact_change, sql::list_contact_changes,  sql::list_kept_changes,
+      sql::erase_contact_changes, sql::find_old_set,          sql::delete_old_change,
+      sql::delete_change_set};
   return all;
 }
 

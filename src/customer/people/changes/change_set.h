@@ -35,6 +35,7 @@ struct ChangeCounts {
   std::int64_t skipped = 0;                     // with a row that says why
   std::map<std::string, std::int64_t> reasons;  // of skipped ones, and of those changed in part
   std::int64_t done() const { return created + updated + deleted + restored + merged + unchanged + skipped; }
+  void add(const ChangeCounts& more);  // all but the total
 };
 template <class = void>
 constexpr auto describe(Type<ChangeCounts>) {
@@ -108,6 +109,10 @@ ChangeSetId begin_change_set(store::Transaction& tx, const NewChangeSet& set, co
 void record_changes(store::Transaction& tx, ChangeSetId set, std::span<const ContactChange> changes);
 // The counts so far, of a set whose work goes on; the same transaction holds the work that they count.
 void save_counts(store::Transaction& tx, ChangeSetId set, const ChangeCounts& counts);
+// The same for work that goes on beside other work of the set: what was done here is added to what stands
+// there, behind the set's lock. Gives the sum; Error(stale) when the set is not open, so that work which
+// began before it ended is taken back.
+ChangeCounts add_counts(store::Transaction& tx, ChangeSetId set, const ChangeCounts& done_here);
 void finish_change_set(store::Transaction& tx, ChangeSetId set, const ChangeCounts& counts,
                        ChangeSetState state = ChangeSetState::finished);
 // False when it was undone already.

@@ -19,6 +19,10 @@ inline constexpr Sql insert_change_set{
     ":actor_kind, :actor_id, :actor_name, :undoes, :created_at, :finished_at, :undo_until)"};
 inline constexpr Sql save_change_counts{"people.save_change_counts", Reach::local,
                                         "update change_sets set counts = :counts where id = :id"};
+inline constexpr Sql lock_change_counts{"people.lock_change_counts", Reach::local,
+                                        "select counts from change_sets where id = :id and state = 'open'",
+                                        "select counts from change_sets where id = :id and state = 'open' "
+                                        "for update"};
 inline constexpr Sql finish_change_set{
     "people.finish_change_set", Reach::local,
     "update change_sets set counts = :counts, state = :state, finished_at = :now where id = :id"};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "customer/people/changes/bulk.h"
+#include "customer/people/changes/change_work.h"
 #include "customer/people/changes/kept.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/changes/undo.h"

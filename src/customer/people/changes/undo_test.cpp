@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "customer/people/changes/bulk.h"
+#include "customer/people/changes/change_work.h"
 #include "customer/people/changes/trash.h"
 #include "customer/people/duplicates/merge.h"
 #include "customer/people/fields/fields.h"

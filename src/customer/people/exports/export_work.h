@@ -1,7 +1,7 @@
 // Inside people: the job that writes an export, and the one that deletes the files whose time has passed.
 #pragma once
 
-#include "customer/people/changes/undo.h"
+#include "customer/people/changes/change_work.h"
 #include "customer/people/exports/contact_exports.h"
 #include "platform/jobs/handler.h"
 
