@@ -97,10 +97,9 @@ void look_back(ContactScores& out, const std::vector<OrderRow>& rows, const Time
                const Population& all, const Circumstances& given, Instant now) {
   constexpr std::size_t most_shown = 24, fewest = 3;
   std::vector<double> misses;
-  for (const auto& past : past_expectations(rows, zone, all.median_gap(), given.lifecycle, now)) {
-    out.expectations.push_back({past.expected_at, past.came_at, static_cast<std::int32_t>(past.days_late)});
+  out.expectations = past_expectations(rows, zone, all.median_gap(), given.lifecycle, now);
+  for (const auto& past : out.expectations)
     misses.push_back(std::abs(days_of(past.came_at - past.expected_at)));
-  }
   std::reverse(out.expectations.begin(), out.expectations.end());
   if (out.expectations.size() > most_shown) out.expectations.resize(most_shown);
   if (misses.size() < fewest) return;

@@ -85,10 +85,10 @@ std::vector<PastStage> past_stages(const std::vector<OrderRow>& rows, const Time
   return out;
 }
 
-std::vector<PastExpectation> past_expectations(const std::vector<OrderRow>& rows, const TimeZone& zone,
-                                               std::optional<Duration> median, const Lifecycle& settings,
-                                               Instant now) {
-  std::vector<PastExpectation> out;
+std::vector<ExpectationAnswer> past_expectations(const std::vector<OrderRow>& rows, const TimeZone& zone,
+                                                 std::optional<Duration> median, const Lifecycle& settings,
+                                                 Instant now) {
+  std::vector<ExpectationAnswer> out;
   Orders orders;
   std::int64_t last_day = 0;
   for (std::size_t i = 0; i < rows.size() && rows[i].at <= now; ++i) {
@@ -96,7 +96,7 @@ std::vector<PastExpectation> past_expectations(const std::vector<OrderRow>& rows
     const bool same_day = i > 0 && day == last_day;
     if (i > 0 && !same_day) {
       const Instant expected = orders.last + expected_interval(orders, median, settings).interval;
-      out.push_back({expected, rows[i].at, day - day_number(expected, zone)});
+      out.push_back({expected, rows[i].at, static_cast<std::int32_t>(day - day_number(expected, zone))});
     }
     add(orders, rows[i].at, same_day);
     last_day = day;

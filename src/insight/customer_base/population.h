@@ -48,13 +48,9 @@ std::vector<PastStage> past_stages(const std::vector<OrderRow>& rows, const Time
 
 // When each occasion but the first was expected, by what was known of the orders before it, and when it came;
 // the oldest first.
-struct PastExpectation {
-  Instant expected_at{}, came_at{};
-  std::int64_t days_late = 0;  // days of the workspace; less than 0: it came before
-};
-std::vector<PastExpectation> past_expectations(const std::vector<OrderRow>& rows, const TimeZone& zone,
-                                               std::optional<Duration> median, const Lifecycle& settings,
-                                               Instant now);
+std::vector<ExpectationAnswer> past_expectations(const std::vector<OrderRow>& rows, const TimeZone& zone,
+                                                 std::optional<Duration> median, const Lifecycle& settings,
+                                                 Instant now);
 
 struct Standing {
   LifecycleStage stage{};
