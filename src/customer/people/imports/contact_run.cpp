@@ -1,10 +1,10 @@
 #include "customer/people/imports/contact_run.h"
 
-#include <ctime>
 #include <deque>
 #include <future>
 #include <thread>
 
+#include "customer/people/changes/change_work.h"
 #include "customer/people/imports/contact_file.h"
 #include "customer/people/people_sql.h"
 #include "customer/people/write_contacts.h"
@@ -19,13 +19,6 @@ constexpr std::size_t most_waiting = 4;
 constexpr std::size_t smallest_chunk = 20, largest_chunk = 1'000;
 constexpr auto longest_unit = std::chrono::milliseconds(15);  // of work: others wait behind a unit
 constexpr int attempts = 6;
-
-// Of this thread: a unit that only waited for its turn on a busy machine is not made smaller.
-std::chrono::nanoseconds work_time() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
-}
 
 void count(const Verdict& verdict, Counts& counts) {
   std::string name(enum_name(verdict.outcome));
