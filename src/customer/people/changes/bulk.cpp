@@ -26,6 +26,7 @@ using store::Reach;
 using store::Statement;
 
 constexpr std::size_t portion = 250;  // ids that one unit takes; also the most that one statement binds
+constexpr std::size_t portions_spread = 16;
 constexpr std::size_t portions_in_unit = 400;  // that are kept in one unit before the work begins
 
 constexpr Statement insert_targets{
@@ -140,6 +141,21 @@ std::string summary_of(const BulkWork& work, std::size_t count) {
   }
 }
 
+// PostgreSQL changes a row without touching its indexes while its page has room, and makes room on a page
+// once earlier changes there are committed. So neighbours go to different units there, at nearly the same
+// time. SQLite writes whole pages with each commit: neighbours stay together.
+std::vector<Uuid> spread(const std::vector<Uuid>& ids, store::Engine engine) {
+  if (engine == store::Engine::sqlite) return ids;
+  std::vector<Uuid> out;
+  out.reserve(ids.size());
+  for (std::size_t block = 0; block < ids.size(); block += portion * portions_spread)
+    for (std::size_t first = block; first < block + portions_spread; ++first)
+      for (std::size_t i = first; i < std::min(ids.size(), block + portion * portions_spread);
+           i += portions_spread)
+        out.push_back(ids[i]);
+  return out;
+}
+
 void keep_ids(store::Database& database, ChangeSetId set, const std::vector<Uuid>& ids) {
   std::size_t position = 0;
   while (position * portion < ids.size()) {
@@ -189,7 +205,7 @@ ChangeSet start_bulk(store::Database& database, const BulkRequest& request, cons
                              .state = ChangeSetState::preparing},
                             caller);
   });
-  keep_ids(database, work.change_set, ids);
+  keep_ids(database, work.change_set, spread(ids, database.engine()));
   return database.write([&](store::Transaction& tx) {
     ChangeCounts counts;
     counts.total = static_cast<std::int64_t>(ids.size());
