@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/ui/session';
-import { type Outcome, reasonText } from './counts';
+import { type Outcome, reasonOfMany } from './counts';
 import classes from './Imports.module.css';
 
 interface OutcomesProps {
@@ -52,7 +52,7 @@ export function Outcomes({ outcomes, chosen, choose }: OutcomesProps) {
             <li key={reason.key}>
               {t('imports:reason_count', {
                 count: format.number(reason.count),
-                reason: reasonText(t, reason.name),
+                reason: reasonOfMany(t, reason.name),
               })}
             </li>
           ))}

@@ -112,7 +112,7 @@ export function RevertReport({ job, may }: { job: ImportJob; may: boolean }) {
         </p>
       )}
       {!running && Boolean(now.kept) && (
-        <KeptContacts path={`/api/imports/${job.id}/kept`} state={job.status} />
+        <KeptContacts path={`/api/imports/${job.id}/kept`} state={job.status} titled />
       )}
     </section>
   );

@@ -101,3 +101,8 @@ export function reasonText(t: TFunction, reason: string, params: Record<string, 
     own || t(`issues:field.${reason}`, { ...none, ...params, defaultValue: reason.replaceAll('_', ' ') })
   );
 }
+
+// The same of many lines, whose values differ.
+export function reasonOfMany(t: TFunction, reason: string): string {
+  return t(`imports:reason_of_many.${reason}`, { defaultValue: '' }) || reasonText(t, reason);
+}

@@ -6,6 +6,7 @@ import { api } from '@/api/client';
 import type { ChangeSet, Page } from '@/api/types';
 import { useCan } from '@/ui/session';
 import { toast } from '@/ui/toast';
+import classes from './Changes.module.css';
 import KeptContacts from './KeptContacts';
 import { reportOf, useUndo } from './useChangeSets';
 
@@ -57,9 +58,10 @@ export default function ChangeSetActions({ jobId, state }: { jobId: string; stat
         <Modal
           opened
           onClose={() => setShowsKept(false)}
-          title={reportOf(set, t)}
+          title={t('people:changes.kept.title')}
           closeButtonProps={{ 'aria-label': t('ui:close') }}
         >
+          <p className={`muted tabular ${classes.report}`}>{reportOf(set, t)}</p>
           <KeptContacts path={`/api/change-sets/${set.id}/kept`} state={set.state} />
         </Modal>
       )}

@@ -8,7 +8,8 @@ import { ErrorState } from '@/ui/States';
 import classes from './Changes.module.css';
 
 // Whom a change of many, or its undo, left as they are, and why. `path` lists them; `state` asks anew.
-export default function KeptContacts({ path, state }: { path: string; state: string }) {
+export default function KeptContacts(props: { path: string; state: string; titled?: boolean }) {
+  const { path, state, titled } = props;
   const { t } = useTranslation();
   const kept = useInfiniteQuery({
     queryKey: ['kept', path, state],
@@ -23,7 +24,7 @@ export default function KeptContacts({ path, state }: { path: string; state: str
   const title = t('people:changes.kept.title');
   return (
     <>
-      <h2 className={classes.keptTitle}>{title}</h2>
+      {titled && <h2 className={classes.keptTitle}>{title}</h2>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <div className={classes.kept} tabIndex={0} role="region" aria-label={title}>
         <table>

@@ -14,9 +14,11 @@ export function reportOf(set: ChangeSet, t: TFunction): string {
   const parts = (['created', 'updated', 'deleted', 'restored', 'merged', 'unchanged'] as const)
     .filter((name) => (counts[name] ?? 0) > 0)
     .map((name) => t(`people:changes.count.${name}`, { count: counts[name] }));
-  for (const [reason, count] of Object.entries(counts.reasons ?? {}))
-    parts.push(t(`people:changes.reason.${reason}`, { count, defaultValue: `${count} ${reason}` }));
-  return parts.length ? parts.join(', ') : t('people:changes.nothing');
+  const kept = Object.entries(counts.reasons ?? {}).map(([reason, count]) =>
+    t(`people:changes.reason.${reason}`, { count, defaultValue: `${count} ${reason}` }),
+  );
+  const said = [parts.join(', '), kept.length && t('people:changes.kept.report', { list: kept.join(', ') })];
+  return said.filter(Boolean).join(' · ') || t('people:changes.nothing');
 }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
