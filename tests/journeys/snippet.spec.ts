@@ -123,7 +123,7 @@ test('a visitor is counted without a name, then kept, then known by the hash of 
     const contacts = await key.get(`/api/contacts?filter=${encodeURIComponent(JSON.stringify({ field: 'external_id', op: 'equal', value: userId }))}`);
     const id = contacts.json.items[0].id;
     const types = async () => (await key.get(`/api/contacts/${id}/timeline?limit=50`)).json.items.map((f: { type: string }) => f.type);
-    const shows = (type: string) => expect.poll(types, { timeout: 1_000, intervals: [50], message: type }).toContain(type);
+    const shows = (type: string) => expect.poll(types, { intervals: [50], message: type }).toContain(type);
     await call(page, 'track', 'Tea Chosen', { price: 12.5 });
     await shows('Tea Chosen');
     await page.evaluate(() => history.pushState({}, '', '/cart'));
