@@ -19,14 +19,14 @@ void work_by_hands(int hands, const std::function<bool()>& work) {
       if (!failed.exchange(true)) first = std::current_exception();
     }
   };
-  std::vector<std::thread> others;
+  std::vector<std::jthread> others;
   try {
     for (int i = 1; i < hands; ++i) others.emplace_back(work_on);
   } catch (const std::system_error&) {
     // No more threads are to be had: those there are do it all.
   }
   work_on();
-  for (auto& other : others) other.join();
+  others.clear();  // waits for them
   if (first) std::rethrow_exception(first);
 }
 

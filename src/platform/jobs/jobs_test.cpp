@@ -120,7 +120,7 @@ TEST_CASE("units beside each other do not wait for one another, and end with the
       work_by_hands(hands_for(*db), [&] {
         context.write_beside([&](store::Transaction& tx) {
           most = std::max<int>(most, ++inside);
-          for (int i = 0; i < 300 && most < hands_for(*db); ++i)
+          for (int i = 0; i < 3'000 && most < hands_for(*db); ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
           --inside;
           return tx.now();

@@ -26,7 +26,7 @@ using store::Reach;
 using store::Statement;
 
 constexpr std::size_t portion = 250;  // ids that one unit takes; also the most that one statement binds
-constexpr std::size_t portions_spread = 16;
+constexpr std::size_t portions_spread = 16;    // over which neighbours are spread
 constexpr std::size_t portions_in_unit = 400;  // that are kept in one unit before the work begins
 
 constexpr Statement insert_targets{

@@ -161,7 +161,7 @@ TEST_CASE("a portion that another worker holds and gives back is done, and count
       db->write([&](store::Transaction& tx) {
         tx.run(store::DynamicSql{"update change_set_targets set position = position where position = 1"}, {});
         held = true;
-        for (int i = 0; i < 200 && !give_back && tx.engine() == store::Engine::postgres; ++i)
+        for (int i = 0; i < 3'100 && !give_back && tx.engine() == store::Engine::postgres; ++i)
           std::this_thread::sleep_for(std::chrono::milliseconds(10));
       });
     });
@@ -170,7 +170,7 @@ TEST_CASE("a portion that another worker holds and gives back is done, and count
       return db->read([&](store::Reader& r) { return find_change_set(r, set.id).value().counts; });
     };
     std::jthread giving([&] {
-      for (int i = 0; i < 190 && counts().updated < many - 250; ++i)
+      for (int i = 0; i < 3'000 && counts().updated < many - 250; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
       if (db->engine() == store::Engine::postgres) CHECK(counts().updated == many - 250);
       give_back = true;
@@ -182,5 +182,36 @@ TEST_CASE("a portion that another worker holds and gives back is done, and count
     CHECK(counts().updated == many);
     CHECK(counts().total == many);
     CHECK(counted(db, {.tag = "bread"}).value == many);
+  });
+}
+
+TEST_CASE("each kind of change for many is done once for everybody, by however many hands") {
+  store::testing::for_each_engine([](TestDatabase& db) {
+    constexpr int many = 800;
+    std::vector<ContactDraft> drafts;
+    for (int i = 0; i < many; ++i) {
+      drafts.push_back(named(i, "Shared"));
+      drafts.back().company = "One Company";
+    }
+    add_all(db, drafts);
+    const auto all = [&](BulkRequest request) {
+      request.query = ContactQuery{};
+      return finished(db, request);
+    };
+    const auto check = [&](const ChangeSet& set, std::int64_t ChangeCounts::*count) {
+      CHECK(set.state == ChangeSetState::finished);
+      CHECK(set.counts.*count == many);
+      CHECK(set.counts.done() == many);
+      const auto job = db->read([&](store::Reader& r) { return jobs::get_job(r, jobs::JobId{*set.job_id}); });
+      CHECK(job.attempts == 1);
+      CHECK(job.progress.value().as_object().at("done").to_number<int>() == many);
+    };
+    check(all({.action = BulkAction::add_tags, .tags = {"bread"}}), &ChangeCounts::updated);
+    check(all({.action = BulkAction::set_field, .field = "city", .value = Json::parse("\"Lyon\"")}),
+          &ChangeCounts::updated);
+    check(all({.action = BulkAction::set_status, .status = Status::engaged}), &ChangeCounts::updated);
+    check(all({.action = BulkAction::assign}), &ChangeCounts::unchanged);  // nobody had them
+    check(all({.action = BulkAction::delete_}), &ChangeCounts::deleted);
+    CHECK(counted(db, {}).value == 0);
   });
 }

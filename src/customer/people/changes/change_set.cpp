@@ -190,6 +190,13 @@ std::optional<std::vector<Uuid>> change_actors(store::Reader& reader, const http
   return scope_owners(reader, principal);
 }
 
+ChangeSet get_change_set(store::Reader& reader, ChangeSetId id, const http::Principal& principal) {
+  auto set = find_change_set(reader, id);
+  if (!set || !is_by(*set, change_actors(reader, principal)))
+    fail(ErrorCode::not_found, "There is no such change.");
+  return *std::move(set);
+}
+
 bool mark_undone(store::Transaction& tx, ChangeSetId set, ChangeSetId by) {
   return tx.run(sql::mark_undone, {{"id", set}, {"undone_by", by}}) > 0;
 }

@@ -124,6 +124,9 @@ Caller in_change_set(store::Transaction& tx, const Caller& caller, ChangeSetKind
 
 // -- reading ---------------------------------------------------------------------------------------------
 std::optional<ChangeSet> find_change_set(store::Reader& reader, ChangeSetId id);
+// Error(not_found) unless it is the caller's own, or they hold changes.all and see the records of who made
+// it.
+ChangeSet get_change_set(store::Reader& reader, ChangeSetId id, const http::Principal& principal);
 
 struct ChangeSetFilter {
   std::optional<std::vector<Uuid>> actors;  // whose; everybody's when absent

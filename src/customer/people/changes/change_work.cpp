@@ -24,13 +24,6 @@ void end_early(store::Transaction& tx, ChangeSetId id) {
 
 }  // namespace
 
-ChangeSet get_change_set(store::Reader& reader, ChangeSetId id, const http::Principal& principal) {
-  auto set = find_change_set(reader, id);
-  if (!set || !is_by(*set, change_actors(reader, principal)))
-    fail(ErrorCode::not_found, "There is no such change.");
-  return *std::move(set);
-}
-
 ContactChange skipped_change(ContactId id, const Error& error) {
   ContactChange out{.contact_id = id, .what = Change::skipped};
   if (error.code() == ErrorCode::not_found) {

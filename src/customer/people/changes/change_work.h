@@ -6,10 +6,6 @@
 
 namespace rapport::people {
 
-// Error(not_found) unless it is the caller's own, or they hold changes.all and see the records of who made
-// it.
-ChangeSet get_change_set(store::Reader& reader, ChangeSetId id, const http::Principal& principal);
-
 // Who asked for work that a job does.
 struct SavedCaller {
   http::Principal::Kind kind = http::Principal::Kind::system;
